@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders } from 'node:http';
+
+/** How a request says who it comes from. */
+export interface Credentials {
+  readonly token: string;
+  /** Browsers send cookies by themselves, whoever wrote the page: such a request needs a look at its origin. */
+  readonly by: 'bearer' | 'cookie';
+}
+
+/** What the request brings; `Authorization: Bearer` goes before the cookie. Undefined for a visitor. */
+export function credentialsOf(headers: IncomingHttpHeaders, cookieName: string): Credentials | undefined {
+  const bearer = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+  if (bearer) return { token: bearer, by: 'bearer' };
+  const token = cookieNamed(cookieName, headers.cookie ?? '');
+  return token ? { token, by: 'cookie' } : undefined;
+}
+
+/**
+ * Whether a request was made by a page of our own: its `Origin` is the host it was sent to, or `publicUrl`. Browsers
+ * leave `Origin` out when a page reads from its own server, and then say `Sec-Fetch-Site: same-origin`.
+ * @param host as in the `Host` header
+ */
+export function isFromOwnPage(headers: IncomingHttpHeaders, host: string, publicUrl: string | undefined): boolean {
+  const { origin } = headers;
+  if (origin === undefined) return headers['sec-fetch-site'] === 'same-origin';
+  if (!URL.canParse(origin)) return false;
+  const url = new URL(origin);
+  return url.host === host || (publicUrl !== undefined && url.origin === new URL(publicUrl).origin);
+}
+
+/** The session cookie; without `token` it takes the cookie away. */
+export function sessionCookie(
+  cookie: { name: string; secure: boolean; seconds: number },
+  token: string | null,
+): string {
+  return [
+    `${cookie.name}=${encodeURIComponent(token ?? '')}`,
+    'Path=/',
+    `Max-Age=${token ? cookie.seconds : 0}`,
+    'HttpOnly',
+    'SameSite=Lax',
+    ...(cookie.secure ? ['Secure'] : []),
+  ].join('; ');
+}
+
+function cookieNamed(name: string, header: string): string | undefined {
+  for (const part of header.split(';')) {
+    const equals = part.indexOf('=');
+    if (part.slice(0, Math.max(equals, 0)).trim() !== name) continue;
+    try {
+      return decodeURIComponent(part.slice(equals + 1).trim());
+    } catch {
+      return undefined;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,39 @@
+import pg from 'pg';
+import type { Hub } from '../app.js';
+import { firstAdmin, makeAdmin } from './admin.js';
+import { reindexSearch } from './reindex.js';
+import { plantSeeds } from './seed.js';
+import type { AdminNote } from './welcome.js';
+
+/** Any number that no other program on the same database is likely to use. */
+const FIRST_START_LOCK = 4_815_162_343;
+
+/**
+ * Gives a hub that has no administrator yet one, and content where wanted. The administrator comes last: a first start
+ * that was cut short is a first start again. Of several processes one does it, and the others wait.
+ */
+export async function firstStart(hub: Hub, { seed }: { seed: boolean }): Promise<AdminNote> {
+  // Not of the pool: what goes on under the lock needs the pool's connections.
+  const client = new pg.Client({ connectionString: hub.database.url });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [FIRST_START_LOCK]);
+    const existing = await firstAdmin(hub.database.pool);
+    if (existing) {
+      return { email: existing, password: '(as set at the first start; `npx hearth create-admin` makes a new one)' };
+    }
+    if (seed) await fill(hub);
+    const { email, password } = hub.config.admin;
+    const { newPassword } = await makeAdmin(hub, { email, password });
+    return { email, password: newPassword ? `${newPassword}   (shown only now)` : '(yours)' };
+  } finally {
+    // The lock goes with the connection.
+    await client.end();
+  }
+}
+
+async function fill(hub: Hub): Promise<void> {
+  const report = await plantSeeds(hub);
+  for (const problem of report.problems) hub.log.warn(problem, 'A seed was not taken as it stands');
+  await reindexSearch(hub);
+}

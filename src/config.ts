@@ -1,0 +1,174 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/**
+ * Every setting of the hub, read from environment variables in this one place. All have a working default but those of
+ * outside services.
+ */
+export interface Config {
+  role: 'all' | 'api' | 'worker';
+  host: string;
+  port: number;
+  /** Folder of everything the hub keeps on disk: the embedded database, its log. */
+  dataDirectory: string;
+  /** PostgreSQL to use instead of the embedded one. */
+  databaseUrl: string | undefined;
+  databasePoolSize: number;
+  meili: { url: string; key: string | undefined; index: string } | undefined;
+  admin: { email: string; password: string | undefined };
+  /** Signs sessions. Absent: a random one is made on the first start and kept in the database. */
+  authSecret: string | undefined;
+  /** BCP 47 tags; the first is the default, the others are the fallbacks in this order. */
+  locales: readonly string[];
+  /** The address under which browsers reach the hub. */
+  publicUrl: string | undefined;
+  /** Network addresses of proxies in front of the hub, whose word is taken for the address of the caller. */
+  trustedProxies: string[];
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
+  /** How long in-flight requests may take to finish after a stop was asked for. */
+  shutdownSeconds: number;
+  /** The highest computed cost a query may have; see docs/performance.md. */
+  maxQueryCost: number;
+  maxQueryDepth: number;
+}
+
+/** Settings that are wrong, all at once, each with its variable and the remedy. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a mistake' : `${problems.length} mistakes`}:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    );
+    this.name = 'ConfigError';
+  }
+}
+
+const integer = (min: number, max: number) =>
+  z
+    .string()
+    .refine(
+      (text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max,
+      `must be a whole number from ${min} to ${max}`,
+    )
+    .transform(Number);
+const url = (...protocols: string[]) =>
+  z.string().refine(
+    (text) => {
+      try {
+        return protocols.includes(new URL(text).protocol);
+      } catch {
+        return false;
+      }
+    },
+    `must be an address starting with ${protocols.map((p) => `${p}//`).join(' or ')}`,
+  );
+
+const isNetwork = (text: string) => {
+  const [address = '', bits = '0', ...more] = text.split('/');
+  return (
+    isIP(address) > 0 && /^\d+$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128) && more.length === 0
+  );
+};
+
+const variables = z
+  .object({
+    ROLE: z.enum(['all', 'api', 'worker'], 'must be all, api or worker').default('all'),
+    HOST: z.string().default('127.0.0.1'),
+    PORT: integer(0, 65535).default(4000),
+    HEARTH_DATA: z.string().default('.hearth'),
+    DATABASE_URL: url('postgres:', 'postgresql:').optional(),
+    DATABASE_POOL_SIZE: integer(2, 200).default(12),
+    MEILI_URL: url('http:', 'https:').optional(),
+    MEILI_KEY: z.string().optional(),
+    MEILI_INDEX: z
+      .string()
+      .regex(/^[a-zA-Z0-9_-]{1,100}$/, 'may hold letters, digits, - and _ only')
+      .default('hearth'),
+    ADMIN_EMAIL: z.email('must be an e-mail address').default('admin@hearth.example'),
+    ADMIN_PASSWORD: z
+      .string()
+      .min(10, 'must have at least 10 characters')
+      .max(128, 'must have at most 128 characters')
+      .optional(),
+    AUTH_SECRET: z.string().min(32, 'must have at least 32 characters').optional(),
+    LOCALES: z
+      .string()
+      .default('en,de')
+      .transform((text, context) => {
+        try {
+          return [...new Set(text.split(',').map((tag) => new Intl.Locale(tag.trim()).toString()))];
+        } catch {
+          context.addIssue('must be BCP 47 language tags separated by commas, such as en,de,tr');
+          return z.NEVER;
+        }
+      }),
+    PUBLIC_URL: url('http:', 'https:').optional(),
+    TRUSTED_PROXIES: z
+      .string()
+      .transform((text) => text.split(',').map((address) => address.trim()))
+      .refine(
+        (all) => all.every(isNetwork),
+        'must be IP addresses or networks separated by commas, such as 10.0.0.0/8,::1',
+      )
+      .optional(),
+    LOG_LEVEL: z
+      .enum(
+        ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+        'must be fatal, error, warn, info, debug, trace or silent',
+      )
+      .default('info'),
+    SHUTDOWN_SECONDS: integer(0, 600).default(20),
+    MAX_QUERY_COST: integer(100, 10_000_000).default(20_000),
+    MAX_QUERY_DEPTH: integer(3, 100).default(16),
+  })
+  .refine((value) => !value.MEILI_KEY || value.MEILI_URL, {
+    path: ['MEILI_KEY'],
+    message: 'is set but MEILI_URL is not: set both or neither',
+    // Also when other variables are wrong: all mistakes are told at once.
+    when: () => true,
+  });
+
+/**
+ * Reads the settings from `environment`; an empty variable counts as not set.
+ * @throws ConfigError naming every wrong variable.
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const result = variables.safeParse(given);
+  if (!result.success) {
+    throw new ConfigError(
+      result.error.issues.map(
+        (issue) => `${issue.path.join('.')} ${issue.message} (it is ${describe(issue.path[0], given)})`,
+      ),
+    );
+  }
+  const v = result.data;
+  return {
+    role: v.ROLE,
+    host: v.HOST,
+    port: v.PORT,
+    dataDirectory: resolve(v.HEARTH_DATA),
+    databaseUrl: v.DATABASE_URL,
+    databasePoolSize: v.DATABASE_POOL_SIZE,
+    meili: v.MEILI_URL ? { url: v.MEILI_URL, key: v.MEILI_KEY, index: v.MEILI_INDEX } : undefined,
+    admin: { email: v.ADMIN_EMAIL, password: v.ADMIN_PASSWORD },
+    authSecret: v.AUTH_SECRET,
+    locales: v.LOCALES,
+    publicUrl: v.PUBLIC_URL,
+    trustedProxies: v.TRUSTED_PROXIES ?? [],
+    logLevel: v.LOG_LEVEL,
+    shutdownSeconds: v.SHUTDOWN_SECONDS,
+    maxQueryCost: v.MAX_QUERY_COST,
+    maxQueryDepth: v.MAX_QUERY_DEPTH,
+  };
+}
+
+const SECRET = /KEY|PASSWORD|SECRET|DATABASE_URL/;
+
+function describe(name: PropertyKey | undefined, given: Record<string, unknown>): string {
+  const text = String(name);
+  if (!(text in given)) return 'not set';
+  return SECRET.test(text) ? 'not shown here' : JSON.stringify(given[text]);
+}

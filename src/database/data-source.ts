@@ -1,0 +1,64 @@
+import 'reflect-metadata';
+import { DataSource } from 'typeorm';
+import { DiscussionThread } from '../entities/community/discussion-thread.js';
+import { Post, PostEdit } from '../entities/community/post.js';
+import { Space, SpaceTranslation } from '../entities/community/space.js';
+import { Entry } from '../entities/content/entry.js';
+import { EntryTranslation } from '../entities/content/entry-translation.js';
+import { Expert, ExpertTranslation } from '../entities/content/expert.js';
+import { ExpertArticle } from '../entities/content/expert-article.js';
+import { Resource } from '../entities/content/resource.js';
+import { Revision } from '../entities/content/revision.js';
+import { SuccessStory } from '../entities/content/success-story.js';
+import { Topic, TopicTranslation } from '../entities/content/topic.js';
+import { Location } from '../entities/directory/location.js';
+import { PartnerOrganization } from '../entities/directory/partner-organization.js';
+import { Phone } from '../entities/directory/phone.js';
+import { Schedule } from '../entities/directory/schedule.js';
+import { Service, ServiceTranslation } from '../entities/directory/service.js';
+import { Member } from '../entities/identity/member.js';
+import { Content1764000000001 } from './migrations/0001-content.js';
+import { Community1764000000002 } from './migrations/0002-community.js';
+import { Identity1764000000003 } from './migrations/0003-identity.js';
+import { ImportedThreads1764000000004 } from './migrations/0004-imported-threads.js';
+
+/** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
+export function makeDataSource(url: string, poolSize: number): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    poolSize,
+    applicationName: 'hearth',
+    entities: [
+      Entry,
+      Resource,
+      ExpertArticle,
+      SuccessStory,
+      PartnerOrganization,
+      EntryTranslation,
+      Revision,
+      Topic,
+      TopicTranslation,
+      Expert,
+      ExpertTranslation,
+      Location,
+      Service,
+      ServiceTranslation,
+      Schedule,
+      Phone,
+      Space,
+      SpaceTranslation,
+      DiscussionThread,
+      Post,
+      PostEdit,
+      Member,
+    ],
+    migrations: [Content1764000000001, Community1764000000002, Identity1764000000003, ImportedThreads1764000000004],
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    extra: {
+      // Instants come out in UTC whatever the server is set to.
+      options: '-c timezone=UTC -c jit=off',
+    },
+  });
+}

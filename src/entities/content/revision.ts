@@ -1,0 +1,58 @@
+import { createUnionType, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
+import { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
+import { ResourceDraft } from '../../schema/drafts/resource.js';
+import { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
+import { EntryType } from '../../schema/enums.js';
+import { Node } from '../../schema/node.js';
+import { DateTime } from '../../schema/scalars.js';
+
+/** The draft class of each type of entry. */
+export const DRAFTS = {
+  RESOURCE: ResourceDraft,
+  EXPERT_ARTICLE: ExpertArticleDraft,
+  SUCCESS_STORY: SuccessStoryDraft,
+  PARTNER_ORGANIZATION: PartnerOrganizationDraft,
+} as const;
+
+const EntryDraftUnion = createUnionType({
+  name: 'EntryDraft',
+  description: 'What an editor has written, by type of entry.',
+  types: () => Object.values(DRAFTS),
+  resolveType: (draft) => (draft as { __typename: string }).__typename,
+});
+
+@ObjectType({
+  implements: Node,
+  description:
+    'What an editor saved at one moment: everything that can be set on an entry. Never changed once saved. Editors see all, others those of their own entries.',
+})
+@Entity({ name: 'revision' })
+export class Revision extends Node {
+  @PrimaryColumn('uuid')
+  override id!: string;
+
+  @Field(() => ID, { description: 'Id of the entry.' })
+  @Column('uuid', { name: 'entry_id' })
+  entryId!: string;
+
+  @Field(() => EntryType, { description: 'The type of the entry.' })
+  @Column('text')
+  type!: EntryType;
+
+  @Field(() => Int, { description: 'Counts from 1 within the entry. Pass it when you save or publish.' })
+  @Column('int')
+  number!: number;
+
+  @Field(() => EntryDraftUnion, { description: 'What was saved.' })
+  @Column('jsonb')
+  draft!: object;
+
+  @Column('uuid', { name: 'created_by', nullable: true })
+  createdById!: string | null;
+
+  @Field(() => DateTime, { description: 'When it was saved.' })
+  @Column('timestamptz', { name: 'created_at' })
+  createdAt!: Date;
+}

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
+const compress = promisify(gzip);
+const require = createRequire(import.meta.url);
+
+/** One file of the explorer, ready to be sent. Its path holds a hash of its content, so it may be cached for ever. */
+export interface Asset {
+  path: string;
+  kind: 'script' | 'stylesheet';
+  content: Buffer;
+  gzipped: Buffer;
+}
+
+/** Reads and compresses all files of the explorer, in the order in which the page must load them. */
+export async function loadAssets(): Promise<Asset[]> {
+  return Promise.all([
+    asset('graphiql', 'stylesheet', withoutFonts(await readFile(packageFile('graphiql', 'graphiql.min.css'), 'utf8'))),
+    asset('explorer', 'stylesheet', await readFile(ownFile('explorer.css'))),
+    asset('react', 'script', await readFile(packageFile('react', 'umd/react.production.min.js'))),
+    asset('react-dom', 'script', await readFile(packageFile('react-dom', 'umd/react-dom.production.min.js'))),
+    asset('graphiql', 'script', await readFile(packageFile('graphiql', 'graphiql.min.js'))),
+    asset('explorer', 'script', await readFile(ownFile('explorer.js'))),
+  ]);
+}
+
+async function asset(name: string, kind: Asset['kind'], source: Buffer | string): Promise<Asset> {
+  const content = Buffer.from(source);
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
+  const path = `/explorer/assets/${name}.${hash}.${kind === 'script' ? 'js' : 'css'}`;
+  return { path, kind, content, gzipped: await compress(content, { level: 9 }) };
+}
+
+/** The UMD files are not among the packages' exports, so they are found beside their package.json, which is. */
+function packageFile(packageName: string, path: string): string {
+  return join(dirname(require.resolve(`${packageName}/package.json`)), path);
+}
+
+/** A file of the folder `explorer/` at the project's root, seen from where this module is compiled to. */
+function ownFile(name: string): string {
+  return fileURLToPath(new URL(`../../../../explorer/${name}`, import.meta.url));
+}
+
+/** Seven eighths of GraphiQL's style sheet are embedded fonts: the system's own are there at once on a slow line. */
+function withoutFonts(css: string): string {
+  return css.replaceAll(/@font-face\s*\{[^}]*\}/g, '');
+}

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { negotiate } from '@fastify/accept-negotiator';
+import type { FastifyPluginAsync } from 'fastify';
+import { loadAssets } from './assets.js';
+import { contentSecurityPolicy, explorerPage } from './page.js';
+
+/** `endpoint` is the path of the GraphQL endpoint on the same host, as in `/graphql`. */
+export interface ExplorerOptions {
+  endpoint: string;
+}
+
+const CONTENT_TYPES = { script: 'text/javascript; charset=utf-8', stylesheet: 'text/css; charset=utf-8' };
+
+/** Serves GraphiQL at `/explorer` from this process alone: the page, and its files below `/explorer/assets/`. */
+export const explorerPlugin: FastifyPluginAsync<ExplorerOptions> = async (app, { endpoint }) => {
+  const assets = await loadAssets();
+
+  app.get('/explorer', (_request, reply) => {
+    const nonce = randomBytes(16).toString('base64');
+    return reply
+      .headers({
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': contentSecurityPolicy(nonce),
+        'cache-control': 'no-cache',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      })
+      .send(explorerPage({ endpoint, nonce, assets }));
+  });
+
+  for (const { path, kind, content, gzipped } of assets) {
+    app.get(path, (request, reply) => {
+      reply.headers({
+        'content-type': CONTENT_TYPES[kind],
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: 'accept-encoding',
+        'x-content-type-options': 'nosniff',
+      });
+      const encoding = negotiate(request.headers['accept-encoding'] ?? '', ['gzip', 'identity']);
+      return encoding === 'gzip' ? reply.header('content-encoding', 'gzip').send(gzipped) : reply.send(content);
+    });
+  }
+};

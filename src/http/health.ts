@@ -1,0 +1,33 @@
+import type { FastifyInstance } from 'fastify';
+import type { Hub } from '../app.js';
+
+/** `/healthz`: the process is alive. `/readyz`: it can answer; with 503 and what is missing when it cannot. */
+export function addHealth(server: FastifyInstance, hub: Pick<Hub, 'database' | 'services'>): void {
+  server.get('/healthz', async (_request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    return { status: 'ok' };
+  });
+
+  server.get('/readyz', async (_request, reply) => {
+    const checks = {
+      database: await state(() => hub.database.pool.query('select 1')),
+      migrations: await state(() => noPending(hub)),
+    };
+    const ready = Object.values(checks).every((check) => check === 'ok');
+    void reply.code(ready ? 200 : 503).header('cache-control', 'no-store');
+    return { status: ready ? 'ok' : 'not ready', checks };
+  });
+}
+
+async function state(check: () => Promise<unknown>): Promise<'ok' | 'failed'> {
+  try {
+    await check();
+    return 'ok';
+  } catch {
+    return 'failed';
+  }
+}
+
+async function noPending(hub: Pick<Hub, 'database'>): Promise<void> {
+  if ((await hub.database.pendingMigrations()).length) throw new Error('migrations are pending');
+}

@@ -1,0 +1,45 @@
+import Fastify from 'fastify';
+import type { Hub } from '../app.js';
+import { hubSchema } from '../resolvers/build-schema.js';
+import { explorerPlugin } from './explorer/plugin.js';
+import { addGraphql } from './graphql.js';
+import { addHealth } from './health.js';
+import { contextMaker } from './request-context.js';
+
+export interface WebServer {
+  /** @returns the address, without a slash at the end */
+  listen(): Promise<string>;
+  /** Takes no new requests and waits for those under way, within the configured time. */
+  close(): Promise<void>;
+}
+
+// Larger than any text a person writes, small enough that a stranger cannot fill the memory.
+const BODY_LIMIT = 2 * 1024 * 1024;
+
+/** Puts all doors of the hub on one web server. */
+export async function createWebServer(hub: Hub): Promise<WebServer> {
+  const { config, log } = hub;
+  const server = Fastify({ bodyLimit: BODY_LIMIT, trustProxy: config.trustedProxies, forceCloseConnections: 'idle' });
+  const { schema, catalogue } = hubSchema();
+  await addGraphql(server, schema, contextMaker(hub, catalogue), log);
+  addHealth(server, hub);
+  await server.register(explorerPlugin, { endpoint: '/graphql' });
+
+  return {
+    listen: async () => {
+      try {
+        return await server.listen({ host: config.host, port: config.port });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+          throw new Error(`Port ${config.port} is in use by another program. Stop it, or set PORT to another number.`);
+        }
+        throw error;
+      }
+    },
+    close: async () => {
+      const timer = setTimeout(() => server.server.closeAllConnections(), config.shutdownSeconds * 1000);
+      await server.close();
+      clearTimeout(timer);
+    },
+  };
+}

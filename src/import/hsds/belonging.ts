@@ -1,0 +1,78 @@
+import type { ImportReport } from '../report.js';
+import type { Row } from './rows.js';
+
+/** What a row belongs to, within one organisation. */
+export interface Owner {
+  readonly kind: 'organization' | 'service' | 'location';
+  readonly id: string;
+}
+
+/** Who a row belongs to, and in which organisations that is; a location may be used by several. */
+export interface Belonging {
+  readonly owner: Owner;
+  readonly organizations: readonly string[];
+}
+
+interface Known {
+  readonly file: string;
+  readonly line: number;
+  /** None when the row was not taken. */
+  readonly organizations: string[];
+}
+
+const COLUMNS = [
+  ['service_at_location_id', 'service at a location', 'links'],
+  ['service_id', 'service', 'services'],
+  ['location_id', 'location', 'locations'],
+  ['organization_id', 'organisation', 'organizations'],
+] as const;
+
+type Ids = { readonly [K in (typeof COLUMNS)[number][0]]?: string | null };
+
+/** The ids of a directory: what they name and which organisation that belongs to. Of a row, only its id is kept. */
+export class Directory {
+  readonly organizations = new Map<string, Known>();
+  readonly services = new Map<string, Known>();
+  readonly locations = new Map<string, Known>();
+  readonly phones = new Map<string, Known>();
+  /** Services at locations; `serviceOf` says which service. */
+  readonly links = new Map<string, Known>();
+  readonly serviceOf = new Map<string, string>();
+  /** Organisations whose services are offered at a location. */
+  readonly usersOf = new Map<string, Set<string>>();
+
+  constructor(private readonly report: ImportReport) {}
+
+  /** Why nothing with this id is there to belong to. */
+  missing(kind: 'organizations' | 'services' | 'locations' | 'phones' | 'links', what: string, id: string): string {
+    const known = this[kind].get(id);
+    if (known) return `The ${what} "${id}" (${known.file}, row ${known.line}) was not taken.`;
+    return `There is no ${what} "${id}".`;
+  }
+
+  /**
+   * Finds what a row belongs to: the most specific of the things it names that are there. What it names in vain is
+   * reported; so is a row that belongs to nothing, for which the answer is undefined.
+   */
+  belongingOf({ file, line, cells }: Row<Ids>): Belonging | undefined {
+    const named = COLUMNS.filter(([column]) => cells[column]);
+    const found = named.find(([column, , kind]) => this[kind].get(cells[column]!)?.organizations.length);
+    for (const [column, what, kind] of named.slice(0, found ? named.indexOf(found) : undefined)) {
+      const id = cells[column]!;
+      const place = { file, row: line, column, value: id };
+      if (found) this.report.adjusted(place, `${this.missing(kind, what, id)} The row was taken for its ${found[1]}.`);
+      else this.report.refused(place, this.missing(kind, what, id));
+    }
+    if (named.length === 0) {
+      this.report.refused({ file, row: line }, 'The row does not say what it belongs to.');
+    }
+    if (!found) return undefined;
+
+    const [column, , kind] = found;
+    const id = cells[column]!;
+    const { organizations } = this[kind].get(id)!;
+    if (kind === 'links') return { owner: { kind: 'service', id: this.serviceOf.get(id)! }, organizations };
+    const owners = { services: 'service', locations: 'location', organizations: 'organization' } as const;
+    return { owner: { kind: owners[kind], id }, organizations };
+  }
+}

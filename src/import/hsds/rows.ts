@@ -1,0 +1,130 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream';
+import { parse } from 'csv-parse';
+import type { z } from 'zod';
+import type { ImportReport } from '../report.js';
+
+/** A row of a table, with the line of the file on which it begins. */
+export interface Row<C> {
+  readonly file: string;
+  readonly line: number;
+  readonly cells: C;
+}
+
+/** No row of a directory is longer; a quote that is never closed would make one of the rest of the file. */
+const LONGEST_ROW = 1_000_000;
+
+/**
+ * Reads a table row by row, never more than a row at a time. Rows that are not right are reported and counted as
+ * refused, and so is, once for the file, what stands in columns that are not taken.
+ * @param onBytes is told how much of the file has been read
+ */
+export async function* readRows<S extends z.ZodObject>(
+  folder: string,
+  file: string,
+  schema: S,
+  report: ImportReport,
+  onBytes: (bytes: number) => void,
+): AsyncGenerator<Row<z.output<S>>> {
+  const counts = report.table(file);
+  const refuse = (line: number, reason: string, column?: string, value?: string) => {
+    counts.refused++;
+    report.refused({ file, row: line, column, value }, reason);
+  };
+  const input = createReadStream(join(folder, file));
+  const parser = parse({ bom: true, relax_column_count: true, relax_quotes: true, max_record_size: LONGEST_ROW });
+  pipeline(input, parser, () => {
+    // Errors come out of the parser below.
+  });
+
+  let columns: Columns | undefined;
+  let line = 1;
+  try {
+    for await (const record of parser as AsyncIterable<string[]>) {
+      const start = line;
+      line += record.reduce((lines, value) => lines + (value.match(/\r\n|\n|\r/g)?.length ?? 0), 1);
+      onBytes(input.bytesRead);
+      if (record.length === 1 && record[0]!.trim() === '') continue;
+      if (!columns) {
+        columns = new Columns(record, Object.keys(schema.shape));
+        if (!columns.hasAny) {
+          report.refused({ file, row: start, value: record.join(',') }, 'No column of this table is there. The first line must name the columns, and commas must part them.');
+          return;
+        }
+        continue;
+      }
+      counts.read++;
+      if (record.length > columns.names.length) {
+        refuse(start, `The row has ${record.length} values, but there are ${columns.names.length} columns. Put values that hold a comma into quotes.`);
+        continue;
+      }
+      if (record.length < columns.names.length) {
+        report.adjusted({ file, row: start }, `The row has ${record.length} values of ${columns.names.length}. The others count as empty.`);
+      }
+      columns.countLeftOut(record);
+      const result = schema.safeParse(columns.object(record));
+      if (result.success) {
+        yield { file, line: start, cells: result.data };
+        continue;
+      }
+      counts.refused++;
+      for (const { path, message } of result.error.issues) {
+        const column = path.join('.');
+        report.refused({ file, row: start, column, value: columns.value(record, column) }, `The ${column} ${message}.`);
+      }
+    }
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    if (!code?.startsWith('CSV_')) throw error;
+    counts.read++;
+    const reason = code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE' ? 'A quote that is opened here is never closed' : message;
+    refuse(line, `${reason}. Nothing from here to the end of the file was taken.`);
+  }
+  columns?.report(file, report);
+}
+
+/** What a header says, and what stands in the columns that nobody asks for. */
+class Columns {
+  readonly names: readonly string[];
+  private readonly leftOut = new Map<number, number>();
+  private damaged = 0;
+
+  constructor(
+    header: readonly string[],
+    private readonly wanted: readonly string[],
+  ) {
+    this.names = header.map((name) => name.trim().toLowerCase());
+    for (const [i, name] of this.names.entries()) {
+      if (!wanted.includes(name) || this.names.indexOf(name) !== i) this.leftOut.set(i, 0);
+    }
+  }
+
+  get hasAny(): boolean {
+    return this.names.some((name) => this.wanted.includes(name));
+  }
+
+  value(record: readonly string[], column: string): string {
+    return record[this.names.indexOf(column)] ?? '';
+  }
+
+  object(record: readonly string[]): Record<string, string> {
+    return Object.fromEntries(this.wanted.map((name) => [name, this.value(record, name)]));
+  }
+
+  countLeftOut(record: readonly string[]): void {
+    for (const [i, count] of this.leftOut) if (record[i]?.trim()) this.leftOut.set(i, count + 1);
+    if (record.some((value) => value.includes('\uFFFD'))) this.damaged++;
+  }
+
+  report(file: string, report: ImportReport): void {
+    for (const [i, count] of this.leftOut) {
+      if (count === 0) continue;
+      const reason = this.names.indexOf(this.names[i]!) === i ? 'The hub has no place for this column' : 'The column is there twice';
+      report.notice({ file, row: 1, column: this.names[i] }, `${reason}: ${count} ${count === 1 ? 'value was' : 'values were'} left out.`);
+    }
+    if (this.damaged) {
+      report.notice({ file }, `${this.damaged} ${this.damaged === 1 ? 'row has' : 'rows have'} characters that are not UTF-8. Save the file as UTF-8 and import it again.`);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { EntryDraft } from '../schema/drafts/entry.js';
+import type { EntryType, Role, SpaceVisibility, WellbeingDimension } from '../schema/enums.js';
+
+/** What putting something did. */
+export type Outcome = 'created' | 'updated' | 'unchanged';
+
+export interface ImportedTopic {
+  slug: string;
+  parentSlug: string | null;
+  dimension: WellbeingDimension | null;
+  position?: number;
+  translations: { locale: string; name: string; description: string | null; synonyms: string[] }[];
+}
+
+export interface ImportedExpert {
+  slug: string;
+  name: string;
+  credentials: string | null;
+  memberId: string | null;
+  translations: { locale: string; title: string | null; biography: string | null }[];
+}
+
+export interface ImportedAccount {
+  email: string;
+  password: string;
+  name: string;
+  handle: string;
+  roles: Role[];
+  locale: string;
+  biography: string | null;
+}
+
+export interface ImportedSpace {
+  slug: string;
+  visibility: SpaceVisibility;
+  translations: { locale: string; name: string; description: string | null }[];
+}
+
+export interface ImportedThread {
+  spaceId: string;
+  locale: string;
+  title: string;
+  topicIds: string[];
+  pinned: boolean;
+  locked: boolean;
+  /** Index into `posts`. */
+  acceptedAnswer: number | null;
+  /** By time; the first opens the thread. */
+  posts: { authorId: string; at: Date; body: string }[];
+}
+
+/**
+ * What the importers of content need of the hub; its services are that. Whatever is put may be put again: then only
+ * what differs changes.
+ */
+export interface ContentTarget {
+  readonly locales: { readonly all: readonly string[]; readonly default: string };
+  readonly imports: {
+    /**
+     * Makes or updates the entry that is `key` at `source`, and publishes all its languages.
+     * @throws Refused when the draft cannot be published, with paths into the draft below `input`
+     */
+    put(
+      source: string,
+      key: string,
+      type: EntryType,
+      draft: EntryDraft,
+      options?: { publishedAt?: Date },
+    ): Promise<Outcome>;
+  };
+  readonly topics: {
+    /** Answers the id. */
+    put(topic: ImportedTopic): Promise<string>;
+  };
+}
+
+/** What the importer of seeds needs besides. */
+export interface SeedTarget extends ContentTarget {
+  readonly experts: {
+    /** Answers the id. */
+    put(expert: ImportedExpert): Promise<string>;
+  };
+  readonly identity: {
+    /** Answers the id of the member; an account with this address is kept as it is. */
+    createAccount(account: ImportedAccount): Promise<string>;
+  };
+  readonly spaces: {
+    /** Answers the id. */
+    put(space: ImportedSpace): Promise<string>;
+  };
+  readonly threads: {
+    /** Makes or updates the thread that is `key` at `source`. */
+    put(source: string, key: string, thread: ImportedThread): Promise<Outcome>;
+  };
+}

@@ -1,0 +1,103 @@
+import { type GraphQLSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
+import { getMetadataArgsStorage } from 'typeorm';
+import type { GraphQLClass } from '../schema/connection.js';
+import { type Binding, declaredBindings } from './declare/bind.js';
+import { declaredCollections } from './declare/collection.js';
+import type { FieldSource, Guard, ReadModel, TableType } from './model.js';
+import type { ReadCatalogue } from './select.js';
+
+/**
+ * Assembles the read model of everything that has been declared.
+ * @throws Error naming each field of the schema that has no source: nothing is guessed.
+ */
+export function buildCatalogue(schema: GraphQLSchema): ReadCatalogue {
+  const problems: string[] = [];
+  const model = new Map<string, TableType>();
+  for (const [type, binding] of declaredBindings()) model.set(type.name, tableType(schema, type, binding, problems));
+  if (problems.length) throw new Error(`The read model has gaps:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
+  return { model: model as ReadModel, collections: declaredCollections() };
+}
+
+function tableType(schema: GraphQLSchema, type: GraphQLClass, binding: Binding, problems: string[]): TableType {
+  const graphqlType = schema.getType(type.name);
+  const columns = columnsOf(type);
+  const texts = binding.translation ? columnsOf(binding.translation.entity) : new Map<string, string>();
+  const fields = new Map<string, FieldSource>();
+  if (isObjectType(graphqlType)) {
+    for (const field of Object.values(graphqlType.getFields())) {
+      const declared = binding.fields?.[field.name] ?? relation(binding, field.name);
+      const source = declared ?? columnSource(isLeafType(getNamedType(field.type)), field.name, columns, texts);
+      if (source) fields.set(field.name, withGuard(source, binding.guards?.[field.name]));
+      else problems.push(`${type.name}.${field.name}: give it a @Column, or declare it in bind(${type.name}, …)`);
+    }
+  }
+  return {
+    name: type.name,
+    table: tableOf(type),
+    discriminator: getMetadataArgsStorage().findDiscriminatorValue(type)?.value,
+    translation: binding.translation && {
+      table: tableOf(binding.translation.entity),
+      foreignKey: binding.translation.foreignKey,
+      condition: binding.translation.condition,
+      strict: binding.translation.strict ?? false,
+    },
+    visible: binding.visible ?? (() => undefined),
+    fields,
+  };
+}
+
+function relation(binding: Binding, name: string): FieldSource | undefined {
+  const declared = binding.relations?.[name];
+  return (
+    declared && {
+      kind: declared.kind,
+      target: declared.target.name,
+      join: declared.join,
+      order: declared.order,
+      throughParent: declared.throughParent,
+    }
+  );
+}
+
+function columnSource(
+  isLeaf: boolean,
+  name: string,
+  columns: ReadonlyMap<string, string>,
+  texts: ReadonlyMap<string, string>,
+): FieldSource | undefined {
+  const column = columns.get(name);
+  const text = texts.get(name);
+  if (!column && !text) return undefined;
+  const sql = column
+    ? (row: { base: string }) => `${row.base}.${column}`
+    : (row: { text: string }) => `${row.text}.${text}`;
+  return isLeaf ? { kind: 'value', sql } : { kind: 'json', sql };
+}
+
+function withGuard(source: FieldSource, guard: Guard | undefined): FieldSource {
+  return guard ? { ...source, guard } : source;
+}
+
+/** Column names by property, inherited ones included. */
+function columnsOf(type: GraphQLClass): Map<string, string> {
+  return new Map(
+    getMetadataArgsStorage()
+      .filterColumns(inheritance(type))
+      .map((column) => [column.propertyName, column.options.name ?? column.propertyName]),
+  );
+}
+
+function tableOf(type: GraphQLClass): string {
+  const table = getMetadataArgsStorage()
+    .filterTables(inheritance(type))
+    .find((candidate) => candidate.name);
+  if (!table?.name) throw new Error(`${type.name} is not an entity with a named table`);
+  return table.name;
+}
+
+function inheritance(type: GraphQLClass): GraphQLClass[] {
+  const chain: GraphQLClass[] = [];
+  for (let one: GraphQLClass | null = type; one && one !== Function.prototype; one = Object.getPrototypeOf(one))
+    chain.push(one);
+  return chain;
+}

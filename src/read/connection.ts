@@ -1,0 +1,171 @@
+import { type FieldNode, GraphQLError, type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
+import type { Collection, Order } from './collection.js';
+import { cursorSql, readCursor } from './cursor.js';
+import type { Joined, Selector } from './select.js';
+import type { Row } from './statement.js';
+
+export const DEFAULT_PAGE_SIZE = 20;
+export const MAXIMUM_PAGE_SIZE = 100;
+
+export interface ConnectionArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
+  readonly orderBy?: string | null;
+  readonly filter?: Readonly<Record<string, unknown>> | null;
+}
+
+/** The page that the arguments ask for. */
+interface Page {
+  readonly size: number;
+  readonly backward: boolean;
+  readonly after: string | undefined;
+  readonly before: string | undefined;
+}
+
+/**
+ * Writes a Relay connection over the rows of a type as one sub-select: the page by keyset, its information and the
+ * total, each only when asked for.
+ */
+export function connectionSql(
+  selector: Selector,
+  target: string,
+  nodes: readonly FieldNode[],
+  returnType: GraphQLOutputType,
+  args: ConnectionArguments,
+  join: (row: Row) => Joined,
+  throughParent: boolean,
+): string {
+  const { statement, cost } = selector;
+  const collection = selector.catalogue.collections.get(target);
+  if (!collection) throw new Error(`${target} is not a collection`);
+  const page = readPage(args);
+  const orderName = args.orderBy ?? collection.defaultOrder;
+  const order = collection.orders.get(orderName)!;
+
+  const source = (row: Row, extra: readonly string[]) => {
+    const joined = join(row);
+    const conditions = [...joined.conditions, ...filterConditions(selector, collection, args.filter, row), ...extra];
+    return (joined.table ?? '') + selector.from(target, row, conditions, throughParent);
+  };
+
+  const row = statement.row();
+  const columns: string[] = [];
+  const column = (sql: string) => `p.c${columns.push(sql)}`;
+  const descending = order.descending !== page.backward;
+  const keys = orderKeys(order, row);
+
+  const bounds: string[] = [];
+  if (page.after !== undefined)
+    bounds.push(beyond(selector, row, orderName, order, page.after, 'after', order.descending));
+  if (page.before !== undefined)
+    bounds.push(beyond(selector, row, orderName, order, page.before, 'before', !order.descending));
+
+  const object = (innerNodes: readonly FieldNode[]) =>
+    column(cost.times(page.size, () => selector.object(target, innerNodes, row)));
+  const cursor = () => column(cursorSql(orderName, order, row));
+  const onPage = `filter (where p.n <= ${page.size})`;
+  const inOrder = `order by p.n${page.backward ? ' desc' : ''}`;
+  const all = (sql: string) => `coalesce(json_agg(${sql} ${inOrder}) ${onPage}, '[]')`;
+  const edge = (at: 'first' | 'last', of: string) =>
+    `(array_agg(${of} order by p.n${(at === 'first') === page.backward ? ' desc' : ''}) ${onPage})[1]`;
+
+  const type = getNamedType(returnType) as GraphQLObjectType;
+  const answer = selector.keys(type, nodes, (field, fieldNodes) => {
+    switch (field.name) {
+      case 'nodes':
+        return all(object(fieldNodes));
+      case 'edges':
+        return all(
+          selector.keys(getNamedType(field.type) as GraphQLObjectType, fieldNodes, (inner, innerNodes) =>
+            inner.name === 'cursor' ? cursor() : object(innerNodes),
+          ),
+        );
+      case 'totalCount': {
+        const counted = statement.row();
+        return `(select count(*) from ${source(counted, [])})`;
+      }
+      case 'pageInfo':
+        return selector.keys(getNamedType(field.type) as GraphQLObjectType, fieldNodes, (inner) => {
+          const more = `count(*) > ${page.size}`;
+          switch (inner.name) {
+            case 'startCursor':
+              return edge('first', cursor());
+            case 'endCursor':
+              return edge('last', cursor());
+            case 'hasNextPage':
+              return page.backward ? otherSide('before', !order.descending) : more;
+            default:
+              return page.backward ? more : otherSide('after', order.descending);
+          }
+        });
+      default:
+        throw new Error(`${type.name}.${field.name} is not part of a connection`);
+    }
+  });
+
+  /** Whether anything lies on the far side of the cursor the page starts from. */
+  function otherSide(argument: 'after' | 'before', direction: boolean): string {
+    const start = page[argument];
+    if (start === undefined) return 'false';
+    const other = statement.row();
+    return `exists (select 1 from ${source(other, [`not ${beyond(selector, other, orderName, order, start, argument, direction)}`])})`;
+  }
+
+  // The size is a number this file has checked, and stands in the text so that the planner knows it.
+  const sorted = keys.map((key) => `${key}${descending ? ' desc' : ''}`).join(', ');
+  const selected = [`row_number() over (order by ${sorted}) n`, ...columns.map((sql, i) => `${sql} c${i + 1}`)].join(
+    ', ',
+  );
+  return `(select ${answer} from (select ${selected} from ${source(row, bounds)} order by ${sorted} limit ${page.size + 1}) p)`;
+}
+
+function orderKeys(order: Order, row: Row): string[] {
+  return [...order.keys.map((key) => key.sql(row)), `${row.base}.id`];
+}
+
+/** The condition of lying beyond a cursor, in the given direction. */
+function beyond(
+  selector: Selector,
+  row: Row,
+  orderName: string,
+  order: Order,
+  cursor: string,
+  argument: string,
+  descending: boolean,
+): string {
+  const values = readCursor(cursor, argument, orderName, order);
+  const bound = values.map((value, i) => selector.statement.bind(value, order.keys[i]?.type ?? 'uuid'));
+  return `(${orderKeys(order, row).join(', ')}) ${descending ? '<' : '>'} (${bound.join(', ')})`;
+}
+
+function filterConditions(
+  selector: Selector,
+  collection: Collection,
+  filter: Readonly<Record<string, unknown>> | null | undefined,
+  row: Row,
+): string[] {
+  return Object.entries(filter ?? {})
+    .filter(([, value]) => value !== null && value !== undefined)
+    .map(([name, value]) => collection.filters.get(name)!(value as never, row, selector.statement));
+}
+
+function readPage(args: ConnectionArguments): Page {
+  const refuse = (message: string, argument: string) =>
+    new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument } });
+  if (args.first != null && args.last != null) throw refuse('Pass "first" or "last", not both.', 'last');
+  if (args.last != null && args.after != null)
+    throw refuse('"after" goes with "first". With "last" pass "before".', 'after');
+  if (args.last == null && args.before != null)
+    throw refuse('"before" goes with "last". With "first" pass "after".', 'before');
+  const argument = args.last != null ? 'last' : 'first';
+  const size = args.last ?? args.first ?? DEFAULT_PAGE_SIZE;
+  if (!Number.isInteger(size) || size < 0 || size > MAXIMUM_PAGE_SIZE) {
+    throw refuse(
+      `"${argument}" must be from 0 to ${MAXIMUM_PAGE_SIZE}; it is ${size}. Get more with the next page.`,
+      argument,
+    );
+  }
+  return { size, backward: args.last != null, after: args.after ?? undefined, before: args.before ?? undefined };
+}

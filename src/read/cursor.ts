@@ -1,0 +1,57 @@
+import { GraphQLError } from 'graphql';
+import type { Order } from './collection.js';
+import type { Row } from './statement.js';
+
+/*
+ * A cursor is base64url of the JSON array [order, key …, id]: the place of a row in that order. It is written by SQL,
+ * so that a page costs nothing per row here, and read by this file. Clients must take it as opaque.
+ */
+
+/** SQL that writes the cursor of `row`. */
+export function cursorSql(orderName: string, order: Order, row: Row): string {
+  const keys = [...order.keys.map((key) => key.sql(row)), `${row.base}.id`];
+  const json = `json_build_array('${orderName}', ${keys.join(', ')})::text`;
+  return `translate(encode(convert_to(${json}, 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
+}
+
+/** The keys of a cursor of this order, as text; the id is the last. */
+export function readCursor(cursor: string, argument: string, orderName: string, order: Order): string[] {
+  const refuse = () =>
+    new GraphQLError(
+      `"${argument}" is not a cursor of this list in the order ${orderName}. Pass a cursor that came with the same arguments.`,
+      {
+        extensions: { code: 'BAD_USER_INPUT', argument },
+      },
+    );
+  let parts: unknown;
+  try {
+    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'));
+  } catch {
+    throw refuse();
+  }
+  if (!Array.isArray(parts) || parts.length !== order.keys.length + 2 || parts[0] !== orderName) throw refuse();
+  const keys = parts.slice(1).map((part) => {
+    if (typeof part !== 'string' && typeof part !== 'number' && typeof part !== 'boolean') throw refuse();
+    return String(part);
+  });
+  const fits = order.keys.every((key, i) => fitsType(keys[i]!, key.type)) && fitsType(keys.at(-1)!, 'uuid');
+  if (!fits) throw refuse();
+  return keys;
+}
+
+// A forged key must be refused here, since PostgreSQL would answer it with an error of its own.
+function fitsType(text: string, type: string): boolean {
+  if (text.includes('\0')) return false;
+  switch (type) {
+    case 'uuid':
+      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
+    case 'timestamptz':
+      return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\+00:00$/.test(text) && !Number.isNaN(Date.parse(text));
+    case 'int':
+      return /^-?\d{1,9}$/.test(text);
+    case 'boolean':
+      return text === 'true' || text === 'false';
+    default:
+      return true;
+  }
+}

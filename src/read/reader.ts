@@ -1,0 +1,100 @@
+import type { FieldNode, GraphQLResolveInfo } from 'graphql';
+import { getNamedType } from 'graphql';
+import type { Pool } from 'pg';
+import { type ConnectionArguments, connectionSql } from './connection.js';
+import { Cost } from './cost.js';
+import { type ReadCatalogue, Selector } from './select.js';
+import { type ReadScope, type Row, Statement } from './statement.js';
+
+/** JSON that goes into the response as it is. */
+export class JsonText {
+  constructor(readonly text: string) {}
+}
+
+export interface ReadLimits {
+  readonly maxCost: number;
+  readonly maxDepth: number;
+}
+
+/** How one request reads: the resolvers' only way to the tables. Each call is one SQL statement. */
+export class Reader {
+  private readonly cost: Cost;
+
+  constructor(
+    private readonly database: Pool,
+    private readonly catalogue: ReadCatalogue,
+    readonly scope: ReadScope,
+    private readonly limits: ReadLimits,
+  ) {
+    // One account for the whole request, however many root fields it has.
+    this.cost = new Cost(limits.maxCost, limits.maxDepth);
+  }
+
+  /** The same reader in other locales. */
+  in(locales: readonly string[]): Reader {
+    const other = new Reader(this.database, this.catalogue, { ...this.scope, locales }, this.limits);
+    return Object.assign(other, { cost: this.cost });
+  }
+
+  /** The object of the field's type that meets the conditions, or null. */
+  one(info: GraphQLResolveInfo, conditions: (row: Row, statement: Statement) => readonly string[]): Promise<JsonText> {
+    return this.run(info, (selector) =>
+      selector.one(getNamedType(info.returnType).name, info.fieldNodes, (row) => conditions(row, selector.statement)),
+    );
+  }
+
+  /** The object of the field's type with this id, or null; of an abstract type, from whichever table has it. */
+  byId(info: GraphQLResolveInfo, id: string): Promise<JsonText> {
+    return this.run(info, (selector) =>
+      selector.byId(getNamedType(info.returnType), info.fieldNodes, selector.statement.bind(id, 'text')),
+    );
+  }
+
+  /** A page of all objects of a type. */
+  connection(info: GraphQLResolveInfo, typeName: string, args: ConnectionArguments): Promise<JsonText> {
+    return this.run(info, (selector) =>
+      connectionSql(selector, typeName, info.fieldNodes, info.returnType, args, () => ({ conditions: [] }), false),
+    );
+  }
+
+  /** Plain data in which objects that live in tables are given by their ids. */
+  data(info: GraphQLResolveInfo, value: unknown): Promise<JsonText> {
+    if (value === null || value === undefined) return Promise.resolve(new JsonText('null'));
+    return this.run(info, (selector) => {
+      const parameter = selector.statement.bind(JSON.stringify(value), 'jsonb');
+      return selector.json({ type: info.returnType }, info.fieldNodes as FieldNode[], parameter);
+    });
+  }
+
+  private async run(info: GraphQLResolveInfo, write: (selector: Selector) => string): Promise<JsonText> {
+    const statement = new Statement(this.scope);
+    const sql = write(new Selector(this.catalogue, info, statement, this.cost));
+    const text = `select (${sql})::text`;
+    const result = await this.database.query<[string | null]>({
+      ...prepared(text),
+      values: statement.parameters,
+      rowMode: 'array',
+    });
+    return new JsonText(result.rows[0]![0] ?? 'null');
+  }
+}
+
+/*
+ * Statements seen before are prepared: planning a deep query costs more than running it. The names are bounded, since
+ * a prepared statement lives as long as its connection.
+ */
+const MAXIMUM_PREPARED = 500;
+const seen = new Map<string, string | undefined>();
+
+function prepared(text: string): { name?: string; text: string } {
+  const name = seen.get(text);
+  if (name) return { name, text };
+  if (seen.has(text) && preparedCount < MAXIMUM_PREPARED) {
+    const fresh = `read_${++preparedCount}`;
+    seen.set(text, fresh);
+    return { name: fresh, text };
+  }
+  if (seen.size < 10 * MAXIMUM_PREPARED) seen.set(text, undefined);
+  return { text };
+}
+let preparedCount = 0;

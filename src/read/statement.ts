@@ -1,0 +1,63 @@
+import type { Viewer } from '../access/viewer.js';
+
+/** On whose behalf and in which languages something is read. */
+export interface ReadScope {
+  readonly viewer: Viewer;
+  /** The locale asked for first, then its fallbacks. Never empty. */
+  readonly locales: readonly string[];
+}
+
+/** The SQL aliases of a row that is being read: of the table, and of its translation. */
+export class Row {
+  usesText = false;
+
+  constructor(
+    readonly base: string,
+    private readonly textAlias: string,
+  ) {}
+
+  /** Alias of the translation. Asking for it joins it. */
+  get text(): string {
+    this.usesText = true;
+    return this.textAlias;
+  }
+}
+
+/** Collects the bound parameters, aliases and cost of one SQL statement while it is being written. */
+export class Statement {
+  readonly parameters: unknown[] = [];
+  private aliases = 0;
+  private readonly shared = new Map<string, string>();
+
+  constructor(readonly scope: ReadScope) {}
+
+  /** Binds a value and answers its placeholder, cast to the SQL type. */
+  bind(value: unknown, type: string): string {
+    this.parameters.push(value);
+    return `$${this.parameters.length}::${type}`;
+  }
+
+  /** A fresh pair of aliases. */
+  row(): Row {
+    this.aliases++;
+    return new Row(`r${this.aliases}`, `t${this.aliases}`);
+  }
+
+  /** The fallback chain as a bound text array; bound once. */
+  locales(): string {
+    return this.once('locales', () => this.bind(this.scope.locales, 'text[]'));
+  }
+
+  /** The id of the viewer, null for a visitor; bound once. */
+  viewerId(): string {
+    return this.once('viewer', () => this.bind(this.scope.viewer.memberId, 'uuid'));
+  }
+
+  private once(name: string, make: () => string): string {
+    const known = this.shared.get(name);
+    if (known) return known;
+    const made = make();
+    this.shared.set(name, made);
+    return made;
+  }
+}

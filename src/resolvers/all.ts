@@ -1,0 +1,47 @@
+import { DiscussionThreadFields } from './community/discussion-thread.js';
+import { PostFields } from './community/post.js';
+import { PostMutations } from './community/post-mutations.js';
+import { SpaceFields } from './community/space.js';
+import { SpaceMutations } from './community/space-mutations.js';
+import { ThreadMutations } from './community/thread-mutations.js';
+import { EntryMutations, savingResolvers } from './content/entry-mutations.js';
+import { ExpertFields } from './content/expert.js';
+import { ExpertArticleFields } from './content/expert-article.js';
+import { ExpertMutations } from './content/expert-mutations.js';
+import { ResourceFields } from './content/resource.js';
+import { RevisionFields } from './content/revision.js';
+import { SuccessStoryFields } from './content/success-story.js';
+import { TopicFields } from './content/topic.js';
+import { TopicMutations } from './content/topic-mutations.js';
+import { PartnerOrganizationFields } from './directory/partner-organization.js';
+import { MemberFields } from './identity/member.js';
+import { MemberMutations } from './identity/member-mutations.js';
+import { SessionMutations } from './identity/session-mutations.js';
+import { NodeFields } from './node.js';
+import { SearchFields } from './search/search.js';
+
+/** Every class with root fields. */
+export const resolvers = [
+  NodeFields,
+  ResourceFields,
+  ExpertArticleFields,
+  SuccessStoryFields,
+  PartnerOrganizationFields,
+  TopicFields,
+  ExpertFields,
+  SpaceFields,
+  DiscussionThreadFields,
+  PostFields,
+  MemberFields,
+  MemberMutations,
+  SessionMutations,
+  SearchFields,
+  RevisionFields,
+  ...savingResolvers,
+  EntryMutations,
+  TopicMutations,
+  ExpertMutations,
+  SpaceMutations,
+  ThreadMutations,
+  PostMutations,
+];

@@ -1,0 +1,139 @@
+import { Arg, type ClassType, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Entry } from '../../entities/content/entry.js';
+import { DRAFTS, Revision } from '../../entities/content/revision.js';
+import { named } from '../../schema/connection.js';
+import type { EntryDraft } from '../../schema/drafts/entry.js';
+import type { EntryType } from '../../schema/enums.js';
+import { Locale } from '../../schema/scalars.js';
+import type { UserError } from '../../schema/user-error.js';
+import type { RequestContext } from '../context.js';
+import { errorsField, payload } from '../payload.js';
+
+@ObjectType({ description: 'What saving a draft answers.' })
+export class SaveEntryPayload {
+  @Field(() => Revision, { nullable: true, description: 'What was saved. Null when it was refused.' })
+  revision?: string;
+
+  errors!: UserError[];
+}
+errorsField(SaveEntryPayload);
+
+@ObjectType({ description: 'What changing the state of an entry answers.' })
+export class EntryStatePayload {
+  @Field(() => ID, { nullable: true, description: 'Id of the entry. Null when it was refused.' })
+  entryId?: string;
+
+  @Field(() => Entry, {
+    nullable: true,
+    description: 'The entry as the public now sees it. Null when the public does not, or it was refused.',
+  })
+  entry?: string;
+
+  errors!: UserError[];
+}
+errorsField(EntryStatePayload);
+
+const state = (work: () => Promise<{ entryId: string }>) =>
+  payload(async () => {
+    const { entryId } = await work();
+    return { entryId, entry: entryId };
+  });
+
+@Resolver()
+export class EntryMutations {
+  @Mutation(() => EntryStatePayload, {
+    description:
+      'Brings the newest revision of an entry before the public. Everything that is missing is named; then nothing is published.',
+  })
+  publishEntry(
+    @Arg('id', () => ID, { description: 'Id of the entry.' }) id: string,
+    @Arg('revision', () => Int, {
+      description: 'Number of the revision you have read. Refused when there is a newer one.',
+    })
+    revision: number,
+    @Arg('locales', () => [Locale], {
+      nullable: true,
+      description: 'The languages to publish. All that have a text when absent.',
+    })
+    locales: string[] | null,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return state(() => services.publishing.publish(viewer, id, revision, locales));
+  }
+
+  @Mutation(() => EntryStatePayload, {
+    description: 'Takes an entry back from the public. Nothing is lost: publish it again when you like.',
+  })
+  unpublishEntry(
+    @Arg('id', () => ID, { description: 'Id of the entry.' }) id: string,
+    @Arg('locales', () => [Locale], {
+      nullable: true,
+      description: 'The languages to take back. All of them when absent.',
+    })
+    locales: string[] | null,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return state(() => services.publishing.unpublish(viewer, id, locales));
+  }
+
+  @Mutation(() => EntryStatePayload, {
+    description: 'Puts an entry into the trash. The public no longer sees it; `restoreEntry` brings it back.',
+  })
+  deleteEntry(
+    @Arg('id', () => ID, { description: 'Id of the entry.' }) id: string,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return state(() => services.publishing.remove(viewer, id));
+  }
+
+  @Mutation(() => EntryStatePayload, { description: 'Takes an entry out of the trash. It is not published by that.' })
+  restoreEntry(
+    @Arg('id', () => ID, { description: 'Id of the entry.' }) id: string,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return state(() => services.publishing.restore(viewer, id));
+  }
+}
+
+/** Makes `create<Type>` and `update<Type>` of a type of entry. */
+function savingMutations(type: EntryType): ClassType<object> {
+  const draft = DRAFTS[type];
+  const name = draft.name.replace(/Draft$/, '');
+  const resolver = named(`${name}Mutations`, class {});
+
+  const define = (field: string, description: string, body: (...args: never[]) => Promise<object>) => {
+    Object.defineProperty(resolver.prototype, field, { value: body, configurable: true });
+    const descriptor = Object.getOwnPropertyDescriptor(resolver.prototype, field)!;
+    Mutation(() => SaveEntryPayload, { description })(resolver.prototype, field, descriptor);
+  };
+  const save = (work: () => Promise<{ revisionId: string }>) =>
+    payload(async () => ({ revision: (await work()).revisionId }));
+
+  const create = `create${name}`;
+  define(
+    create,
+    'Makes an entry with its first draft. The public sees nothing of it until `publishEntry`.',
+    (input: EntryDraft, { viewer, services }: RequestContext) =>
+      save(() => services.entries.create(viewer, type, input)),
+  );
+  Arg('input', () => draft, { description: 'What to save; it may be incomplete.' })(resolver.prototype, create, 0);
+  Ctx()(resolver.prototype, create, 1);
+
+  const update = `update${name}`;
+  define(
+    update,
+    'Saves a new draft of an entry. It replaces the whole of what was drafted; the public sees nothing of it until `publishEntry`.',
+    (id: string, revision: number, input: EntryDraft, { viewer, services }: RequestContext) =>
+      save(() => services.entries.update(viewer, id, type, revision, input)),
+  );
+  Arg('id', () => ID, { description: 'Id of the entry.' })(resolver.prototype, update, 0);
+  Arg('revision', () => Int, {
+    description: 'Number of the revision you began with. Refused with VersionConflict when there is a newer one.',
+  })(resolver.prototype, update, 1);
+  Arg('input', () => draft, { description: 'What to save; it may be incomplete.' })(resolver.prototype, update, 2);
+  Ctx()(resolver.prototype, update, 3);
+  Resolver()(resolver);
+  return resolver;
+}
+
+export const savingResolvers = (Object.keys(DRAFTS) as EntryType[]).map(savingMutations);

@@ -1,0 +1,123 @@
+import { Field, ObjectType } from 'type-graphql';
+import { Entry } from '../../entities/content/entry.js';
+import { EntryTranslation } from '../../entities/content/entry-translation.js';
+import { Topic } from '../../entities/content/topic.js';
+import { alphabetical, byColumns, type Order, overlaps } from '../../read/collection.js';
+import {
+  type Binding,
+  bind,
+  embedded,
+  json,
+  many,
+  type RelationDeclaration,
+  through,
+  value,
+} from '../../read/declare/bind.js';
+import { collection, type FilterDeclaration } from '../../read/declare/collection.js';
+import type { Row, Statement } from '../../read/statement.js';
+import { Audience } from '../../schema/enums.js';
+import { Locale } from '../../schema/scalars.js';
+import type { LookUp } from '../root-fields.js';
+
+@ObjectType({ description: 'Where an entry is published in one language.' })
+export class EntryLink {
+  @Field(() => Locale, { description: 'The language.' })
+  locale!: string;
+
+  @Field(() => String, { description: 'The slug in that language.' })
+  slug!: string;
+}
+
+/** Markdown in all its forms, from the columns `body_…`. */
+export function richText(where: 'base' | 'text') {
+  const column = (name: string) => (row: Row) => `${row[where]}.body_${name}`;
+  return embedded({
+    markdown: value(column('markdown')),
+    html: value(column('html')),
+    text: value(column('text')),
+    headings: json(column('headings')),
+    readingMinutes: value(column('reading_minutes')),
+  });
+}
+
+// Withdrawn or expired consent hides a story at once, whatever its status says.
+const CONSENTED = (row: Row) =>
+  `${row.base}.consent_withdrawn_at is null and (${row.base}.consent_expires_on is null or ${row.base}.consent_expires_on >= current_date)`;
+
+/** What all types of entries share in how they are read. */
+export function entryBinding(own: {
+  fields?: Binding['fields'];
+  relations?: Record<string, RelationDeclaration>;
+  guards?: Binding['guards'];
+  consented?: boolean;
+}): Binding {
+  return {
+    translation: {
+      entity: EntryTranslation,
+      foreignKey: 'entry_id',
+      condition: (text) => `${text}.status = 'PUBLISHED'`,
+      strict: true,
+    },
+    visible: (row) => `${row.base}.status = 'PUBLISHED'${own.consented ? ` and ${CONSENTED(row)}` : ''}`,
+    fields: {
+      resolvedLocale: value((row) => `${row.text}.locale`),
+      translations: json(
+        (row) =>
+          `(select jsonb_agg(jsonb_build_object('locale', l.locale, 'slug', l.slug) order by l.locale) from entry_translation l where l.entry_id = ${row.base}.id and l.status = 'PUBLISHED')`,
+      ),
+      ...own.fields,
+    },
+    relations: {
+      topics: many(Topic, through('entry_topic', 'entry_id', 'topic_id'), 'position', 'The topics it is about.'),
+      ...own.relations,
+    },
+    ...(own.guards ? { guards: own.guards } : {}),
+  };
+}
+
+/** Entries about any of the topics (by slug) or a topic below one of them. */
+function aboutTopics(slugs: unknown, row: Row, statement: Statement): string {
+  return `exists (select 1 from entry_topic et join topic tp on tp.id = et.topic_id
+    where et.entry_id = ${row.base}.id and tp.lineage && (select coalesce(array_agg(w.id), '{}') from topic w where w.slug = any(${statement.bind(slugs, 'text[]')})))`;
+}
+
+export const entryFilters: Record<string, FilterDeclaration> = {
+  topics: {
+    type: () => [String],
+    description: 'About any of these topics (slugs), or a topic below one of them.',
+    condition: aboutTopics,
+  },
+  audiences: {
+    type: () => [Audience],
+    description: 'Meant for any of these audiences.',
+    condition: overlaps('audiences'),
+  },
+  locales: {
+    type: () => [Locale],
+    description: 'Published in any of these languages.',
+    condition: (locales: unknown, row, statement) =>
+      `exists (select 1 from entry_translation tl where tl.entry_id = ${row.base}.id and tl.status = 'PUBLISHED' and tl.locale = any(${statement.bind(locales, 'text[]')}))`,
+  },
+};
+
+export const entryOrders: Record<string, { description: string; order: Order }> = {
+  NEWEST: { description: 'Published last first.', order: byColumns('-published_at::timestamptz') },
+  OLDEST: { description: 'Published first first.', order: byColumns('published_at::timestamptz') },
+  RECENTLY_UPDATED: { description: 'Changed last first.', order: byColumns('-updated_at::timestamptz') },
+  TITLE: { description: 'By title, as in a dictionary.', order: alphabetical('text', 'title') },
+};
+
+/** By a slug of any language, so that a link keeps working when the reader changes theirs. */
+export const byEntrySlug: LookUp = {
+  argument: 'slug',
+  description: 'Its `slug`, in any language.',
+  condition: (slug, row, statement) =>
+    `${row.base}.id = (select s.entry_id from entry_translation s where s.type = ${row.base}.type and s.slug = ${statement.bind(slug, 'text')} and s.status = 'PUBLISHED' order by array_position(${statement.locales()}, s.locale) limit 1)`,
+};
+
+Field(() => [EntryLink], { description: 'The languages in which it is published, with the slugs there.' })(
+  Entry.prototype,
+  'translations',
+);
+collection(Entry, { orders: entryOrders, filters: entryFilters });
+bind(Entry, entryBinding({ consented: true }));

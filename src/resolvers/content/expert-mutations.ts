@@ -1,0 +1,79 @@
+import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Expert } from '../../entities/content/expert.js';
+import { Locale } from '../../schema/scalars.js';
+import type { UserError } from '../../schema/user-error.js';
+import type { RequestContext } from '../context.js';
+import { errorsField, payload } from '../payload.js';
+
+@InputType({ description: 'The texts of an expert in one language.' })
+export class ExpertTextInput {
+  @Field(() => Locale, { description: 'The language; each one once.' })
+  locale!: string;
+
+  @Field(() => String, { nullable: true, description: 'Profession.' })
+  title?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A few sentences on the person.' })
+  biography?: string | null;
+}
+
+@InputType({ description: 'Everything that can be set on an expert.' })
+export class ExpertInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name in the address of their page. Made from the name when absent.',
+  })
+  slug?: string | null;
+
+  @Field(() => String, { description: 'Full name.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'Degrees and licences, such as "IBCLC".' })
+  credentials?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Id of their account in the community.' })
+  memberId?: string | null;
+
+  @Field(() => [ExpertTextInput], { description: 'The texts, one for each language; one at least.' })
+  translations!: ExpertTextInput[];
+}
+
+@ObjectType({ description: 'What changing an expert answers.' })
+export class ExpertPayload {
+  @Field(() => Expert, {
+    nullable: true,
+    description: 'The expert as they are now. Null when it was refused or deleted.',
+  })
+  expert?: string;
+
+  errors!: UserError[];
+}
+errorsField(ExpertPayload);
+
+@Resolver()
+export class ExpertMutations {
+  @Mutation(() => ExpertPayload, { description: 'Makes an expert.' })
+  createExpert(
+    @Arg('input', () => ExpertInput, { description: 'The new expert.' }) input: ExpertInput,
+    @Ctx() { services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ expert: await services.experts.create(input) }));
+  }
+
+  @Mutation(() => ExpertPayload, { description: 'Replaces everything that is set on an expert.' })
+  updateExpert(
+    @Arg('id', () => ID, { description: 'Id of the expert.' }) id: string,
+    @Arg('input', () => ExpertInput, { description: 'What they shall be.' }) input: ExpertInput,
+    @Ctx() { services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ expert: await services.experts.update(id, input) }));
+  }
+
+  @Mutation(() => ExpertPayload, { description: 'Deletes an expert whom no article names.' })
+  deleteExpert(
+    @Arg('id', () => ID, { description: 'Id of the expert.' }) id: string,
+    @Ctx() { services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ expert: await services.experts.remove(id) }));
+  }
+}

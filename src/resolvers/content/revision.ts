@@ -1,0 +1,71 @@
+import { hasRole } from '../../access/viewer.js';
+import { Entry } from '../../entities/content/entry.js';
+import { DRAFTS, Revision } from '../../entities/content/revision.js';
+import { Member } from '../../entities/identity/member.js';
+import { byColumns, oneOf } from '../../read/collection.js';
+import { bind, json, one } from '../../read/declare/bind.js';
+import { collection } from '../../read/declare/collection.js';
+import type { Row, Statement } from '../../read/statement.js';
+import { EntryStatus, EntryType } from '../../schema/enums.js';
+import { rootFields } from '../root-fields.js';
+import './entry.js';
+
+collection(Revision, {
+  orders: {
+    NEWEST: { description: 'Saved last first.', order: byColumns('-created_at::timestamptz') },
+    OLDEST: { description: 'Saved first first.', order: byColumns('created_at::timestamptz') },
+  },
+  filters: {
+    entries: {
+      type: () => [String],
+      description: 'Of any of these entries (ids).',
+      condition: (ids: unknown, row, statement) => `${row.base}.entry_id::text = any(${statement.bind(ids, 'text[]')})`,
+    },
+    newest: {
+      type: () => Boolean,
+      description: 'Only the newest of each entry (true) or only those that a newer one has replaced (false).',
+      condition: (newest: unknown, row) =>
+        `(${row.base}.number = (select en.latest_revision from entry en where en.id = ${row.base}.entry_id)) = ${newest ? 'true' : 'false'}`,
+    },
+    types: { type: () => [EntryType], description: 'Of entries of any of these types.', condition: oneOf('type') },
+    statuses: {
+      type: () => [EntryStatus],
+      description: 'Of entries in any of these states.',
+      condition: (values: unknown, row, statement) =>
+        `exists (select 1 from entry en where en.id = ${row.base}.entry_id and en.status = any(${statement.bind(values, 'text[]')}))`,
+    },
+    trashed: {
+      type: () => Boolean,
+      description: 'Of entries in the trash (true) or not in it (false).',
+      condition: (trashed: unknown, row) =>
+        `exists (select 1 from entry en where en.id = ${row.base}.entry_id and en.deleted_at is ${trashed ? 'not ' : ''}null)`,
+    },
+  },
+});
+
+/** Editors see every revision, others those of the entries they made. */
+function visible(row: Row, statement: Statement): string | undefined {
+  const { viewer } = statement.scope;
+  if (hasRole(viewer, 'EDITOR', 'ADMIN')) return undefined;
+  if (!viewer.memberId) return 'false';
+  return `exists (select 1 from entry en where en.id = ${row.base}.entry_id and en.created_by = ${statement.viewerId()})`;
+}
+
+const DRAFT_NAMES = Object.entries(DRAFTS)
+  .map(([type, draft]) => `when '${type}' then '${draft.name}'`)
+  .join(' ');
+
+bind(Revision, {
+  visible,
+  fields: {
+    draft: json(
+      (row) => `${row.base}.draft || jsonb_build_object('__typename', case ${row.base}.type ${DRAFT_NAMES} end)`,
+    ),
+  },
+  relations: {
+    createdBy: one(Member, 'created_by', 'Who saved it. Null when it was imported or they have left.'),
+    published: one(Entry, 'entry_id', 'The entry as the public sees it. Null when it does not.'),
+  },
+});
+
+export const RevisionFields = rootFields(Revision, { list: 'revisions', one: 'revision', of: 'revisions' });

@@ -1,0 +1,26 @@
+import type { Viewer } from '../access/viewer.js';
+import type { Reader } from '../read/reader.js';
+import type { Services } from '../services/services.js';
+
+/** What every resolver gets. Made anew for each request. */
+export interface RequestContext {
+  readonly viewer: Viewer;
+  /** Reads in the locale and fallbacks given, else in those of the request. */
+  read(locale?: string | null, fallback?: readonly string[] | null): Reader;
+  readonly services: Services;
+  readonly session: RequestSession;
+}
+
+/** The session of a request: resolvers that sign people in and out change it, and `viewer` with it. */
+export interface RequestSession {
+  /** The valid token this request came with, or signed in with. */
+  readonly token: string | undefined;
+  /** Whether the browser keeps the token as a cookie. */
+  readonly inCookie: boolean;
+  /** Network address of the caller. */
+  readonly address: string;
+  /** From here on the request is the one of the token's member. With `cookie` the browser keeps it. */
+  begin(token: string, cookie: boolean): Promise<void>;
+  /** Ends the session. From here on the request is a visitor's. */
+  end(): Promise<void>;
+}

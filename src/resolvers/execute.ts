@@ -1,0 +1,127 @@
+import {
+  type DocumentNode,
+  execute,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLObjectType,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  getArgumentValues,
+  isNonNullType,
+  Kind,
+  locatedError,
+  type OperationDefinitionNode,
+} from 'graphql';
+import { collectFields } from 'graphql/execution/collectFields.js';
+import { getVariableValues } from 'graphql/execution/values.js';
+import { JsonText } from '../read/reader.js';
+import type { RequestContext } from './context.js';
+
+export interface Operation {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: RequestContext;
+}
+
+export interface Answer {
+  /** Absent when the operation could not start. */
+  readonly data?: JsonText;
+  readonly errors?: readonly GraphQLError[];
+}
+
+/**
+ * Executes a query or mutation. Each root field is one call of its resolver, which answers JSON made by one SQL
+ * statement with exactly the fields asked for; it is put into the response as it is. So there is no work per field or
+ * per row here, unlike in a general executor. Introspection is left to graphql-js.
+ */
+export async function executeOperation(request: Operation): Promise<Answer> {
+  const { schema, operation } = request;
+  const type = operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
+  if (!type || operation.operation === 'subscription') {
+    return { errors: [new GraphQLError(`This schema has no ${operation.operation}.`, { nodes: operation })] };
+  }
+  const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, {
+    maxErrors: 20,
+  });
+  if (variables.errors) return { errors: variables.errors };
+  const fragments = fragmentsOf(request.document);
+  const fields = [...collectFields(schema, fragments, variables.coerced, type, operation.selectionSet)];
+
+  const errors: GraphQLError[] = [];
+  let failed = false;
+  const run = async ([key, nodes]: (typeof fields)[number]): Promise<string> => {
+    try {
+      return `"${key}":${await answerField(request, type, key, nodes, fragments, variables.coerced)}`;
+    } catch (error) {
+      errors.push(locatedError(error, nodes, [key]));
+      const field = type.getFields()[nodes[0]!.name.value];
+      if (field && isNonNullType(field.type)) failed = true;
+      return `"${key}":null`;
+    }
+  };
+  const answers: string[] = [];
+  if (operation.operation === 'mutation') for (const field of fields) answers.push(await run(field));
+  else answers.push(...(await Promise.all(fields.map(run))));
+  const data = new JsonText(failed ? 'null' : `{${answers.join(',')}}`);
+  return errors.length ? { data, errors } : { data };
+}
+
+async function answerField(
+  request: Operation,
+  parentType: GraphQLObjectType,
+  key: string,
+  fieldNodes: readonly FieldNode[],
+  fragments: Record<string, FragmentDefinitionNode>,
+  variableValues: Record<string, unknown>,
+): Promise<string> {
+  const fieldName = fieldNodes[0]!.name.value;
+  if (fieldName === '__typename') return `"${parentType.name}"`;
+  if (fieldName.startsWith('__')) return introspect(request, key, fieldNodes);
+  const field = parentType.getFields()[fieldName]!;
+  const info: GraphQLResolveInfo = {
+    fieldName,
+    fieldNodes,
+    returnType: field.type,
+    parentType,
+    path: { prev: undefined, key, typename: parentType.name },
+    schema: request.schema,
+    fragments,
+    rootValue: undefined,
+    operation: request.operation,
+    variableValues,
+  };
+  const args = getArgumentValues(field, fieldNodes[0]!, variableValues);
+  const answer: unknown = await field.resolve!(undefined, args, request.context, info);
+  if (answer instanceof JsonText) return answer.text;
+  // Plain data; where the schema has an object that lives in a table, it holds the id.
+  return (await request.context.read().data(info, answer)).text;
+}
+
+async function introspect(request: Operation, key: string, fieldNodes: readonly FieldNode[]): Promise<string> {
+  const operation = {
+    ...request.operation,
+    selectionSet: { kind: Kind.SELECTION_SET as const, selections: fieldNodes },
+  };
+  const definitions = request.document.definitions.map((definition) =>
+    definition === request.operation ? operation : definition,
+  );
+  const result = await execute({
+    schema: request.schema,
+    document: { ...request.document, definitions },
+    operationName: operation.name?.value ?? null,
+    variableValues: request.variables,
+  });
+  if (result.errors?.length) throw result.errors[0];
+  return JSON.stringify(result.data![key]);
+}
+
+function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments: Record<string, FragmentDefinitionNode> = Object.create(null);
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments[definition.name.value] = definition;
+  }
+  return fragments;
+}

@@ -1,0 +1,134 @@
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Member } from '../../entities/identity/member.js';
+import { DateTime } from '../../schema/scalars.js';
+import type { UserError } from '../../schema/user-error.js';
+import type { Session } from '../../services/identity/sessions.js';
+import type { RequestContext } from '../context.js';
+import { errorsField, payload } from '../payload.js';
+
+const COOKIE =
+  'Set it on a web page of this site: the browser keeps the session in a cookie that scripts cannot read, and `token` is null.';
+
+@InputType({ description: 'Who signs up.' })
+export class SignUpInput {
+  @Field(() => String, { description: 'E-mail address; no other member sees it.' })
+  email!: string;
+
+  @Field(() => String, { description: 'Password of 10 to 128 characters that is not one of the most common.' })
+  password!: string;
+
+  @Field(() => String, { description: 'The name to be known by, of 1 to 80 characters.' })
+  name!: string;
+
+  @Field(() => Boolean, { defaultValue: false, description: COOKIE })
+  cookie!: boolean;
+}
+
+@InputType({ description: 'Who signs in.' })
+export class SignInInput {
+  @Field(() => String, { description: 'E-mail address of the account.' })
+  email!: string;
+
+  @Field(() => String, { description: 'Its password.' })
+  password!: string;
+
+  @Field(() => Boolean, { defaultValue: false, description: COOKIE })
+  cookie!: boolean;
+}
+
+@InputType({ description: 'A new password for your account.' })
+export class ChangePasswordInput {
+  @Field(() => String, { description: 'The password until now.' })
+  currentPassword!: string;
+
+  @Field(() => String, { description: 'The new one, of 10 to 128 characters, not one of the most common.' })
+  newPassword!: string;
+}
+
+@ObjectType({ description: 'A session that has begun.' })
+export class SessionPayload {
+  @Field(() => Member, { nullable: true, description: 'You. Null when it was refused.' })
+  member?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Send it with each request as `Authorization: Bearer <token>`. Null when it was refused, or is in the cookie.',
+  })
+  token?: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the session ends unless it is used before then, which prolongs it. Null when it was refused.',
+  })
+  expiresAt?: string;
+
+  errors!: UserError[];
+}
+errorsField(SessionPayload);
+
+@ObjectType({ description: 'What signing out answers.' })
+export class SignOutPayload {
+  @Field(() => Boolean, { description: 'Whether there was a session to end.' })
+  signedOut!: boolean;
+
+  errors!: UserError[];
+}
+errorsField(SignOutPayload);
+
+/** Hands a new session to the caller: the rest of the request is the member's already. */
+async function begin({ session }: RequestContext, { token, expiresAt, memberId }: Session, cookie: boolean) {
+  await session.begin(token, cookie);
+  return { member: memberId, token: cookie ? null : token, expiresAt: expiresAt.toISOString() };
+}
+
+@Resolver()
+export class SessionMutations {
+  @Mutation(() => SessionPayload, {
+    description: 'Makes an account and signs in. You become a member with a handle made from your name.',
+  })
+  signUp(
+    @Arg('input', () => SignUpInput, { description: 'Who signs up.' }) input: SignUpInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    return payload(async () =>
+      begin(context, await context.services.identity.signUp(input, context.session.address), input.cookie),
+    );
+  }
+
+  @Mutation(() => SessionPayload, {
+    description:
+      'Signs in. After 10 wrong tries at an account or from a network address within 15 minutes it fails with RATE_LIMITED.',
+  })
+  signIn(
+    @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const { email, password, cookie } = input;
+    const { address } = context.session;
+    return payload(async () =>
+      begin(context, await context.services.identity.signIn({ email, password, address }), cookie),
+    );
+  }
+
+  @Mutation(() => SignOutPayload, { description: 'Ends your session at once and takes its cookie away.' })
+  signOut(@Ctx() { session }: RequestContext): Promise<object> {
+    return payload(async () => {
+      const signedOut = session.token !== undefined;
+      await session.end();
+      return { signedOut };
+    });
+  }
+
+  @Mutation(() => SessionPayload, {
+    description: 'Changes your password. All your sessions end, and a new one begins.',
+  })
+  changePassword(
+    @Arg('input', () => ChangePasswordInput, { description: 'The old and the new password.' })
+    input: ChangePasswordInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const { token, inCookie } = context.session;
+    return payload(async () => begin(context, await context.services.identity.changePassword(token!, input), inCookie));
+  }
+}

@@ -1,0 +1,174 @@
+import { ArgsType, createUnionType, Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { DiscussionThread } from '../../entities/community/discussion-thread.js';
+import { ExpertArticle } from '../../entities/content/expert-article.js';
+import { Resource } from '../../entities/content/resource.js';
+import { SuccessStory } from '../../entities/content/success-story.js';
+import { PartnerOrganization } from '../../entities/directory/partner-organization.js';
+import { PageInfo } from '../../schema/connection.js';
+import { Audience, describedEnum } from '../../schema/enums.js';
+import { Locale } from '../../schema/scalars.js';
+import type { SearchType } from '../../search/engine.js';
+
+const SearchTypeEnum = describedEnum('SearchType', 'What can be found.', {
+  RESOURCE: 'Guides, checklists, hotlines and other resources.',
+  EXPERT_ARTICLE: 'Articles by experts.',
+  SUCCESS_STORY: 'Stories of parents.',
+  PARTNER_ORGANIZATION: 'Organisations nearby.',
+  DISCUSSION_THREAD: 'Threads of the community.',
+});
+
+const SearchOrder = describedEnum('SearchOrder', 'The orders in which search can answer.', {
+  RELEVANCE: 'What fits the words best first.',
+  DISTANCE: 'The nearest first; goes with `near`.',
+  NEWEST: 'Published last first.',
+});
+
+const SearchFacetName = describedEnum('SearchFacetName', 'By what results can be counted.', {
+  TYPE: 'What it is; the values are those of SearchType.',
+  TOPIC: 'What it is about; the values are slugs of topics.',
+  AUDIENCE: 'For whom it is; the values are those of Audience.',
+  LOCALE: 'The language it is in; the values are language tags.',
+});
+
+export const SearchResult = createUnionType({
+  name: 'SearchResult',
+  description: 'Something that was found.',
+  types: () => [Resource, ExpertArticle, SuccessStory, PartnerOrganization, DiscussionThread] as const,
+});
+
+@InputType({ description: 'A circle on the map.' })
+export class NearInput {
+  @Field(() => Float, { description: 'Degrees north of its middle (WGS 84), -90 to 90.' })
+  latitude!: number;
+
+  @Field(() => Float, { description: 'Degrees east of its middle (WGS 84), -180 to 180.' })
+  longitude!: number;
+
+  @Field(() => Float, { defaultValue: 25, description: 'Its radius in kilometres, over 0 and up to 20,000.' })
+  radiusKm!: number;
+}
+
+@ArgsType()
+export class SearchArguments {
+  @Field(() => String, {
+    description:
+      'What is looked for, as typed. The last word may be unfinished. An empty text finds everything, newest first.',
+  })
+  query!: string;
+
+  @Field(() => Locale, {
+    nullable: true,
+    description:
+      "The reader's language: each thing is found once, in the text this reader would be shown. Absent: in any language.",
+  })
+  locale?: string | null;
+
+  @Field(() => [SearchTypeEnum], { nullable: true, description: 'Only things of these types.' })
+  types?: SearchType[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Only things about any of these topics (slugs), or a topic below one of them.',
+  })
+  topics?: string[] | null;
+
+  @Field(() => [Audience], { nullable: true, description: 'Only things meant for any of these audiences.' })
+  audiences?: Audience[] | null;
+
+  @Field(() => NearInput, {
+    nullable: true,
+    description: 'Only things with a place within this circle: organisations.',
+  })
+  near?: NearInput | null;
+
+  @Field(() => SearchOrder, { nullable: true, description: 'The order; RELEVANCE unless told.' })
+  orderBy?: keyof typeof SearchOrder | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many, 0 to 100; 20 unless told.' })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Start after the result with this cursor.' })
+  after?: string | null;
+}
+
+@ObjectType({ description: 'Where a result matches, as safe HTML: all is escaped but `<mark>` around what matches.' })
+export class SearchHighlight {
+  @Field(() => String, { description: 'The whole title.' })
+  title!: string;
+
+  @Field(() => String, {
+    description: 'The part of the text that fits best. Empty when only the title matches and there is no text.',
+  })
+  snippet!: string;
+}
+
+@ObjectType({ description: 'A result with its place in the list.' })
+export class SearchEdge {
+  @Field(() => String, { description: 'The place of the result, for `after`.' })
+  cursor!: string;
+
+  @Field(() => SearchResult, {
+    nullable: true,
+    description: 'What was found. Null when it has been taken back in this moment.',
+  })
+  node!: unknown;
+
+  @Field(() => SearchHighlight, { nullable: true, description: 'Where it matches. Null when the query was empty.' })
+  highlight!: SearchHighlight | null;
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Kilometres from the middle of `near` to its nearest place. Null without `near`.',
+  })
+  distanceKm!: number | null;
+}
+
+@ObjectType({ description: 'How many results have a certain value.' })
+export class SearchFacetValue {
+  @Field(() => String, { description: 'The value, for filters.' })
+  value!: string;
+
+  @Field(() => String, { description: 'The value as a reader knows it, in their language.' })
+  label!: string;
+
+  @Field(() => Int, { description: 'How many results have it.' })
+  count!: number;
+}
+
+@ObjectType({
+  description:
+    'Results counted by one of their properties. A filter on the property itself does not narrow its counts.',
+})
+export class SearchFacet {
+  @Field(() => SearchFacetName, { description: 'The property.' })
+  name!: keyof typeof SearchFacetName;
+
+  @Field(() => [SearchFacetValue], { description: 'Its values, the most frequent first; 100 at most.' })
+  values!: SearchFacetValue[];
+}
+
+@ObjectType({ description: 'A page of results.' })
+export class SearchConnection {
+  @Field(() => [SearchResult], { description: 'What was found. What has been taken back in this moment is left out.' })
+  nodes!: string[];
+
+  @Field(() => [SearchEdge], { description: 'What was found, with highlights and distances.' })
+  edges!: SearchEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page lies.' })
+  pageInfo!: PageInfo;
+
+  @Field(() => Int, { description: 'How many results there are on all pages.' })
+  totalCount!: number;
+
+  @Field(() => [SearchFacet], {
+    description: 'The results counted by type, topic, audience and language. Counted only when asked for.',
+  })
+  facets!: SearchFacet[];
+}
+
+@ObjectType({ description: 'A completion of what is being typed.' })
+export class Suggestion {
+  @Field(() => String, { description: 'The text to search for.' })
+  text!: string;
+}

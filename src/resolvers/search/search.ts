@@ -1,0 +1,140 @@
+import { GraphQLError, type GraphQLObjectType, type GraphQLResolveInfo, getNamedType } from 'graphql';
+import { collectSubfields } from 'graphql/execution/collectFields.js';
+import { Arg, Args, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
+import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../../read/connection.js';
+import { Locale } from '../../schema/scalars.js';
+import { FACETS, type SearchResult } from '../../search/engine.js';
+import type { RequestContext } from '../context.js';
+import { facetLabels } from './facet-labels.js';
+import { SearchArguments, SearchConnection, Suggestion } from './search-types.js';
+
+/** How deep one can page: engines rank no further, and nobody reads on. */
+const MAXIMUM_OFFSET = 10_000;
+const MAXIMUM_QUERY = 1_000;
+
+@Resolver()
+export class SearchFields {
+  @Query(() => SearchConnection, {
+    description:
+      'Finds published content and public threads by words, forgiving typing errors. Threads in spaces for members are not searched.',
+  })
+  async search(
+    @Args(() => SearchArguments) args: SearchArguments,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<unknown> {
+    const size = pageSize(args.first);
+    const offset = readOffset(args.after);
+    checkNear(args);
+    const asked = fieldsAsked(info);
+    const result = await context.services.search.search({
+      text: args.query.slice(0, MAXIMUM_QUERY),
+      locale: args.locale ?? null,
+      ...(args.types ? { types: args.types } : {}),
+      ...(args.topics ? { topics: args.topics } : {}),
+      ...(args.audiences ? { audiences: args.audiences } : {}),
+      ...(args.near ? { near: args.near } : {}),
+      order: args.orderBy ?? 'RELEVANCE',
+      offset,
+      limit: Math.max(1, size),
+      facets: asked.has('facets') ? FACETS : [],
+      highlight: asked.has('edges'),
+    });
+    const hits = size === 0 ? [] : result.hits;
+    const read = context.read(args.locale);
+    return read.data(info, {
+      totalCount: result.total,
+      nodes: hits.map(({ ownerId }) => ownerId),
+      edges: hits.map((hit, i) => ({
+        cursor: cursorAt(offset + i + 1),
+        node: hit.ownerId,
+        highlight: hit.highlight,
+        distanceKm: hit.distanceKm,
+      })),
+      pageInfo: {
+        hasNextPage: offset + hits.length < result.total,
+        hasPreviousPage: offset > 0,
+        startCursor: hits.length ? cursorAt(offset + 1) : null,
+        endCursor: hits.length ? cursorAt(offset + hits.length) : null,
+      },
+      facets: await facets(context, result, read.scope.locales),
+    });
+  }
+
+  @Query(() => [Suggestion], { description: 'Completions of what is being typed into a search box, the best first.' })
+  async suggest(
+    @Arg('prefix', () => String, { description: 'What has been typed so far.' }) prefix: string,
+    @Arg('locale', () => Locale, { nullable: true, description: "The reader's language. Absent: any." }) locale:
+      | string
+      | null,
+    @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 20; 8 unless told.' }) first: number | null,
+    @Ctx() context: RequestContext,
+  ): Promise<unknown> {
+    const limit = first ?? 8;
+    if (limit < 1 || limit > 20) throw badInput(`"first" must be from 1 to 20; it is ${limit}.`, 'first');
+    const texts = prefix.trim() ? await context.services.search.suggest(prefix.slice(0, 100), locale, limit) : [];
+    return texts.map((text) => ({ text }));
+  }
+}
+
+function badInput(message: string, argument: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument } });
+}
+
+function pageSize(first: number | null | undefined): number {
+  const size = first ?? DEFAULT_PAGE_SIZE;
+  if (size < 0 || size > MAXIMUM_PAGE_SIZE)
+    throw badInput(
+      `"first" must be from 0 to ${MAXIMUM_PAGE_SIZE}; it is ${size}. Get more with the next page.`,
+      'first',
+    );
+  return size;
+}
+
+function cursorAt(place: number): string {
+  return Buffer.from(`search:${place}`).toString('base64url');
+}
+
+function readOffset(after: string | null | undefined): number {
+  if (after == null) return 0;
+  const place = /^search:(\d{1,6})$/.exec(Buffer.from(after, 'base64url').toString('latin1'))?.[1];
+  if (!place) throw badInput('"after" is not a cursor of a search.', 'after');
+  if (Number(place) > MAXIMUM_OFFSET)
+    throw badInput(
+      `Search does not page beyond ${MAXIMUM_OFFSET} results. Narrow it with more words or filters.`,
+      'after',
+    );
+  return Number(place);
+}
+
+function checkNear({ near, orderBy }: SearchArguments): void {
+  if (orderBy === 'DISTANCE' && !near) throw badInput('The order DISTANCE needs "near".', 'orderBy');
+  if (!near) return;
+  if (Math.abs(near.latitude) > 90) throw badInput('A latitude is from -90 to 90.', 'near');
+  if (Math.abs(near.longitude) > 180) throw badInput('A longitude is from -180 to 180.', 'near');
+  if (!(near.radiusKm > 0 && near.radiusKm <= 20_000))
+    throw badInput('A radius is over 0 and up to 20,000 kilometres.', 'near');
+}
+
+function fieldsAsked(info: GraphQLResolveInfo): Set<string> {
+  const type = getNamedType(info.returnType) as GraphQLObjectType;
+  const fields = collectSubfields(info.schema, info.fragments, info.variableValues, type, info.fieldNodes);
+  return new Set([...fields.values()].map((nodes) => nodes[0]!.name.value));
+}
+
+async function facets(context: RequestContext, result: SearchResult, locales: readonly string[]) {
+  const topicNames = result.facets.topic?.length
+    ? await context.services.search.topicNames(
+        result.facets.topic.map(({ value }) => value),
+        locales,
+      )
+    : new Map<string, string>();
+  return Object.entries(result.facets).map(([facet, values]) => ({
+    name: facet.toUpperCase(),
+    values: values.map(({ value, count }) => ({
+      value,
+      count,
+      label: topicNames.get(value) ?? facetLabels(facet, value, locales),
+    })),
+  }));
+}

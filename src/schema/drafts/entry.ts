@@ -1,0 +1,48 @@
+import { Field, ID } from 'type-graphql';
+import { Audience } from '../enums.js';
+import { Locale } from '../scalars.js';
+import { draft } from './draft.js';
+
+/** What every type of entry has in a language. */
+@draft('EntryText', 'The texts of an entry in one language.')
+export class EntryTextDraft {
+  @Field(() => Locale, { description: 'The language; each one once.' })
+  locale!: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name in the address of the page. Made from the title when absent.',
+  })
+  slug?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The title, up to 200 characters. Required to publish.' })
+  title?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'One or two sentences, up to 500 characters.' })
+  summary?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The text in Markdown. Required to publish.' })
+  body?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'What may upset a reader, in a sentence.' })
+  contentWarning?: string | null;
+
+  @Field(() => [String], { nullable: true, description: 'Other words under which search shall find it; never shown.' })
+  searchTerms?: string[] | null;
+}
+
+/** What every type of entry has in every language. */
+export abstract class EntryDraft {
+  abstract translations?: EntryTextDraft[] | null;
+  topicIds?: string[] | null;
+  audiences?: Audience[] | null;
+}
+
+/** Declares the fields of `EntryDraft` on a draft class. */
+export function entryFields(type: { prototype: EntryDraft }): void {
+  Field(() => [ID], { nullable: true, description: 'Ids of the topics, the most important first.' })(
+    type.prototype,
+    'topicIds',
+  );
+  Field(() => [Audience], { nullable: true, description: 'For whom it is meant.' })(type.prototype, 'audiences');
+}

@@ -1,0 +1,53 @@
+/** Which languages the site has, and what to show a reader whose language something is not there in. */
+export class Locales {
+  /** @param all canonical BCP 47 tags, the default first */
+  constructor(readonly all: readonly string[]) {}
+
+  get default(): string {
+    return this.all[0]!;
+  }
+
+  /**
+   * The locales to show a reader of `wanted`, nearest first: itself, what it is a variant of (`de-AT`, then `de`), then
+   * `fallback`, or all of the site's in their order.
+   */
+  chain(wanted: string, fallback?: readonly string[] | null): string[] {
+    const near: string[] = [];
+    for (let tag = wanted; tag; tag = tag.includes('-') ? tag.slice(0, tag.lastIndexOf('-')) : '') near.push(tag);
+    return [...new Set([...near, ...(fallback ?? this.all)])];
+  }
+
+  /** The one of the site's locales that a reader of `wanted` gets first. */
+  nearest(wanted: string): string {
+    return this.chain(wanted).find((tag) => this.all.includes(tag))!;
+  }
+
+  /** The best match for an `Accept-Language` header; the default without one. */
+  negotiate(header: string | undefined): string {
+    if (!header) return this.default;
+    const wishes = header
+      .slice(0, 500)
+      .split(',')
+      .map((part, index) => {
+        const [tag, ...parameters] = part.trim().split(';');
+        const quality = Number(
+          parameters
+            .find((p) => p.trim().startsWith('q='))
+            ?.trim()
+            .slice(2) ?? 1,
+        );
+        return { tag: tag!.trim(), quality: Number.isFinite(quality) ? quality : 0, index };
+      })
+      .filter(({ quality }) => quality > 0)
+      .sort((a, b) => b.quality - a.quality || a.index - b.index);
+    for (const { tag } of wishes) {
+      const lower = tag.toLowerCase();
+      const found =
+        this.all.find((known) => known.toLowerCase() === lower) ??
+        this.all.find((known) => lower.startsWith(`${known.toLowerCase()}-`)) ??
+        this.all.find((known) => known.toLowerCase().startsWith(`${lower}-`));
+      if (found) return found;
+    }
+    return this.default;
+  }
+}

@@ -1,0 +1,80 @@
+import { GraphQLError, GraphQLScalarType, Kind, type ValueNode } from 'graphql';
+
+function textScalar(
+  name: string,
+  description: string,
+  specifiedByURL: string | undefined,
+  parse: (text: string) => string,
+) {
+  const check = (value: unknown): string => {
+    if (typeof value !== 'string') throw new GraphQLError(`${name} must be a string.`);
+    return parse(value);
+  };
+  return new GraphQLScalarType<string, string>({
+    name,
+    description,
+    specifiedByURL,
+    // Values come out of the database in the right form already.
+    serialize: (value) => value as string,
+    parseValue: check,
+    parseLiteral: (node: ValueNode) => check(node.kind === Kind.STRING ? node.value : undefined),
+  });
+}
+
+/** A BCP 47 language tag in its canonical form. */
+export const Locale = textScalar(
+  'Locale',
+  'A language tag by BCP 47, such as `en`, `de` or `pt-BR`.',
+  'https://www.rfc-editor.org/rfc/rfc5646',
+  (text) => {
+    try {
+      if (text.length <= 35) return new Intl.Locale(text).toString();
+    } catch {
+      // told below
+    }
+    throw new GraphQLError(`"${text.slice(0, 40)}" is not a language tag. Use BCP 47, such as "en", "de" or "pt-BR".`);
+  },
+);
+
+/** An instant as RFC 3339 text. */
+export const DateTime = textScalar(
+  'DateTime',
+  'A point in time by RFC 3339, in UTC, such as `2026-03-01T09:30:00Z`.',
+  'https://www.rfc-editor.org/rfc/rfc3339',
+  (text) => {
+    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i.test(text)
+      ? Date.parse(text)
+      : Number.NaN;
+    if (Number.isNaN(time))
+      throw new GraphQLError(
+        `"${text.slice(0, 40)}" is not a point in time. Use RFC 3339 with an offset, such as "2026-03-01T09:30:00Z".`,
+      );
+    return new Date(time).toISOString();
+  },
+);
+
+/** A calendar day with no time and no zone. */
+export const CalendarDate = textScalar(
+  'Date',
+  'A calendar day, such as `2026-03-01`.',
+  'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
+  (text) => {
+    const day = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
+    if (!day || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text) {
+      throw new GraphQLError(`"${text.slice(0, 40)}" is not a calendar day. Use the form YYYY-MM-DD.`);
+    }
+    return text;
+  },
+);
+
+/** A wall-clock time with no zone. */
+export const LocalTime = textScalar(
+  'LocalTime',
+  'A wall-clock time from `00:00` to `24:00`, without a zone, such as `09:30`. `24:00` is the end of the day.',
+  undefined,
+  (text) => {
+    if (!/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(text))
+      throw new GraphQLError(`"${text.slice(0, 20)}" is not a wall-clock time. Use the form HH:MM.`);
+    return text;
+  },
+);

@@ -1,0 +1,136 @@
+/**
+ * The port behind which every search engine stands. Two engines implement it (`postgres/`, `meilisearch/`) and one
+ * contract test suite holds both to the same behaviour.
+ */
+
+/** What can be found. The values are the names of the GraphQL enum `SearchType`. */
+export const SEARCH_TYPES = [
+  'RESOURCE',
+  'EXPERT_ARTICLE',
+  'SUCCESS_STORY',
+  'PARTNER_ORGANIZATION',
+  'DISCUSSION_THREAD',
+] as const;
+export type SearchType = (typeof SEARCH_TYPES)[number];
+
+/** The facets every answer can count. */
+export const FACETS = ['type', 'topic', 'audience', 'locale'] as const;
+export type Facet = (typeof FACETS)[number];
+
+/**
+ * One published translation of an entry, or one discussion thread. Only what the public may see is ever put into a
+ * document: the engine does not know about access.
+ */
+export interface SearchDocument {
+  /** `<ownerId>_<locale>`; letters, digits, `-` and `_` only, so that it is a valid key in every engine. */
+  id: string;
+  /** The entry or thread this document is a translation of. */
+  ownerId: string;
+  type: SearchType;
+  /** BCP 47 tag of the language the texts are in: decides stemming, stop words and segmentation. */
+  locale: string;
+  /**
+   * The reader locales for which this translation is the one shown (its own, and those that fall back to it because the
+   * entry has no nearer translation). At most one document per owner holds a given reader locale, so filtering by it
+   * never answers one entry twice.
+   */
+  readerLocales: string[];
+  title: string;
+  summary: string;
+  /** Plain text, no mark-up. */
+  body: string;
+  /** Other words people use for this: synonyms, alternative names, topic names. Searched like a title, never shown. */
+  terms: string[];
+  /** Topic slugs including all ancestors. */
+  topics: string[];
+  audiences: string[];
+  /** Where it is, when it is somewhere: an organisation has one point per location. */
+  points: GeoPoint[];
+  /** ISO 8601 instant. */
+  publishedAt: string;
+}
+
+export interface GeoPoint {
+  latitude: number;
+  longitude: number;
+}
+
+export interface SearchQuery {
+  /** As typed. Blank text matches every document, newest first (nearest first with `near`). */
+  text: string;
+  /** The reader's locale (exactly one of the configured ones). Absent: all locales, one hit per owner. */
+  locale?: string;
+  types?: SearchType[];
+  /** Documents with any of these topics. */
+  topics?: string[];
+  audiences?: string[];
+  /** Only documents with a point within the radius; hits then carry `distanceKm`. */
+  near?: GeoPoint & { radiusKm: number };
+  /** RELEVANCE unless told. DISTANCE needs `near`. */
+  order?: 'RELEVANCE' | 'DISTANCE' | 'NEWEST';
+  /** The last word may be unfinished (as in a search box that answers while one types). Default true. */
+  prefix?: boolean;
+  offset: number;
+  /** 1 to 100. */
+  limit: number;
+  /** Which facets to count; none unless told. */
+  facets?: readonly Facet[];
+  /** Whether hits carry `highlight`; false saves its cost. */
+  highlight?: boolean;
+}
+
+export interface SearchHit {
+  ownerId: string;
+  type: SearchType;
+  locale: string;
+  /** Higher is better; comparable within one answer only. */
+  score: number;
+  /** Kilometres from `near` to the closest point of the document. */
+  distanceKm: number | null;
+  /** Safe HTML: everything escaped but `<mark>` around matches. */
+  highlight: { title: string; snippet: string } | null;
+}
+
+export interface SearchResult {
+  hits: SearchHit[];
+  /** Number of all hits, not only of this page. */
+  total: number;
+  facets: Partial<Record<Facet, FacetValue[]>>;
+}
+
+/** Most frequent first; at most 100 per facet. */
+export interface FacetValue {
+  value: string;
+  count: number;
+}
+
+export interface SuggestQuery {
+  prefix: string;
+  locale?: string;
+  limit: number;
+}
+
+export interface EngineStats {
+  documents: number;
+  byType: Partial<Record<SearchType, number>>;
+  byLocale: Record<string, number>;
+}
+
+export interface SearchEngine {
+  readonly name: 'postgres' | 'meilisearch';
+  /** Makes index and settings what this version needs. Idempotent; called at start by one process at a time. */
+  configure(): Promise<void>;
+  /** Adds or replaces. Resolves when the documents are findable. */
+  upsert(documents: readonly SearchDocument[]): Promise<void>;
+  /** Removes the documents of these owners, but for the document ids in `keep`. Resolves when they are gone. */
+  remove(ownerIds: readonly string[], keep?: readonly string[]): Promise<void>;
+  search(query: SearchQuery): Promise<SearchResult>;
+  /** Completions of what is being typed: distinct texts (titles and terms), best first. */
+  suggest(query: SuggestQuery): Promise<string[]>;
+  /** Fills a new index from `batches` and swaps it in: readers see the old one whole, then the new one whole. */
+  rebuild(batches: AsyncIterable<readonly SearchDocument[]>): Promise<{ documents: number }>;
+  stats(): Promise<EngineStats>;
+  /** Throws with a plain reason when the engine cannot answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

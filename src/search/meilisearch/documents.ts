@@ -1,0 +1,70 @@
+import type { GeoPoint, SearchDocument, SearchType } from '../engine.js';
+import { storableText } from '../html.js';
+import { languageOf } from './languages.js';
+
+/** Under which name a text lies whose language Meilisearch does not know. */
+const OTHER_LANGUAGE = 'other';
+
+/** A value for the one language a document is in: `{ de: 'Fieber' }`. */
+export type InLanguage<T> = Record<string, T>;
+
+/**
+ * What Meilisearch stores. It takes one place per document only, so a search document with several points is stored
+ * once for each of them, and with one or none once. `place` counts these copies from 0: a search that is about no place
+ * reads the copies 0 alone.
+ */
+export interface IndexedDocument {
+  /** The id of the search document, and for further copies `__<place>` after it. */
+  id: string;
+  documentId: string;
+  place: number;
+  ownerId: string;
+  type: SearchType;
+  locale: string;
+  readerLocales: string[];
+  topics: string[];
+  audiences: string[];
+  /** Milliseconds since 1970. */
+  publishedAt: number;
+  _geo?: { lat: number; lng: number };
+  /** All places, for the distance to the nearest. */
+  points: GeoPoint[];
+  title: InLanguage<string>;
+  /** Title and terms: everything the entry is called, and so what can be suggested. */
+  names: InLanguage<string[]>;
+  summary: InLanguage<string>;
+  body: InLanguage<string>;
+}
+
+/** The copies of a search document, one per place. */
+export function indexedDocuments(document: SearchDocument): IndexedDocument[] {
+  const language = languageOf(document.locale) ?? OTHER_LANGUAGE;
+  const title = storableText(document.title);
+  const common = {
+    documentId: document.id,
+    ownerId: document.ownerId,
+    type: document.type,
+    locale: document.locale,
+    readerLocales: document.readerLocales,
+    topics: document.topics,
+    audiences: document.audiences,
+    publishedAt: Date.parse(document.publishedAt),
+    points: document.points,
+    title: { [language]: title },
+    names: { [language]: [title, ...document.terms.map(storableText)] },
+    summary: { [language]: storableText(document.summary) },
+    body: { [language]: storableText(document.body) },
+  };
+  if (document.points.length === 0) return [{ ...common, id: document.id, place: 0 }];
+  return document.points.map(({ latitude, longitude }, place) => ({
+    ...common,
+    id: place === 0 ? document.id : `${document.id}__${place}`,
+    place,
+    _geo: { lat: latitude, lng: longitude },
+  }));
+}
+
+/** The value of a text attribute in the answer of a search, which holds one language only. */
+export function textOf<T>(value: InLanguage<T> | undefined): T | undefined {
+  return value && Object.values(value)[0];
+}

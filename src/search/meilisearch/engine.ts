@@ -1,0 +1,115 @@
+import type { Logger } from 'pino';
+import type {
+  EngineStats,
+  SearchDocument,
+  SearchEngine,
+  SearchQuery,
+  SearchResult,
+  SearchType,
+  SuggestQuery,
+} from '../engine.js';
+import { toResult } from './answer.js';
+import { Connection, MeilisearchProblem } from './connection.js';
+import type { IndexedDocument } from './documents.js';
+import { planQuery, wordsOf } from './query.js';
+import { OLDEST_VERSION } from './settings.js';
+import { completions, suggestionSearch } from './suggestions.js';
+import { Writer } from './writer.js';
+
+/**
+ * The search engine within a Meilisearch server. It keeps to the index `indexName`, and to `<indexName>_next` while it
+ * rebuilds; the key must allow everything on these two, and to swap indexes.
+ *
+ * Where Meilisearch decides: it reads the first ten words of a query; a search without prefix (`prefix: false`) takes the
+ * last word as finished, though typos in it are still forgiven.
+ */
+export class MeilisearchEngine implements SearchEngine {
+  readonly name = 'meilisearch';
+  private readonly connection: Connection;
+  private readonly writer: Writer;
+  private readonly indexName: string;
+  private readonly log: Logger;
+
+  constructor({ url, key, indexName = 'hearth', log }: MeilisearchOptions) {
+    this.connection = new Connection(url, key);
+    this.writer = new Writer(this.connection, indexName, log);
+    this.indexName = indexName;
+    this.log = log;
+  }
+
+  async configure(): Promise<void> {
+    const { pkgVersion } = await this.connection.request((client) => client.getVersion());
+    if (pkgVersion.localeCompare(OLDEST_VERSION, 'en', { numeric: true }) < 0) {
+      throw new MeilisearchProblem(
+        `Meilisearch ${pkgVersion} is too old for Hearth: update it to ${OLDEST_VERSION} or newer, ` +
+          'or unset MEILI_URL to search with PostgreSQL',
+      );
+    }
+    const changed = await this.writer.prepare();
+    if (changed.length > 0) {
+      this.log.info(`Search index ${this.indexName} of Meilisearch ${pkgVersion}: set ${changed.join(', ')}`);
+    }
+  }
+
+  upsert(documents: readonly SearchDocument[]): Promise<void> {
+    return this.writer.upsert(documents);
+  }
+
+  remove(ownerIds: readonly string[], keep: readonly string[] = []): Promise<void> {
+    return this.writer.remove(ownerIds, keep);
+  }
+
+  async search(query: SearchQuery): Promise<SearchResult> {
+    const words = wordsOf(query.text);
+    if (words === null) {
+      return { hits: [], total: 0, facets: Object.fromEntries((query.facets ?? []).map((facet) => [facet, []])) };
+    }
+    const plan = planQuery(query, words, this.indexName);
+    const searches = [plan.page, ...plan.counts.map((count) => count.search)];
+    return toResult(query, plan, await this.connection.search<IndexedDocument>(searches));
+  }
+
+  async suggest(query: SuggestQuery): Promise<string[]> {
+    const words = wordsOf(query.prefix);
+    if (!words) return [];
+    try {
+      const [result] = await this.connection.search<IndexedDocument>([suggestionSearch(words, query, this.indexName)]);
+      return completions(words, result?.hits ?? [], query.limit);
+    } catch (error) {
+      // An index that never held a document does not know its attributes yet.
+      if (error instanceof MeilisearchProblem && error.code === 'invalid_search_attributes_to_search_on') return [];
+      throw error;
+    }
+  }
+
+  async rebuild(batches: AsyncIterable<readonly SearchDocument[]>): Promise<{ documents: number }> {
+    await this.writer.rebuild(batches);
+    const { documents } = await this.stats();
+    return { documents };
+  }
+
+  async stats(): Promise<EngineStats> {
+    const [result] = await this.connection.search<IndexedDocument>([
+      { indexUid: this.indexName, filter: 'place = 0', hitsPerPage: 0, facets: ['type', 'locale'] },
+    ]);
+    const byType: Partial<Record<SearchType, number>> = result?.facetDistribution?.type ?? {};
+    return { documents: result?.totalHits ?? 0, byType, byLocale: result?.facetDistribution?.locale ?? {} };
+  }
+
+  async ping(): Promise<void> {
+    await this.connection.search([{ indexUid: this.indexName, limit: 0 }]);
+  }
+
+  async close(): Promise<void> {
+    this.connection.close();
+  }
+}
+
+export interface MeilisearchOptions {
+  /** Where the server answers, for instance `http://127.0.0.1:7700`. */
+  url: string;
+  /** A key of the server; none for a server that runs without a master key. */
+  key?: string;
+  indexName?: string;
+  log: Logger;
+}

@@ -1,0 +1,77 @@
+import type { Index as ClientIndex, EnqueuedTask } from 'meilisearch';
+import type { SearchDocument } from '../engine.js';
+import { type Connection, MeilisearchProblem } from './connection.js';
+import { type IndexedDocument, indexedDocuments } from './documents.js';
+import { leftOverPlaces, ofOwners } from './filters.js';
+import { missingSettings } from './settings.js';
+
+/** New settings make Meilisearch read all documents again. */
+const SETTINGS_SECONDS = 30 * 60;
+
+/** An index of the server. What changes documents is only asked for: the caller waits for the tasks it gets. */
+export class Index {
+  constructor(
+    private readonly connection: Connection,
+    readonly uid: string,
+  ) {}
+
+  /**
+   * Creates the index if there is none and gives it the settings it does not have yet.
+   * @returns the names of the settings that were changed
+   */
+  async prepare(): Promise<string[]> {
+    if (!(await this.exists())) {
+      await this.connection.finished(
+        await this.connection.request((client) => client.createIndex(this.uid, { primaryKey: 'id' })),
+      );
+    }
+    const missing = missingSettings(await this.request((index) => index.getSettings()));
+    if (Object.keys(missing).length > 0) {
+      await this.connection.finished(await this.request((index) => index.updateSettings(missing)), SETTINGS_SECONDS);
+    }
+    return Object.keys(missing);
+  }
+
+  /** Deletes the index if it is there. */
+  async drop(): Promise<void> {
+    if (await this.exists()) {
+      await this.connection.finished(await this.request((index) => index.delete()));
+    }
+  }
+
+  /** Makes each of the two indexes answer under the name of the other, at one moment. */
+  async swapWith(other: Index): Promise<void> {
+    await this.connection.finished(
+      await this.connection.request((client) =>
+        client.swapIndexes([{ indexes: [this.uid, other.uid], rename: false }]),
+      ),
+    );
+  }
+
+  /** Asks for documents, whose ids must differ, to be added or to replace those they share their ids with. */
+  async add(documents: readonly SearchDocument[]): Promise<EnqueuedTask[]> {
+    return [
+      await this.request((index) => index.addDocuments(documents.flatMap(indexedDocuments))),
+      await this.request((index) => index.deleteDocuments({ filter: leftOverPlaces(documents) })),
+    ];
+  }
+
+  /** Asks for everything of these owners to be removed but the documents to keep. */
+  async remove(ownerIds: readonly string[], keep: readonly string[]): Promise<EnqueuedTask[]> {
+    return [await this.request((index) => index.deleteDocuments({ filter: ofOwners(ownerIds, keep) }))];
+  }
+
+  private async exists(): Promise<boolean> {
+    try {
+      await this.request((index) => index.getRawInfo());
+      return true;
+    } catch (error) {
+      if (error instanceof MeilisearchProblem && error.code === 'index_not_found') return false;
+      throw error;
+    }
+  }
+
+  private request<T>(send: (index: ClientIndex<IndexedDocument>) => Promise<T>): Promise<T> {
+    return this.connection.request((client) => send(client.index<IndexedDocument>(this.uid)));
+  }
+}

@@ -1,0 +1,65 @@
+import type { Settings } from 'meilisearch';
+import { LANGUAGES } from './languages.js';
+
+/** `attributesToSearchOn` with a wildcard came with this version; nothing older can complete what is typed. */
+export const OLDEST_VERSION = '1.16.0';
+
+/** The attributes that are searched, the weightiest first. Each holds one text per language: `title.de`. */
+const SEARCHED = ['title', 'names', 'summary', 'body'];
+
+/** The settings of the index, as far as they matter here. Lists whose order has no meaning are in alphabetical order. */
+export const SETTINGS = {
+  searchableAttributes: SEARCHED,
+  filterableAttributes: [
+    '_geo',
+    'audiences',
+    'documentId',
+    'locale',
+    'ownerId',
+    'place',
+    'readerLocales',
+    'topics',
+    'type',
+  ],
+  sortableAttributes: ['_geo', 'publishedAt'],
+  // `sort` comes first, so that DISTANCE and NEWEST are strict orders; a query that sorts by nothing skips it.
+  rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc'],
+  localizedAttributes: LANGUAGES.map((language) => ({
+    attributePatterns: SEARCHED.map((attribute) => `${attribute}.${language}`),
+    locales: [language],
+  })),
+  typoTolerance: { enabled: true },
+  faceting: { maxValuesPerFacet: 100, sortFacetValuesBy: { '*': 'count' } },
+  // Totals stop at this number, and so do pages. Meilisearch stops at 1,000 unless told.
+  pagination: { maxTotalHits: 10_000_000 },
+  facetSearch: false,
+} satisfies Settings;
+
+/**
+ * The part of `SETTINGS` that an index does not have yet, by setting; empty when there is nothing to change.
+ * @param current what the server says of the index
+ */
+export function missingSettings(current: Settings): Settings {
+  return Object.fromEntries(
+    Object.entries(SETTINGS).filter(([name, wanted]) => !covers(current[name as keyof Settings], wanted)),
+  );
+}
+
+/** Whether `current` says everything that `wanted` says; it may say more. Lists must be equal, in any order of names. */
+function covers(current: unknown, wanted: unknown): boolean {
+  if (Array.isArray(wanted)) {
+    return (
+      Array.isArray(current) &&
+      current.length === wanted.length &&
+      wanted.every((value, index) => covers(current[index], value))
+    );
+  }
+  if (typeof wanted === 'object' && wanted !== null) {
+    return (
+      typeof current === 'object' &&
+      current !== null &&
+      Object.entries(wanted).every(([name, value]) => covers((current as Record<string, unknown>)[name], value))
+    );
+  }
+  return current === wanted;
+}

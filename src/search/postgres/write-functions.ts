@@ -1,0 +1,167 @@
+/**
+ * Writing: documents arrive as a JSON array of `SearchDocument`s with `language` added. Everything one call changes,
+ * documents and statistics, changes in one statement.
+ */
+
+/** Locks that writers and rebuilds take (`pg_advisory_xact_lock(class, key)`). */
+export const LOCKS = { class: 1_212_498_258, rebuild: 1, write: 2 } as const;
+
+/** Part of a statement: saves the rows of a common table expression `incoming` into the tables of a schema. */
+export function saveIncoming(schema: string): string {
+  return `
+saved as (
+  insert into ${schema}.document
+    (id, owner_id, type, locale, language, reader_locales, topics, audiences, published_at, length, vector)
+  select id, owner_id, type, locale, language, reader_locales, topics, audiences, published_at, length, vector
+  from incoming
+  on conflict (id) do update set
+    owner_id = excluded.owner_id, type = excluded.type, locale = excluded.locale, language = excluded.language,
+    reader_locales = excluded.reader_locales, topics = excluded.topics, audiences = excluded.audiences,
+    published_at = excluded.published_at, length = excluded.length, vector = excluded.vector
+  returning n, id
+),
+saved_texts as (
+  insert into ${schema}.document_text (n, title, summary, body, terms)
+  select n, title, summary, body, terms from saved join incoming using (id)
+  on conflict (n) do update set
+    title = excluded.title, summary = excluded.summary, body = excluded.body, terms = excluded.terms
+),
+deleted_points as (
+  delete from ${schema}.point where n in (select n from saved)
+),
+saved_points as (
+  insert into ${schema}.point (n, position)
+  select n, search.position((point ->> 'latitude')::float8, (point ->> 'longitude')::float8)
+  from saved join incoming using (id), jsonb_array_elements(points) as point
+)`;
+}
+
+/*
+ * The four statistics of some documents: selects over a relation with the columns n, sign (1 or -1), language,
+ * reader_locales, length, vector, title, summary, body and terms. Used with the difference of old and new documents by
+ * each write, and with all documents by a rebuild.
+ */
+
+export function lexemeCounts(source: string): string {
+  return `
+  select language, lexeme, sum(sign) as documents, sum(sign * (weights && '{A,B}')::int) as titles
+  from ${source} as source, unnest(vector) as entry (lexeme, positions, weights)
+  group by language, lexeme
+  having sum(sign) <> 0 or sum(sign * (weights && '{A,B}')::int) <> 0`;
+}
+
+export function wordCounts(source: string): string {
+  return `
+  select language, search.folded(language, word) as word, lexeme, sum(documents) as documents
+  from (
+    select language, word, sum(sign) as documents
+    from ${source} as source,
+      unnest(tsvector_to_array(to_tsvector('search.words',
+        concat_ws(' ', title, array_to_string(terms, ' '), summary, body)))) as word
+    where search.spellable(word)
+    group by language, word
+    having sum(sign) <> 0
+  ) as written, unnest(ts_lexize(search.stemmer(language), word)) as lexeme
+  group by 1, 2, 3`;
+}
+
+export function phraseCounts(source: string): string {
+  return `
+  select locale, text, to_tsvector('search.words', text) as words, sum(sign) as documents
+  from (
+    select distinct n, sign, reader as locale, trim(phrase) as text
+    from ${source} as source, unnest(reader_locales) as reader, unnest(terms || title) as phrase
+  ) as phrases
+  where text <> '' and length(text) <= 200
+  group by locale, text
+  having sum(sign) <> 0`;
+}
+
+export function readerCounts(source: string): string {
+  return `
+  select reader as locale, language, sum(sign) as documents, sum(sign * length) as words
+  from ${source} as source, unnest(reader_locales || ''::text) as reader
+  group by reader, language`;
+}
+
+export const WRITE_FUNCTIONS = `
+-- What each document is stored as. Texts are cut where nobody reads on: a vector has to stay under a megabyte.
+create function search.incoming(documents jsonb) returns table (
+  id text, owner_id text, type text, locale text, language text, reader_locales text[], topics text[],
+  audiences text[], published_at timestamptz, length int, vector tsvector,
+  title text, summary text, body text, terms text[], points jsonb
+) language sql stable as $$
+  select d.id, d."ownerId", d.type, d.locale, d.language, d."readerLocales", d.topics, d.audiences, d."publishedAt",
+    (select coalesce(sum(cardinality(positions)), 0)::int from unnest(vector)), vector,
+    d.title, d.summary, left(d.body, 100000), d.terms, d.points
+  from jsonb_to_recordset(documents) as d (
+    id text, "ownerId" text, type text, locale text, language text, "readerLocales" text[], topics text[],
+    audiences text[], "publishedAt" timestamptz, title text, summary text, body text, terms text[], points jsonb
+  ),
+  search.configuration(d.language) as configuration,
+  lateral (select
+    setweight(to_tsvector(configuration, d.title), 'A') ||
+    setweight(to_tsvector(configuration, array_to_string(d.terms, E'\\n')), 'B') ||
+    setweight(to_tsvector(configuration, d.summary), 'C') ||
+    setweight(to_tsvector(configuration, left(d.body, 100000)), 'D') as vector
+  ) as v
+$$;
+
+-- Saves documents, and removes those of the owners whose id is not to keep. The caller holds the write lock.
+create function search.apply(documents jsonb, owners text[], keep text[]) returns void language sql as $$
+with incoming as materialized (
+  select * from search.incoming(documents)
+),
+outgoing as materialized (
+  select d.*, t.title, t.summary, t.body, t.terms
+  from search.document as d join search.document_text as t using (n)
+  where d.id in (select id from incoming) or (d.owner_id = any (owners) and d.id <> all (keep))
+),
+change as materialized (
+  select 1 as sign, 0 - row_number() over () as n, language, reader_locales, length, vector, title, summary, body, terms
+  from incoming
+  union all
+  select -1, n, language, reader_locales, length, vector, title, summary, body, terms from outgoing
+),
+${saveIncoming('search')},
+removed as (
+  delete from search.document where n in (select n from outgoing where id not in (select id from incoming))
+),
+counted_lexemes as (
+  insert into search.lexeme as now (language, lexeme, documents, titles) ${lexemeCounts('change')}
+  on conflict (language, lexeme) do update set
+    documents = now.documents + excluded.documents, titles = now.titles + excluded.titles
+),
+counted_words as (
+  insert into search.word as now (language, word, lexeme, documents) ${wordCounts('change')}
+  on conflict (language, word, lexeme) do update set documents = now.documents + excluded.documents
+),
+counted_phrases as (
+  insert into search.phrase as now (locale, text, words, documents) ${phraseCounts('change')}
+  on conflict (locale, text) do update set documents = now.documents + excluded.documents
+)
+insert into search.reader as now (locale, language, documents, words) ${readerCounts('change')}
+on conflict (locale, language) do update set
+  documents = now.documents + excluded.documents, words = now.words + excluded.words
+$$;
+
+-- What was written while a rebuild was running, to be repeated on its new tables.
+create table search.change (
+  n bigint generated always as identity,
+  documents jsonb not null,
+  owners text[] not null,
+  keep text[] not null
+);
+
+-- The entrance for writers. One writes at a time: they would meet at the counts of common words anyway, and so they can
+-- neither miscount nor wait for each other in circles. A rebuild holds its lock for as long as it runs.
+create function search.write(documents jsonb, owners text[], keep text[]) returns void language plpgsql as $$
+begin
+  perform pg_advisory_xact_lock(${LOCKS.class}, ${LOCKS.write});
+  if not pg_try_advisory_xact_lock_shared(${LOCKS.class}, ${LOCKS.rebuild}) then
+    insert into search.change (documents, owners, keep) values (write.documents, write.owners, write.keep);
+  end if;
+  perform search.apply(documents, owners, keep);
+end
+$$;
+`;

@@ -1,0 +1,150 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { validate as isUuid, v7 as uuid } from 'uuid';
+import type { Viewer } from '../../access/viewer.js';
+import type { RichText } from '../../schema/rich-text.js';
+import { Refused } from '../../schema/user-error.js';
+import { enqueueIndexing, INDEX_JOB } from '../../search/indexing.js';
+import { Problems } from '../content/problems.js';
+import { firstPostOf } from './locked-thread.js';
+import { isModerator, mayChange, memberOf } from './rights.js';
+import { bodyOf } from './written-text.js';
+
+/*
+ * Adding a post in one statement: the thread is locked, so that posts written at once are counted one after the other.
+ * The time is taken after the lock, so that it never lies before that of a post already there. The answer has a row
+ * when the thread is there, and in it the post when the thread takes posts.
+ */
+const ADD_POST = `
+  with thread as (
+    select id, locked from discussion_thread where id = $1 and deleted_at is null for update
+  ), written as (
+    insert into post (id, thread_id, author_id, body_markdown, body_html, body_text, body_headings, body_reading_minutes, created_at)
+    select $2, id, $3, $4, $5, $6, $7, $8, clock_timestamp() from thread where not locked or $9
+    returning id, thread_id, created_at
+  ), counted as (
+    update discussion_thread t set post_count = t.post_count + 1, last_activity_at = greatest(t.last_activity_at, written.created_at)
+    from written where t.id = written.thread_id
+  ), queued as materialized (
+    select (graphile_worker.add_job($10::text, json_build_object('ownerId', thread_id), job_key := $10::text || ':' || thread_id, max_attempts := 25)).id
+    from written
+  )
+  select (select id from written) as post, (select count(id) from queued) as jobs from thread`;
+
+/** What members write in threads. */
+export class Posts {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Writes a post below the others of a thread. One SQL statement.
+   * @returns its id
+   * @throws Refused NOT_FOUND for the thread, NOT_ALLOWED when it is locked and the viewer no moderator
+   */
+  async add(viewer: Viewer, threadId: string, written: string): Promise<string> {
+    const authorId = memberOf(viewer);
+    const body = checkedBody(written);
+    const rows: { post: string | null }[] = isUuid(threadId)
+      ? await this.dataSource.query(ADD_POST, [
+          threadId,
+          uuid(),
+          authorId,
+          ...columnsOf(body),
+          isModerator(viewer),
+          INDEX_JOB,
+        ])
+      : [];
+    const [thread] = rows;
+    if (!thread) throw Refused.because('NOT_FOUND', 'There is no such thread.', 'input', 'threadId');
+    if (!thread.post)
+      throw Refused.because('NOT_ALLOWED', 'This thread is locked: it takes no new posts.', 'input', 'threadId');
+    return thread.post;
+  }
+
+  /** Changes what a post says; what it said before is kept. Nothing happens when it says the same already. */
+  async update(viewer: Viewer, id: string, written: string): Promise<string> {
+    const editorId = memberOf(viewer);
+    const body = checkedBody(written);
+    return this.dataSource.transaction(async (manager) => {
+      const post = await lockPost(manager, id, 'input', 'id');
+      if (!mayChange(viewer, post.authorId))
+        throw Refused.because('NOT_ALLOWED', 'Only its author and moderators can change a post.', 'input', 'id');
+      if (post.markdown === body.markdown) return post.id;
+      await manager.query(
+        'insert into post_edit (post_id, replaced_at, body_markdown, replaced_by) values ($1, clock_timestamp(), $2, $3)',
+        [post.id, post.markdown, editorId],
+      );
+      await manager.query(
+        `update post set body_markdown = $2, body_html = $3, body_text = $4, body_headings = $5, body_reading_minutes = $6, edited_at = clock_timestamp()
+         where id = $1`,
+        [post.id, ...columnsOf(body)],
+      );
+      await enqueueIndexing(manager, post.threadId);
+      return post.id;
+    });
+  }
+
+  /**
+   * Takes a post away. When it was the accepted answer, the thread has none afterwards.
+   * @throws Refused NOT_ALLOWED for the post that opens a thread, which goes with its thread only
+   */
+  async remove(viewer: Viewer, id: string): Promise<{ postId: string; threadId: string }> {
+    memberOf(viewer);
+    return this.dataSource.transaction(async (manager) => {
+      const { id: postId, threadId, authorId } = await lockPost(manager, id, 'id');
+      if (!mayChange(viewer, authorId))
+        throw Refused.because('NOT_ALLOWED', 'Only its author and moderators can delete a post.', 'id');
+      if (postId === (await firstPostOf(manager, threadId))) {
+        throw Refused.because(
+          'NOT_ALLOWED',
+          'The post that opens a thread cannot be deleted alone. Delete the thread.',
+          'id',
+        );
+      }
+      await manager.query('update post set deleted_at = now() where id = $1', [postId]);
+      await manager.query(
+        `update discussion_thread set post_count = post_count - 1, accepted_post_id = nullif(accepted_post_id, $2),
+           last_activity_at = (select max(created_at) from post where thread_id = $1 and deleted_at is null)
+         where id = $1`,
+        [threadId, postId],
+      );
+      await enqueueIndexing(manager, threadId);
+      return { postId, threadId };
+    });
+  }
+}
+
+interface LockedPost {
+  readonly id: string;
+  readonly threadId: string;
+  readonly authorId: string | null;
+  readonly markdown: string;
+}
+
+/** Locks a post through its thread, as everything that writes in a thread does, and reads it as it is then. */
+async function lockPost(manager: EntityManager, id: string, ...path: string[]): Promise<LockedPost> {
+  const threads: unknown[] = isUuid(id)
+    ? await manager.query(
+        'select 1 from discussion_thread t join post p on p.thread_id = t.id where p.id = $1 and t.deleted_at is null for update of t',
+        [id],
+      )
+    : [];
+  const posts: LockedPost[] = threads.length
+    ? await manager.query(
+        'select id, thread_id "threadId", author_id "authorId", body_markdown "markdown" from post where id = $1 and deleted_at is null',
+        [id],
+      )
+    : [];
+  if (!posts[0]) throw Refused.because('NOT_FOUND', 'There is no such post.', ...path);
+  return posts[0];
+}
+
+function checkedBody(written: string): RichText {
+  const problems = new Problems();
+  const body = bodyOf(written, problems, ['input', 'body']);
+  problems.throwIfAny();
+  return body!;
+}
+
+/** The values of the columns body_…, in the order of the table. */
+function columnsOf(body: RichText): unknown[] {
+  return [body.markdown, body.html, body.text, JSON.stringify(body.headings), body.readingMinutes];
+}

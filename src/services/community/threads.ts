@@ -1,0 +1,159 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Viewer } from '../../access/viewer.js';
+import { DiscussionThread } from '../../entities/community/discussion-thread.js';
+import { Refused } from '../../schema/user-error.js';
+import { enqueueIndexing } from '../../search/indexing.js';
+import { Problems } from '../content/problems.js';
+import { type ImportedThread, importThread } from './imported-thread.js';
+import { firstPostOf, lockThread } from './locked-thread.js';
+import { mayChange, memberOf } from './rights.js';
+import { checkSpace, checkTopics, writeTopics } from './thread-references.js';
+import { writeThread } from './write-thread.js';
+import { bodyOf, titleOf } from './written-text.js';
+
+export interface ThreadOpening {
+  readonly spaceId: string;
+  readonly title: string;
+  /** Canonical BCP 47 tag. */
+  readonly locale: string;
+  /** Markdown of the first post. */
+  readonly body: string;
+  readonly topicIds?: readonly string[] | null;
+}
+
+export interface ThreadChange {
+  readonly id: string;
+  /** Absent or null: as it is. */
+  readonly title?: string | null;
+  /** Absent or null: as they are. */
+  readonly topicIds?: readonly string[] | null;
+}
+
+/** Conversations. Every method that writes answers the id of the thread. */
+export class Threads {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Opens a thread with its first post. */
+  async create(viewer: Viewer, opening: ThreadOpening): Promise<string> {
+    const authorId = memberOf(viewer);
+    const problems = new Problems();
+    const title = titleOf(opening.title, problems, ['input', 'title']);
+    const body = bodyOf(opening.body, problems, ['input', 'body']);
+    const { spaceId, locale } = opening;
+    const topicIds = opening.topicIds ?? [];
+    return this.dataSource.transaction(async (manager) => {
+      await checkSpace(manager, spaceId, problems, ['input', 'spaceId']);
+      await checkTopics(manager, topicIds, problems, ['input', 'topicIds']);
+      problems.throwIfAny();
+      const id = uuid();
+      // The clock of the database, as for the posts that follow.
+      const [{ now }]: [{ now: Date }] = await manager.query('select clock_timestamp() as now');
+      const first = { id: uuid(), authorId, createdAt: now, body: body! };
+      await writeThread(manager, {
+        id,
+        spaceId,
+        title,
+        locale,
+        topicIds,
+        pinned: false,
+        locked: false,
+        acceptedPostId: null,
+        posts: [first],
+      });
+      await enqueueIndexing(manager, id);
+      return id;
+    });
+  }
+
+  /** Changes title and topics, for the author and moderators. */
+  update(viewer: Viewer, { id, title, topicIds }: ThreadChange): Promise<string> {
+    return this.change(viewer, id, ['input', 'id'], async (manager, threadId) => {
+      const problems = new Problems();
+      const newTitle = title == null ? null : titleOf(title, problems, ['input', 'title']);
+      if (topicIds) await checkTopics(manager, topicIds, problems, ['input', 'topicIds']);
+      problems.throwIfAny();
+      if (newTitle !== null) await manager.update(DiscussionThread, { id: threadId }, { title: newTitle });
+      if (topicIds) await writeTopics(manager, threadId, topicIds);
+      await enqueueIndexing(manager, threadId);
+    });
+  }
+
+  /** Takes a thread away with all its posts, for the author and moderators. */
+  remove(viewer: Viewer, id: string): Promise<string> {
+    return this.change(viewer, id, ['id'], async (manager, threadId) => {
+      await manager.update(DiscussionThread, { id: threadId }, { deletedAt: new Date() });
+      await enqueueIndexing(manager, threadId);
+    });
+  }
+
+  /** Says which post answers the question, or with null that none does; for the author and moderators. */
+  acceptAnswer(viewer: Viewer, id: string, postId: string | null): Promise<string> {
+    return this.change(viewer, id, ['threadId'], async (manager, threadId) => {
+      if (postId !== null) await checkAnswer(manager, threadId, postId);
+      await manager.update(DiscussionThread, { id: threadId }, { acceptedPostId: postId });
+    });
+  }
+
+  /** Closes a thread for new posts but those of moderators, or opens it again. For moderators. */
+  lock(id: string, locked: boolean): Promise<string> {
+    return this.moderate(id, (manager, threadId) => manager.update(DiscussionThread, { id: threadId }, { locked }));
+  }
+
+  /** Puts a thread above the others of its space, or back among them. For moderators. */
+  pin(id: string, pinned: boolean): Promise<string> {
+    return this.moderate(id, (manager, threadId) => manager.update(DiscussionThread, { id: threadId }, { pinned }));
+  }
+
+  /** Puts a thread into another space. For moderators. */
+  move(id: string, spaceId: string): Promise<string> {
+    return this.moderate(id, async (manager, threadId) => {
+      const problems = new Problems();
+      await checkSpace(manager, spaceId, problems, ['spaceId']);
+      problems.throwIfAny();
+      await manager.update(DiscussionThread, { id: threadId }, { spaceId });
+      // The new space may be for other readers.
+      await enqueueIndexing(manager, threadId);
+    });
+  }
+
+  /** Takes over a thread from elsewhere with its times and authors; see `importThread`. */
+  put(source: string, key: string, thread: ImportedThread): Promise<'created' | 'unchanged'> {
+    return this.dataSource.transaction((manager) => importThread(manager, source, key, thread));
+  }
+
+  private async change(
+    viewer: Viewer,
+    id: string,
+    path: string[],
+    work: (manager: EntityManager, threadId: string) => Promise<void>,
+  ): Promise<string> {
+    memberOf(viewer);
+    return this.dataSource.transaction(async (manager) => {
+      const thread = await lockThread(manager, id, ...path);
+      if (!mayChange(viewer, thread.authorId))
+        throw Refused.because('NOT_ALLOWED', 'Only its author and moderators can do this with a thread.', ...path);
+      await work(manager, thread.id);
+      return thread.id;
+    });
+  }
+
+  private moderate(id: string, work: (manager: EntityManager, threadId: string) => Promise<unknown>): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const thread = await lockThread(manager, id, 'id');
+      await work(manager, thread.id);
+      return thread.id;
+    });
+  }
+}
+
+async function checkAnswer(manager: EntityManager, threadId: string, postId: string): Promise<void> {
+  const found: unknown[] = await manager.query(
+    'select 1 from post where id::text = lower($1) and thread_id = $2 and deleted_at is null',
+    [postId, threadId],
+  );
+  if (found.length === 0) throw Refused.because('NOT_FOUND', 'There is no such post in this thread.', 'postId');
+  if (postId.toLowerCase() === (await firstPostOf(manager, threadId))) {
+    throw Refused.because('NOT_ALLOWED', 'The post that opens a thread cannot be its answer.', 'postId');
+  }
+}

@@ -1,0 +1,136 @@
+import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
+import type { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
+import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
+import type { ResourceDraft } from '../../schema/drafts/resource.js';
+import type { SuccessStoryDraft, SuccessStoryTextDraft } from '../../schema/drafts/success-story.js';
+import type { EntryType } from '../../schema/enums.js';
+import { checkOrganization } from './check-organization.js';
+import type { Problems } from './problems.js';
+import { isSlug } from './slug.js';
+
+type Path = readonly (string | number)[];
+
+/** Longest texts that are taken, in characters. */
+const LIMITS = {
+  title: 200,
+  summary: 500,
+  body: 200_000,
+  contentWarning: 500,
+  quote: 500,
+  storytellerRelation: 200,
+  line: 300,
+};
+
+/** Checks what must be right even in a draft: what is there is possible. That something is missing is no mistake yet. */
+export function checkDraft(type: EntryType, draft: EntryDraft, problems: Problems, path: Path = ['input']): void {
+  const locales = new Set<string>();
+  for (const [i, text] of (draft.translations ?? []).entries()) {
+    const at = [...path, 'translations', i];
+    if (locales.has(text.locale))
+      problems.add('INVALID', `There are two texts for "${text.locale}". Keep one of them.`, ...at, 'locale');
+    locales.add(text.locale);
+    checkText(text, problems, at);
+  }
+  checkUnique(draft.topicIds, 'topic', problems, [...path, 'topicIds']);
+  if (type === 'RESOURCE') checkResource(draft as ResourceDraft, problems, path);
+  if (type === 'EXPERT_ARTICLE') checkArticle(draft as ExpertArticleDraft, problems, path);
+  if (type === 'PARTNER_ORGANIZATION') checkOrganization(draft as PartnerOrganizationDraft, problems, path);
+}
+
+function checkText(text: EntryTextDraft & Partial<SuccessStoryTextDraft>, problems: Problems, path: Path): void {
+  for (const name of ['title', 'summary', 'body', 'contentWarning', 'quote', 'storytellerRelation'] as const) {
+    const length = text[name]?.length ?? 0;
+    if (length > LIMITS[name])
+      problems.add('INVALID', `At most ${LIMITS[name]} characters fit here; there are ${length}.`, ...path, name);
+  }
+  if (text.slug != null && text.slug !== '' && !isSlug(text.slug)) {
+    problems.add(
+      'INVALID',
+      'A slug holds letters, digits and single hyphens, and at most 80 of them.',
+      ...path,
+      'slug',
+    );
+  }
+}
+
+function checkResource(draft: ResourceDraft, problems: Problems, path: Path): void {
+  checkUrl(draft.url, problems, [...path, 'url']);
+  checkUrl(draft.file?.url, problems, [...path, 'file', 'url']);
+  if (draft.durationMinutes != null && draft.durationMinutes < 1)
+    problems.add('INVALID', 'A duration is at least one minute.', ...path, 'durationMinutes');
+}
+
+function checkArticle(draft: ExpertArticleDraft, problems: Problems, path: Path): void {
+  checkUnique(draft.expertIds, 'expert', problems, [...path, 'expertIds']);
+  if (draft.reviewerId && draft.expertIds?.includes(draft.reviewerId)) {
+    problems.add('INVALID', 'Nobody reviews their own article. Choose another reviewer.', ...path, 'reviewerId');
+  }
+  for (const [i, source] of (draft.sources ?? []).entries())
+    checkUrl(source.url, problems, [...path, 'sources', i, 'url']);
+}
+
+/** Only addresses a browser may open without harm. */
+export function checkUrl(url: string | null | undefined, problems: Problems, path: Path): void {
+  if (url == null || url === '') return;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    problems.add(
+      'INVALID',
+      `"${url.slice(0, 100)}" is not a web address. It must begin with https:// or http://.`,
+      ...path,
+    );
+  }
+}
+
+function checkUnique(ids: readonly string[] | null | undefined, what: string, problems: Problems, path: Path): void {
+  for (const [i, id] of (ids ?? []).entries()) {
+    if (ids!.indexOf(id) !== i) problems.add('INVALID', `This ${what} is in the list twice.`, ...path, i);
+  }
+}
+
+/** Checks what must be there before the public sees it in `locales`. */
+export function checkPublishable(
+  type: EntryType,
+  draft: EntryDraft,
+  locales: readonly string[],
+  problems: Problems,
+  path: Path = ['input'],
+): void {
+  const require = (present: unknown, message: string, ...at: (string | number)[]) => {
+    if (present === null || present === undefined || (typeof present === 'string' && present.trim() === ''))
+      problems.add('REQUIRED', message, ...path, ...at);
+  };
+  for (const [i, text] of (draft.translations ?? []).entries()) {
+    if (!locales.includes(text.locale)) continue;
+    require(text.title, 'A title is needed.', 'translations', i, 'title');
+    require(text.body, 'A text is needed.', 'translations', i, 'body');
+    if (type === 'SUCCESS_STORY')
+      require((text as SuccessStoryTextDraft).quote, 'A quote is needed.', 'translations', i, 'quote');
+  }
+  if (type === 'RESOURCE') {
+    const { kind, cost, url, file, phone } = draft as ResourceDraft;
+    require(kind, 'A kind is needed.', 'kind');
+    require(cost, 'Say what it costs.', 'cost');
+    require(url || file?.url || phone, 'An address, a file or a phone number is needed.', 'url');
+  }
+  if (type === 'EXPERT_ARTICLE') {
+    const { expertIds, sources } = draft as ExpertArticleDraft;
+    // Text taken over under a licence has no author of ours; its source stands for it.
+    if (!sources?.some((source) => source.license))
+      require(expertIds?.length || null, 'At least one expert is needed.', 'expertIds');
+  }
+  if (type === 'SUCCESS_STORY') {
+    const { storytellerName, consent } = draft as SuccessStoryDraft;
+    require(storytellerName, 'The name the storyteller chose is needed.', 'storytellerName');
+    require(consent, 'Nothing is published without consent. Record it.', 'consent');
+    if (consent) require(consent.scope, 'Say what was agreed to.', 'consent', 'scope');
+    if (consent?.expiresOn && consent.expiresOn < new Date().toISOString().slice(0, 10)) {
+      problems.add('NOT_ALLOWED', 'The consent has expired. Ask for a new one.', ...path, 'consent', 'expiresOn');
+    }
+  }
+  if (type === 'PARTNER_ORGANIZATION') {
+    for (const [i, service] of ((draft as PartnerOrganizationDraft).services ?? []).entries()) {
+      require(service.translations?.some((text) => text.name?.trim()) ||
+        null, 'A service needs a name in one language at least.', 'services', i, 'translations');
+    }
+  }
+}

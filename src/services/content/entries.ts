@@ -1,0 +1,144 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { hasRole, type Viewer } from '../../access/viewer.js';
+import { Entry } from '../../entities/content/entry.js';
+import { Revision } from '../../entities/content/revision.js';
+import type { EntryDraft } from '../../schema/drafts/entry.js';
+import type { EntryType } from '../../schema/enums.js';
+import { Refused } from '../../schema/user-error.js';
+import { checkDraft } from './check-draft.js';
+import { ENTITIES } from './live-rows.js';
+import { Problems } from './problems.js';
+import { checkReferences } from './references.js';
+
+export interface SavedRevision {
+  readonly entryId: string;
+  readonly revisionId: string;
+  readonly number: number;
+}
+
+/** An entry as those who work on it know it, locked for the transaction. */
+export interface LockedEntry {
+  readonly id: string;
+  readonly type: EntryType;
+  readonly status: Entry['status'];
+  readonly latest_revision: number;
+  readonly created_by: string | null;
+  readonly published_at: Date | null;
+  readonly deleted_at: Date | null;
+}
+
+/** Drafts: what editors write, kept as revisions. The public sees nothing of it until it is published. */
+export class Entries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Makes an entry with its first revision. */
+  async create(viewer: Viewer, type: EntryType, draft: EntryDraft): Promise<SavedRevision> {
+    return this.dataSource.transaction(async (manager) => {
+      await checkSaved(manager, type, draft);
+      const id = uuid();
+      const now = new Date();
+      await manager.insert(
+        ENTITIES[type] as typeof Entry,
+        {
+          id,
+          status: 'DRAFT',
+          audiences: [],
+          createdAt: now,
+          updatedAt: now,
+          createdBy: viewer.memberId,
+          latestRevision: 1,
+        } as never,
+      );
+      return saveRevision(manager, id, type, 1, draft, viewer.memberId);
+    });
+  }
+
+  /**
+   * Saves a new revision. `startedFrom` is the number of the revision the editor began with: when another was saved
+   * since, nothing is lost and the save is refused with VersionConflict.
+   */
+  async update(
+    viewer: Viewer,
+    id: string,
+    type: EntryType,
+    startedFrom: number,
+    draft: EntryDraft,
+  ): Promise<SavedRevision> {
+    return this.dataSource.transaction(async (manager) => {
+      const entry = await lockEntry(manager, viewer, id, type);
+      await refuseStale(manager, entry, startedFrom, 'revision');
+      await checkSaved(manager, type, draft);
+      await manager.update(Entry, { id }, { latestRevision: entry.latest_revision + 1 });
+      return saveRevision(manager, id, type, entry.latest_revision + 1, draft, viewer.memberId);
+    });
+  }
+}
+
+async function checkSaved(manager: EntityManager, type: EntryType, draft: EntryDraft): Promise<void> {
+  const problems = new Problems();
+  checkDraft(type, draft, problems);
+  await checkReferences(manager, type, draft, problems);
+  problems.throwIfAny();
+}
+
+/** Appends a revision; the entry must be locked. */
+export async function saveRevision(
+  manager: EntityManager,
+  entryId: string,
+  type: EntryType,
+  number: number,
+  draft: EntryDraft,
+  by: string | null,
+): Promise<SavedRevision> {
+  const id = uuid();
+  await manager.insert(Revision, { id, entryId, type, number, draft, createdById: by, createdAt: new Date() });
+  return { entryId, revisionId: id, number };
+}
+
+/**
+ * Locks an entry for one who may work on it: editors, and whoever made it.
+ * @throws Refused NOT_FOUND, the same for what does not exist and what the viewer may not work on
+ */
+export async function lockEntry(
+  manager: EntityManager,
+  viewer: Viewer,
+  id: string,
+  type?: EntryType,
+): Promise<LockedEntry> {
+  const rows: LockedEntry[] = await manager.query(
+    'select id, type, status, latest_revision, created_by, published_at, deleted_at from entry where id::text = lower($1) for update',
+    [id],
+  );
+  const entry = rows[0];
+  const allowed =
+    entry && (hasRole(viewer, 'EDITOR', 'ADMIN') || (viewer.memberId !== null && entry.created_by === viewer.memberId));
+  if (!allowed || (type && entry.type !== type))
+    throw Refused.because('NOT_FOUND', 'There is no such entry that you may work on.', 'id');
+  return entry;
+}
+
+/** @throws Refused with the newest revision and who saved it, unless `startedFrom` is the newest */
+export async function refuseStale(
+  manager: EntityManager,
+  entry: LockedEntry,
+  startedFrom: number,
+  argument: string,
+): Promise<void> {
+  if (startedFrom === entry.latest_revision) return;
+  const [newest]: { name: string | null }[] = await manager.query(
+    'select m.name from revision r left join member m on m.id = r.created_by where r.entry_id = $1 and r.number = $2',
+    [entry.id, entry.latest_revision],
+  );
+  throw new Refused([
+    Object.assign(
+      {
+        __typename: 'VersionConflict',
+        code: 'VERSION_CONFLICT' as const,
+        message: `${newest?.name ?? 'Someone'} has saved revision ${entry.latest_revision} since you began with ${startedFrom}. Look at it, bring both together and save again.`,
+        path: [argument],
+      },
+      { currentRevision: entry.latest_revision, savedBy: newest?.name ?? null },
+    ),
+  ]);
+}

@@ -1,0 +1,134 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { Expert, ExpertTranslation } from '../../entities/content/expert.js';
+import { Refused } from '../../schema/user-error.js';
+import { enqueueIndexing } from '../../search/indexing.js';
+import { Problems } from './problems.js';
+import { isSlug, slugify } from './slug.js';
+
+export interface ExpertText {
+  readonly locale: string;
+  readonly title?: string | null;
+  readonly biography?: string | null;
+}
+
+export interface ExpertFields {
+  readonly slug?: string | null;
+  readonly name: string;
+  readonly credentials?: string | null;
+  readonly memberId?: string | null;
+  readonly translations: readonly ExpertText[];
+}
+
+/** The people who write and review articles. */
+export class Experts {
+  constructor(private readonly dataSource: DataSource) {}
+
+  create(fields: ExpertFields): Promise<string> {
+    return this.dataSource.transaction((manager) => write(manager, uuid(), fields, undefined));
+  }
+
+  /** Replaces all that is set on an expert. */
+  update(id: string, fields: ExpertFields): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const before = await lock(manager, id);
+      return write(manager, before.id, fields, before);
+    });
+  }
+
+  /** @throws Refused IN_USE while articles name the expert */
+  remove(id: string): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const { id: known } = await lock(manager, id);
+      const [uses]: { count: string }[] = await manager.query(
+        'select (select count(*) from entry_expert where expert_id = $1) + (select count(*) from entry where reviewer_id = $1) as count',
+        [known],
+      );
+      if (Number(uses!.count) > 0)
+        throw Refused.because('IN_USE', `${uses!.count} articles name the expert as author or reviewer.`, 'id');
+      await manager.delete(Expert, { id: known });
+      return known;
+    });
+  }
+
+  /** Makes or updates the expert with this slug. */
+  put(fields: ExpertFields & { readonly slug: string }): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      await manager.query("select pg_advisory_xact_lock(hashtext('expert:' || $1))", [fields.slug]);
+      const [known]: { id: string }[] = await manager.query('select id from expert where slug = $1', [fields.slug]);
+      return write(manager, known?.id ?? uuid(), fields, known ? await lock(manager, known.id) : undefined);
+    });
+  }
+}
+
+interface Known {
+  readonly id: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly member_id: string | null;
+}
+
+async function lock(manager: EntityManager, id: string): Promise<Known> {
+  const [row]: Known[] = await manager.query(
+    'select id, slug, name, member_id from expert where id::text = lower($1) for update',
+    [id],
+  );
+  if (!row) throw Refused.because('NOT_FOUND', 'There is no expert with this id.', 'id');
+  return row;
+}
+
+async function write(
+  manager: EntityManager,
+  id: string,
+  fields: ExpertFields,
+  before: Known | undefined,
+): Promise<string> {
+  const problems = new Problems();
+  const name = fields.name.trim();
+  if (!name) problems.add('REQUIRED', 'A name is needed.', 'input', 'name');
+  const locales = fields.translations.map(({ locale }) => locale);
+  if (locales.length === 0)
+    problems.add('REQUIRED', 'A text in one language at least is needed.', 'input', 'translations');
+  for (const [i, locale] of locales.entries()) {
+    if (locales.indexOf(locale) !== i)
+      problems.add('INVALID', `There are two texts for "${locale}".`, 'input', 'translations', i, 'locale');
+  }
+  const slug = fields.slug || before?.slug || slugify(name, 'en');
+  if (!isSlug(slug))
+    problems.add(
+      'INVALID',
+      'A slug holds letters, digits and single hyphens, and at most 80 of them.',
+      'input',
+      'slug',
+    );
+  const taken: unknown[] = await manager.query('select 1 from expert where slug = $1 and id <> $2', [slug, id]);
+  if (taken.length) problems.add('TAKEN', `Another expert has the slug "${slug}".`, 'input', 'slug');
+  const memberId = fields.memberId === undefined ? (before?.member_id ?? null) : fields.memberId;
+  if (memberId) {
+    const found: unknown[] = await manager.query('select 1 from member where id::text = lower($1)', [memberId]);
+    if (!found.length) problems.add('NOT_FOUND', 'There is no member with this id.', 'input', 'memberId');
+  }
+  problems.throwIfAny();
+
+  const row = { slug, name, credentials: fields.credentials?.trim() || null, memberId };
+  if (before) await manager.update(Expert, { id }, row);
+  else await manager.insert(Expert, { id, ...row });
+  await manager.delete(ExpertTranslation, { expertId: id });
+  await manager.insert(
+    ExpertTranslation,
+    fields.translations.map((text) => ({
+      expertId: id,
+      locale: text.locale,
+      title: text.title?.trim() || null,
+      biography: text.biography?.trim() || null,
+    })),
+  );
+  if (before && before.name !== name) {
+    const articles: { id: string }[] = await manager.query(
+      'select entry_id as id from entry_expert where expert_id = $1',
+      [id],
+    );
+    for (const article of articles) await enqueueIndexing(manager, article.id);
+  }
+  return id;
+}

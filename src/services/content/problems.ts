@@ -1,0 +1,15 @@
+import { type Problem, Refused, type UserErrorCode } from '../../schema/user-error.js';
+
+/** Gathers everything that is wrong, so that a person hears of it at once and not one by one. */
+export class Problems {
+  private readonly found: Problem[] = [];
+
+  add(code: UserErrorCode, message: string, ...path: (string | number)[]): void {
+    this.found.push({ code, message, path });
+  }
+
+  /** @throws Refused when anything was added */
+  throwIfAny(): void {
+    if (this.found.length) throw Refused.all(this.found);
+  }
+}

@@ -1,0 +1,49 @@
+import type { EntityManager } from 'typeorm';
+import type { EntryDraft } from '../../schema/drafts/entry.js';
+import type { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
+import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
+import type { EntryType } from '../../schema/enums.js';
+import type { Problems } from './problems.js';
+
+interface Reference {
+  readonly table: 'topic' | 'expert' | 'member';
+  readonly id: string;
+  readonly path: readonly (string | number)[];
+}
+
+/** Checks that everything a draft refers to exists, and keeps it from going away until the transaction ends. */
+export async function checkReferences(
+  manager: EntityManager,
+  type: EntryType,
+  draft: EntryDraft,
+  problems: Problems,
+): Promise<void> {
+  const references = referencesOf(type, draft);
+  for (const table of ['topic', 'expert', 'member'] as const) {
+    const wanted = references.filter((reference) => reference.table === table);
+    if (wanted.length === 0) continue;
+    const rows: { id: string }[] = await manager.query(`select id from ${table} where id::text = any($1) for share`, [
+      wanted.map(({ id }) => id.toLowerCase()),
+    ]);
+    const known = new Set(rows.map(({ id }) => id));
+    for (const { id, path } of wanted) {
+      if (!known.has(id.toLowerCase())) problems.add('NOT_FOUND', `There is no ${table} with this id.`, ...path);
+    }
+  }
+}
+
+function referencesOf(type: EntryType, draft: EntryDraft): Reference[] {
+  const list = (table: Reference['table'], name: string, ids: readonly string[] | null | undefined): Reference[] =>
+    (ids ?? []).map((id, i) => ({ table, id, path: ['input', name, i] }));
+  const one = (table: Reference['table'], name: string, id: string | null | undefined): Reference[] =>
+    id ? [{ table, id, path: ['input', name] }] : [];
+
+  const references = list('topic', 'topicIds', draft.topicIds);
+  if (type === 'EXPERT_ARTICLE') {
+    const { expertIds, reviewerId } = draft as ExpertArticleDraft;
+    references.push(...list('expert', 'expertIds', expertIds), ...one('expert', 'reviewerId', reviewerId));
+  }
+  if (type === 'PARTNER_ORGANIZATION')
+    references.push(...one('member', 'verifiedById', (draft as PartnerOrganizationDraft).verifiedById));
+  return references;
+}

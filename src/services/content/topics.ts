@@ -1,0 +1,197 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { Topic, TopicTranslation } from '../../entities/content/topic.js';
+import type { WellbeingDimension } from '../../schema/enums.js';
+import { Refused } from '../../schema/user-error.js';
+import { enqueueIndexing } from '../../search/indexing.js';
+import { Problems } from './problems.js';
+import { isSlug, slugify } from './slug.js';
+
+export interface TopicText {
+  readonly locale: string;
+  readonly name: string;
+  readonly description?: string | null;
+  readonly synonyms?: readonly string[] | null;
+}
+
+export interface TopicFields {
+  readonly slug?: string | null;
+  readonly parentId?: string | null;
+  readonly dimension?: WellbeingDimension | null;
+  readonly position?: number | null;
+  readonly translations: readonly TopicText[];
+}
+
+/** The tree of topics. */
+export class Topics {
+  constructor(private readonly dataSource: DataSource) {}
+
+  create(fields: TopicFields): Promise<string> {
+    return this.dataSource.transaction((manager) => insert(manager, fields));
+  }
+
+  /** Replaces all that is set on a topic. Content about it is indexed anew, since its names are searched too. */
+  update(id: string, fields: TopicFields): Promise<string> {
+    return this.dataSource.transaction((manager) => replace(manager, id, fields));
+  }
+
+  /** @throws Refused IN_USE while content, threads or topics below it refer to it */
+  remove(id: string): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      await lock(manager, id);
+      const [uses]: { entries: string; threads: string; below: string }[] = await manager.query(
+        `select (select count(*) from entry_topic where topic_id = $1) entries, (select count(*) from thread_topic where topic_id = $1) threads,
+          (select count(*) from topic where parent_id = $1) below`,
+        [id],
+      );
+      if (Number(uses!.entries) + Number(uses!.threads) + Number(uses!.below) > 0) {
+        throw Refused.because(
+          'IN_USE',
+          `${uses!.entries} entries, ${uses!.threads} threads and ${uses!.below} topics below refer to it. Give them another topic first.`,
+          'id',
+        );
+      }
+      await manager.delete(Topic, { id });
+      return id;
+    });
+  }
+
+  /** Makes or updates the topic with this slug. */
+  put(
+    topic: Omit<TopicFields, 'parentId'> & { readonly slug: string; readonly parentSlug?: string | null },
+  ): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      await manager.query("select pg_advisory_xact_lock(hashtext('topic:' || $1))", [topic.slug]);
+      const parentId = topic.parentSlug ? await idOf(manager, topic.parentSlug) : null;
+      if (topic.parentSlug && !parentId)
+        throw Refused.because('NOT_FOUND', `There is no topic "${topic.parentSlug}".`, 'parentSlug');
+      const id = await idOf(manager, topic.slug);
+      return id ? replace(manager, id, { ...topic, parentId }) : insert(manager, { ...topic, parentId });
+    });
+  }
+}
+
+async function idOf(manager: EntityManager, slug: string): Promise<string | null> {
+  const [row]: { id: string }[] = await manager.query('select id from topic where slug = $1', [slug]);
+  return row?.id ?? null;
+}
+
+async function insert(manager: EntityManager, fields: TopicFields): Promise<string> {
+  const id = uuid();
+  const slug = await check(manager, id, fields);
+  const lineage = await lineageOf(manager, id, fields.parentId ?? null);
+  await manager.insert(Topic, {
+    id,
+    slug,
+    parentId: fields.parentId ?? null,
+    lineage,
+    dimension: fields.dimension ?? null,
+    position: fields.position ?? 0,
+  });
+  await writeTexts(manager, id, fields.translations);
+  return id;
+}
+
+async function replace(manager: EntityManager, id: string, fields: TopicFields): Promise<string> {
+  const before = await lock(manager, id);
+  const slug = await check(manager, id, fields.slug ? fields : { ...fields, slug: before.slug });
+  const lineage = await lineageOf(manager, id, fields.parentId ?? null);
+  const texts = await manager.findBy(TopicTranslation, { topicId: id });
+  await manager.update(
+    Topic,
+    { id },
+    {
+      slug,
+      parentId: fields.parentId ?? null,
+      dimension: fields.dimension ?? null,
+      position: fields.position ?? before.position,
+    },
+  );
+  await writeTexts(manager, id, fields.translations);
+  const moved = before.lineage.join() !== lineage.join();
+  // Everything below moves along: the part of the lineage above this topic is exchanged.
+  if (moved) {
+    await manager.query(
+      'update topic set lineage = lineage[1:array_position(lineage, $1) - 1] || $2::uuid[] where lineage @> array[$1]::uuid[]',
+      [id, lineage],
+    );
+  }
+  if (moved || before.slug !== slug || !sameTexts(texts, fields.translations)) {
+    const owners: { id: string }[] = await manager.query(
+      `select et.entry_id as id from entry_topic et join topic t on t.id = et.topic_id where t.lineage @> array[$1]::uuid[]
+       union select tt.thread_id from thread_topic tt join topic t on t.id = tt.topic_id where t.lineage @> array[$1]::uuid[]`,
+      [id],
+    );
+    for (const owner of owners) await enqueueIndexing(manager, owner.id);
+  }
+  return id;
+}
+
+async function lock(
+  manager: EntityManager,
+  id: string,
+): Promise<{ slug: string; lineage: string[]; position: number }> {
+  const [row]: { slug: string; lineage: string[]; position: number }[] = await manager.query(
+    'select slug, lineage, position from topic where id::text = lower($1) for update',
+    [id],
+  );
+  if (!row) throw Refused.because('NOT_FOUND', 'There is no topic with this id.', 'id');
+  return row;
+}
+
+async function check(manager: EntityManager, id: string, fields: TopicFields): Promise<string> {
+  const problems = new Problems();
+  if (fields.translations.length === 0)
+    problems.add('REQUIRED', 'A name in one language at least is needed.', 'input', 'translations');
+  const locales = fields.translations.map(({ locale }) => locale);
+  for (const [i, text] of fields.translations.entries()) {
+    if (text.name.trim() === '') problems.add('REQUIRED', 'A name is needed.', 'input', 'translations', i, 'name');
+    if (locales.indexOf(text.locale) !== i)
+      problems.add('INVALID', `There are two texts for "${text.locale}".`, 'input', 'translations', i, 'locale');
+  }
+  const first = fields.translations[0];
+  const slug = fields.slug || (first ? slugify(first.name, first.locale) : '');
+  if (!isSlug(slug))
+    problems.add(
+      'INVALID',
+      'A slug holds letters, digits and single hyphens, and at most 80 of them.',
+      'input',
+      'slug',
+    );
+  const taken: unknown[] = await manager.query('select 1 from topic where slug = $1 and id <> $2', [slug, id]);
+  if (taken.length) problems.add('TAKEN', `Another topic has the slug "${slug}".`, 'input', 'slug');
+  problems.throwIfAny();
+  return slug;
+}
+
+async function lineageOf(manager: EntityManager, id: string, parentId: string | null): Promise<string[]> {
+  if (!parentId) return [id];
+  const [parent]: { lineage: string[] }[] = await manager.query(
+    'select lineage from topic where id::text = lower($1) for share',
+    [parentId],
+  );
+  if (!parent) throw Refused.because('NOT_FOUND', 'There is no topic with this id.', 'input', 'parentId');
+  if (parent.lineage.includes(id))
+    throw Refused.because('INVALID', 'A topic cannot lie below itself.', 'input', 'parentId');
+  return [id, ...parent.lineage];
+}
+
+async function writeTexts(manager: EntityManager, id: string, texts: readonly TopicText[]): Promise<void> {
+  await manager.delete(TopicTranslation, { topicId: id });
+  await manager.insert(
+    TopicTranslation,
+    texts.map((text) => ({
+      topicId: id,
+      locale: text.locale,
+      name: text.name.trim(),
+      description: text.description?.trim() || null,
+      synonyms: [...(text.synonyms ?? [])],
+    })),
+  );
+}
+
+function sameTexts(before: readonly TopicTranslation[], after: readonly TopicText[]): boolean {
+  const searched = (texts: readonly TopicText[]) =>
+    JSON.stringify(texts.map(({ locale, name, synonyms }) => [locale, name.trim(), synonyms ?? []]).sort());
+  return searched(before) === searched(after);
+}

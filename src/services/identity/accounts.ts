@@ -1,0 +1,101 @@
+import type { Pool } from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { z } from 'zod';
+import type { Role } from '../../schema/enums.js';
+import { type Problem, Refused } from '../../schema/user-error.js';
+import { handleProblem, handlesFor } from './handles.js';
+import { passwordProblem } from './passwords.js';
+import { nameProblem } from './profiles.js';
+
+/** What someone gives to sign up. */
+export interface SignUp {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+}
+
+/** An account as the hub's own commands and seeds make it. */
+export interface NewAccount extends SignUp {
+  /** Absent: made from the name. */
+  readonly handle?: string;
+  /** Absent: MEMBER. */
+  readonly roles?: readonly Role[];
+  readonly locale?: string | null;
+  readonly biography?: string | null;
+}
+
+/** E-mail addresses are compared and kept like this. */
+export function normalEmail(email: string): string {
+  return email.trim().toLowerCase();
+}
+
+/** Makes accounts with their members, both or neither. */
+export class Accounts {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly pool: Pool,
+    private readonly hash: (password: string) => Promise<string>,
+  ) {}
+
+  /** @returns id of the member with this e-mail address, or null */
+  async find(email: string): Promise<string | null> {
+    const { rows } = await this.pool.query<{ id: string }>('select id from auth_user where email = $1', [
+      normalEmail(email),
+    ]);
+    return rows[0]?.id ?? null;
+  }
+
+  /**
+   * @returns id of the new member
+   * @throws Refused when something given is not possible, or the e-mail address or handle is in use
+   */
+  async create(account: NewAccount): Promise<string> {
+    const email = normalEmail(account.email);
+    const name = account.name.trim();
+    refuseImpossible({ ...account, email, name });
+    const password = await this.hash(account.password);
+    return this.dataSource.transaction(async (manager) => {
+      const id = await insertMember(manager, { ...account, name });
+      const added: unknown[] = await manager.query(
+        `insert into auth_user (id, name, email) values ($1, $2, $3) on conflict (email) do nothing returning id`,
+        [id, name, email],
+      );
+      if (added.length === 0) {
+        throw Refused.because('TAKEN', 'There is an account with this e-mail address: sign in.', 'input', 'email');
+      }
+      await manager.query(
+        `insert into auth_account (id, user_id, account_id, provider_id, password)
+         values ($1, $2::uuid, $2::text, 'credential', $3)`,
+        [uuid(), id, password],
+      );
+      return id;
+    });
+  }
+}
+
+function refuseImpossible({ email, name, password, handle, roles }: NewAccount): void {
+  const problems: Problem[] = [];
+  const add = (field: string, message: string | undefined) => {
+    if (message) problems.push({ code: 'INVALID', message, path: ['input', field] });
+  };
+  add('email', z.email().max(254).safeParse(email).success ? undefined : 'This is not an e-mail address.');
+  add('name', nameProblem(name));
+  add('password', passwordProblem(password, [email, name]));
+  if (handle) add('handle', handleProblem(handle));
+  if (roles?.length === 0) add('roles', 'A member needs at least one role.');
+  if (problems.length) throw Refused.all(problems);
+}
+
+async function insertMember(manager: EntityManager, account: NewAccount): Promise<string> {
+  const id = uuid();
+  for (const handle of account.handle ? [account.handle] : handlesFor(account.name)) {
+    const added: unknown[] = await manager.query(
+      `insert into member (id, handle, name, biography, roles, locale) values ($1, $2, $3, $4, $5, $6)
+       on conflict (handle) do nothing returning id`,
+      [id, handle, account.name, account.biography ?? null, account.roles ?? ['MEMBER'], account.locale ?? null],
+    );
+    if (added.length) return id;
+  }
+  throw Refused.because('TAKEN', 'The handle is in use: choose another one.', 'input', 'handle');
+}

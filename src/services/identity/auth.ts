@@ -1,0 +1,72 @@
+import { betterAuth } from 'better-auth';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import { v7 as uuid } from 'uuid';
+import { PASSWORD_LENGTH } from './passwords.js';
+
+/** How long someone stays signed in without coming back. */
+export const SESSION_SECONDS = 30 * 24 * 60 * 60;
+/** A session in use is prolonged at most this often. */
+export const SESSION_RENEWAL_SECONDS = 60 * 60;
+
+export type Auth = ReturnType<typeof makeAuth>;
+
+/**
+ * better-auth on our tables: it hashes and checks passwords and keeps sessions. Its own web routes are not served, and
+ * it sends nothing anywhere.
+ */
+export function makeAuth(pool: Pool, secret: string, publicUrl: string | undefined, log: Logger) {
+  const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
+  return betterAuth({
+    database: pool,
+    secret,
+    baseURL: publicUrl ?? 'http://localhost',
+    telemetry: { enabled: false },
+    // Its own words name e-mail addresses and passwords that were wrong; they belong to no log.
+    logger: {
+      level: 'error',
+      disableColors: true,
+      log: (_level, message) => log.error({ part: 'better-auth' }, message),
+    },
+    user: { modelName: 'auth_user', fields: { ...times, emailVerified: 'email_verified' } },
+    session: {
+      modelName: 'auth_session',
+      fields: {
+        ...times,
+        userId: 'user_id',
+        expiresAt: 'expires_at',
+        ipAddress: 'ip_address',
+        userAgent: 'user_agent',
+      },
+      expiresIn: SESSION_SECONDS,
+      updateAge: SESSION_RENEWAL_SECONDS,
+    },
+    account: {
+      modelName: 'auth_account',
+      fields: {
+        ...times,
+        userId: 'user_id',
+        accountId: 'account_id',
+        providerId: 'provider_id',
+        accessToken: 'access_token',
+        refreshToken: 'refresh_token',
+        idToken: 'id_token',
+        accessTokenExpiresAt: 'access_token_expires_at',
+        refreshTokenExpiresAt: 'refresh_token_expires_at',
+      },
+    },
+    verification: { modelName: 'auth_verification', fields: { ...times, expiresAt: 'expires_at' } },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: PASSWORD_LENGTH.min,
+      maxPasswordLength: PASSWORD_LENGTH.max,
+    },
+    advanced: {
+      cookiePrefix: 'hearth',
+      useSecureCookies: publicUrl?.startsWith('https:') ?? false,
+      // Where people sign in from is nobody's business, and least of all that of a database that leaks.
+      ipAddress: { disableIpTracking: true },
+      database: { generateId: () => uuid() },
+    },
+  });
+}

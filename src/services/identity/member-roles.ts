@@ -1,0 +1,42 @@
+import type { DataSource } from 'typeorm';
+import type { Role } from '../../schema/enums.js';
+import { Refused } from '../../schema/user-error.js';
+
+/** What members may do. Changes count from their next request on. */
+export class MemberRoles {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Gives a member exactly these roles.
+   * @throws Refused for no such member, no roles, or when nobody would be left who may do everything
+   */
+  async set(memberId: string, roles: readonly Role[]): Promise<void> {
+    if (roles.length === 0) {
+      throw Refused.because('REQUIRED', 'A member needs at least one role.', 'roles');
+    }
+    await this.dataSource.transaction(async (manager) => {
+      if (!roles.includes('ADMIN')) {
+        // Locked, so that two admins cannot remove each other at the same time. Without an account nobody is an admin.
+        const admins: { id: string }[] = await manager.query(
+          `select m.id from member m join auth_user u on u.id = m.id where 'ADMIN' = any(m.roles) order by m.id for update of m`,
+        );
+        if (admins.length === 1 && admins[0]!.id === memberId) {
+          throw Refused.because('NOT_ALLOWED', 'They are the last admin: make someone else one first.', 'roles');
+        }
+      }
+      const [, changed]: [unknown, number] = await manager.query('update member set roles = $2 where id = $1', [
+        memberId,
+        [...new Set(roles)],
+      ]);
+      if (changed === 0) throw Refused.because('NOT_FOUND', 'There is no such member.', 'memberId');
+    });
+  }
+
+  /** Gives a member one more role; nothing happens when they have it. */
+  async grant(memberId: string, role: Role): Promise<void> {
+    await this.dataSource.query(
+      'update member set roles = array_append(roles, $2::text) where id = $1 and not $2::text = any(roles)',
+      [memberId, role],
+    );
+  }
+}

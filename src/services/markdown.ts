@@ -1,0 +1,137 @@
+import type { Element, Root as HtmlRoot } from 'hast';
+import type { Nodes } from 'mdast';
+import rehypeSanitize, { defaultSchema, type Options as Sanitizing } from 'rehype-sanitize';
+import rehypeSlug from 'rehype-slug';
+import rehypeStringify from 'rehype-stringify';
+import remarkGfm from 'remark-gfm';
+import remarkParse from 'remark-parse';
+import remarkRehype from 'remark-rehype';
+import { unified } from 'unified';
+import type { Heading, RichText } from '../schema/rich-text.js';
+
+const WORDS_PER_MINUTE = 200;
+
+/*
+ * Raw HTML never gets as far as the sanitiser: remark-rehype leaves it out. So every id in the tree is made by the
+ * libraries, with prefixes that cannot clobber names of a page, and must not be prefixed once more: links within
+ * footnotes would miss their targets.
+ */
+const SANITIZING: Sanitizing = {
+  ...defaultSchema,
+  clobberPrefix: '',
+  protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto', 'tel'] },
+};
+
+const processor = unified()
+  .use(remarkParse)
+  .use(remarkGfm)
+  .use(remarkRehype)
+  .use(rehypeSanitize, SANITIZING)
+  .use(rehypeSlug, { prefix: 'section-' })
+  .use(rehypeStringify)
+  .freeze();
+
+/**
+ * Makes all forms of a text from its Markdown (CommonMark with GitHub's extensions). Raw HTML is left out, links and
+ * images lead to http and https only (links also to mailto and tel). Every heading has an anchor that is unique within
+ * the text and stays the same as long as the headings before it do.
+ *
+ * @param options.trusted whether the centre answers for the text. Links in texts it does not answer for are marked
+ *   `rel="nofollow ugc"`.
+ */
+export function renderMarkdown(markdown: string, { trusted }: { trusted: boolean }): RichText {
+  const source = storable(markdown);
+  const tree = processor.parse(source);
+  const html = processor.runSync(tree);
+  if (!trusted) markLinks(html);
+  const text = plainText(tree).trim();
+  return {
+    markdown: source,
+    html: processor.stringify(html),
+    text,
+    headings: headingsOf(html),
+    readingMinutes: minutesFor(text),
+  };
+}
+
+/** PostgreSQL keeps no NUL and no half of a surrogate pair. CommonMark shows U+FFFD in their place. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/** Says of every link out of the page that a visitor wrote it. */
+function markLinks(html: HtmlRoot): void {
+  for (const { tagName, properties } of elements(html)) {
+    if (tagName !== 'a' || !properties.href || String(properties.href).startsWith('#')) continue;
+    properties.rel = ['nofollow', 'ugc'];
+  }
+}
+
+function headingsOf(html: HtmlRoot): Heading[] {
+  const headings: Heading[] = [];
+  for (const element of elements(html)) {
+    // The heading that the footnotes get of themselves is for screen readers only.
+    if (!/^h[1-6]$/.test(element.tagName) || element.properties.id === 'footnote-label') continue;
+    headings.push({
+      level: Number(element.tagName[1]),
+      text: textOf(element).trim(),
+      anchor: String(element.properties.id),
+    });
+  }
+  return headings;
+}
+
+function* elements(parent: HtmlRoot | Element): Generator<Element> {
+  for (const child of parent.children) {
+    if (child.type !== 'element') continue;
+    yield child;
+    yield* elements(child);
+  }
+}
+
+function textOf(parent: Element): string {
+  return parent.children
+    .map((child) => (child.type === 'element' ? textOf(child) : child.type === 'text' ? child.value : ''))
+    .join('');
+}
+
+/** What a reader sees as words, one block a line. */
+function plainText(node: Nodes): string {
+  switch (node.type) {
+    case 'text':
+      return node.value.replace(/\s+/g, ' ');
+    case 'inlineCode':
+    case 'code':
+      return node.value;
+    case 'image':
+    case 'imageReference':
+      return node.alt ?? '';
+    case 'break':
+      return '\n';
+  }
+  if (!('children' in node)) return '';
+  const parts = node.children.map(plainText);
+  switch (node.type) {
+    case 'root':
+    case 'blockquote':
+    case 'list':
+    case 'listItem':
+    case 'footnoteDefinition':
+    case 'table':
+      return parts.filter(Boolean).join('\n');
+    case 'tableRow':
+      return parts.filter(Boolean).join(' ');
+    default:
+      return parts.join('');
+  }
+}
+
+/** Han, Hiragana and Katakana are written without spaces: there each character counts as a word. */
+const WORD =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{M}\p{N}'’-])+/gu;
+
+function minutesFor(text: string): number {
+  let words = 0;
+  for (const _ of text.matchAll(WORD)) words++;
+  return Math.max(1, Math.ceil(words / WORDS_PER_MINUTE));
+}

@@ -1,0 +1,108 @@
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { Locales } from '../../schema/locales.js';
+import type { SearchDocuments } from '../../search/documents.js';
+import type { SearchEngine, SearchQuery, SearchResult } from '../../search/engine.js';
+
+export interface SearchState {
+  readonly engine: SearchEngine['name'];
+  readonly reachable: boolean;
+  /** Why it is not reachable. */
+  readonly reason?: string;
+  readonly documents: number;
+  /** How many documents there should be. */
+  readonly expected: number;
+}
+
+/** Finding, and keeping the index in step with what is published. */
+export class SearchService {
+  constructor(
+    private readonly engine: SearchEngine,
+    private readonly documents: SearchDocuments,
+    private readonly pool: Pool,
+    private readonly locales: Locales,
+    private readonly log: Logger,
+  ) {}
+
+  /** Prepares the engine; fills it when it is empty though there is something to find. */
+  async open(): Promise<void> {
+    await this.engine.configure();
+    const { documents } = await this.engine.stats();
+    if (documents > 0) return;
+    if ((await this.expectedCount()) > 0) {
+      this.log.info('The search index is empty: filling it');
+      await this.reindex();
+    }
+  }
+
+  search(query: Omit<SearchQuery, 'locale'> & { locale?: string | null }): Promise<SearchResult> {
+    const { locale, ...rest } = query;
+    return this.engine.search(locale ? { ...rest, locale: this.locales.nearest(locale) } : rest);
+  }
+
+  suggest(prefix: string, locale: string | null, limit: number): Promise<string[]> {
+    return this.engine.suggest({ prefix, limit, ...(locale ? { locale: this.locales.nearest(locale) } : {}) });
+  }
+
+  /** Brings the index in line with what is published of one entry or thread. */
+  async sync(ownerId: string): Promise<void> {
+    const documents = await this.documents.of([ownerId]);
+    await this.engine.upsert(documents);
+    await this.engine.remove(
+      [ownerId],
+      documents.map(({ id }) => id),
+    );
+  }
+
+  /** Fills a new index and puts it in the place of the old one. */
+  async reindex(onProgress: (done: number, total: number) => void = () => {}): Promise<{ documents: number }> {
+    const total = await this.documents.ownerCount();
+    const { documents } = this;
+    let done = 0;
+    async function* batches() {
+      for await (const batch of documents.all()) {
+        yield batch;
+        done += new Set(batch.map(({ ownerId }) => ownerId)).size;
+        onProgress(Math.min(done, total), total);
+      }
+    }
+    const result = await this.engine.rebuild(batches());
+    onProgress(total, total);
+    return result;
+  }
+
+  async state(): Promise<SearchState> {
+    const expected = await this.expectedCount();
+    try {
+      await this.engine.ping();
+      const { documents } = await this.engine.stats();
+      return { engine: this.engine.name, reachable: true, documents, expected };
+    } catch (error) {
+      return { engine: this.engine.name, reachable: false, reason: (error as Error).message, documents: 0, expected };
+    }
+  }
+
+  ping(): Promise<void> {
+    return this.engine.ping();
+  }
+
+  /** Names of topics for a reader, by slug. */
+  async topicNames(slugs: readonly string[], locales: readonly string[]): Promise<Map<string, string>> {
+    const { rows } = await this.pool.query<{ slug: string; name: string }>({
+      name: 'topic_names',
+      text: `select t.slug, x.name from topic t join lateral (
+        select name from topic_translation x where x.topic_id = t.id order by array_position($2::text[], x.locale) limit 1
+      ) x on true where t.slug = any($1::text[])`,
+      values: [slugs, locales],
+    });
+    return new Map(rows.map(({ slug, name }) => [slug, name]));
+  }
+
+  close(): Promise<void> {
+    return this.engine.close();
+  }
+
+  private async expectedCount(): Promise<number> {
+    return Object.values(await this.documents.expected()).reduce((sum, count) => sum + count, 0);
+  }
+}

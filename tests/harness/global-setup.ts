@@ -1,0 +1,34 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import pino from 'pino';
+import { openDatabase } from '../../src/database/database.js';
+import { type EmbeddedServer, startEmbeddedServer } from '../../src/database/embedded.js';
+
+declare global {
+  var testServer: EmbeddedServer | undefined;
+}
+
+/** One PostgreSQL server for the run, with a migrated database that every test's own one is cloned from. */
+export default async function globalSetup(): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'hearth-tests-'));
+  const server = await startEmbeddedServer({
+    directory,
+    log: () => {},
+    // What a power cut would lose here is worth nothing.
+    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
+  });
+  globalThis.testServer = server;
+  process.env.HEARTH_TEST_SERVER = server.url;
+
+  const admin = new pg.Client(server.url);
+  await admin.connect();
+  await admin.query('create database hearth_template');
+  await admin.end();
+  const url = new URL(server.url);
+  url.pathname = '/hearth_template';
+  const database = await openDatabase({ url: url.href, directory, poolSize: 3, log: pino({ level: 'silent' }) });
+  await database.migrate();
+  await database.close();
+}

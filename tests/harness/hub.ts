@@ -1,0 +1,117 @@
+import pg from 'pg';
+import pino from 'pino';
+import { openHub, type RunningHub, startHub } from '../../src/app.js';
+import { readConfig } from '../../src/config.js';
+import type { Role } from '../../src/schema/enums.js';
+import { cloneDatabase, dropDatabase, ensureTemplate } from './databases.js';
+
+export interface Answer<T> {
+  readonly data: T;
+  readonly errors?: readonly { message: string; path?: (string | number)[]; extensions: Record<string, unknown> }[];
+  readonly status: number;
+  readonly headers: Headers;
+}
+
+export interface TestHub extends RunningHub {
+  /** The address of the database, for a second hub on it. */
+  readonly databaseUrl: string;
+  readonly url: string;
+  query<T = Record<string, never>>(
+    text: string,
+    variables?: object,
+    options?: { as?: string | undefined; headers?: Record<string, string> },
+  ): Promise<Answer<T>>;
+  /** A bearer token of a person with that role; the same person each time. */
+  signIn(who: TestPerson): Promise<string>;
+  /** Number of SQL statements that run during `work`. */
+  statements(work: () => Promise<unknown>): Promise<number>;
+}
+
+export type TestPerson = 'admin' | 'editor' | 'moderator' | 'contributor' | 'member' | 'other';
+
+const ROLES: Record<TestPerson, Role[]> = {
+  admin: ['ADMIN'],
+  editor: ['EDITOR'],
+  moderator: ['MODERATOR'],
+  contributor: ['CONTRIBUTOR'],
+  member: ['MEMBER'],
+  other: ['MEMBER'],
+};
+
+const PASSWORD = 'correct horse battery staple';
+
+/** Starts a real hub in this process, on its own database and a free port. */
+export async function testHub(
+  options: { seeds?: boolean; databaseUrl?: string; environment?: Record<string, string> } = {},
+): Promise<TestHub> {
+  if (options.seeds) await ensureTemplate('hearth_seeded', seed);
+  const url = options.databaseUrl ?? (await cloneDatabase(options.seeds ? 'hearth_seeded' : undefined));
+  const hub = await startHub(configFor(url, options.environment), silent);
+  return {
+    ...hub,
+    databaseUrl: url,
+    url: hub.address,
+    query: (text, variables, { as, headers } = {}) => post(hub.address, text, variables, as, headers),
+    signIn: (who) => signIn(hub, who),
+    statements: count,
+    close: async () => {
+      await hub.close();
+      if (!options.databaseUrl) await dropDatabase(url);
+    },
+  };
+}
+
+const silent = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
+
+function configFor(databaseUrl: string, environment: Record<string, string> = {}) {
+  return readConfig({ PORT: '0', DATABASE_URL: databaseUrl, DATABASE_POOL_SIZE: '6', ...environment });
+}
+
+async function seed(url: string): Promise<void> {
+  const { importSeeds } = await import('../../src/import/seeds/import-seeds.js');
+  const hub = await openHub(configFor(url), silent);
+  await importSeeds('seeds', hub.services);
+  await hub.close();
+}
+
+async function post<T>(
+  address: string,
+  query: string,
+  variables: object | undefined,
+  token: string | undefined,
+  headers: Record<string, string> = {},
+): Promise<Answer<T>> {
+  const response = await fetch(`${address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+    body: JSON.stringify({ query, variables }),
+  });
+  return { ...((await response.json()) as Answer<T>), status: response.status, headers: response.headers };
+}
+
+async function signIn(hub: RunningHub, who: TestPerson): Promise<string> {
+  const email = `${who}@test.example`;
+  await hub.services.identity.createAccount({
+    email,
+    password: PASSWORD,
+    name: who,
+    handle: who,
+    roles: ROLES[who],
+    locale: 'en',
+  });
+  const { token } = await hub.services.identity.signIn({ email, password: PASSWORD });
+  return token;
+}
+
+let counted = 0;
+const query = pg.Client.prototype.query;
+pg.Client.prototype.query = function (this: pg.Client, ...all: never[]) {
+  counted++;
+  return (query as (...all: never[]) => never).apply(this, all);
+} as typeof query;
+
+async function count(work: () => Promise<unknown>): Promise<number> {
+  const before = counted;
+  await work();
+  return counted - before;
+}
