@@ -21,6 +21,7 @@ const AUTHORS: readonly Role[] = ['CONTRIBUTOR', 'EXPERT', 'PARTNER', 'EDITOR', 
 const WRITERS: readonly Role[] = ['CONTRIBUTOR', 'EXPERT', 'EDITOR', 'ADMIN'];
 const EDITORS: readonly Role[] = ['EDITOR', 'ADMIN'];
 const MODERATORS: readonly Role[] = ['MODERATOR', 'ADMIN'];
+const ADMINS: readonly Role[] = ['ADMIN'];
 
 export const accessTable: readonly Rule[] = [
   // Reading: what is published, for everyone.
@@ -89,4 +90,12 @@ export const accessTable: readonly Rule[] = [
   { field: 'Mutation.createSpace', who: MODERATORS },
   { field: 'Mutation.updateSpace', who: MODERATORS },
   { field: 'Mutation.deleteSpace', who: MODERATORS },
+
+  // Accounts.
+  { field: 'Mutation.signUp', who: EVERYONE },
+  { field: 'Mutation.signIn', who: EVERYONE },
+  { field: 'Mutation.signOut', who: EVERYONE },
+  { field: 'Mutation.changePassword', who: SIGNED_IN, provided: 'the current password is right' },
+  { field: 'Mutation.updateProfile', who: SIGNED_IN, provided: 'their own' },
+  { field: 'Mutation.updateMemberRoles', who: ADMINS, provided: 'an admin remains' },
 ];

@@ -46,7 +46,14 @@ export async function executeOperation(request: Operation): Promise<Answer> {
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, {
     maxErrors: 20,
   });
-  if (variables.errors) return { errors: variables.errors };
+  if (variables.errors) {
+    return {
+      errors: variables.errors.map(
+        (error) =>
+          new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } }),
+      ),
+    };
+  }
   const fragments = fragmentsOf(request.document);
   const fields = [...collectFields(schema, fragments, variables.coerced, type, operation.selectionSet)];
 

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import type { Database } from '../database/database.js';
-import { INDEX_JOB } from '../search/indexing.js';
 import { Jobs } from '../jobs/worker.js';
 import { Locales } from '../schema/locales.js';
 import { SearchDocuments } from '../search/documents.js';
+import { INDEX_JOB } from '../search/indexing.js';
 import { MeilisearchEngine } from '../search/meilisearch/engine.js';
 import { PostgresSearchEngine } from '../search/postgres/engine.js';
 import { Posts } from './community/posts.js';

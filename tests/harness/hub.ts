@@ -23,6 +23,8 @@ export interface TestHub extends RunningHub {
   ): Promise<Answer<T>>;
   /** A bearer token of a person with that role; the same person each time. */
   signIn(who: TestPerson): Promise<string>;
+  /** Works on all background jobs that are due; the hub of a test has no worker of its own. */
+  settle(): Promise<void>;
   /** Number of SQL statements that run during `work`. */
   statements(work: () => Promise<unknown>): Promise<number>;
 }
@@ -53,6 +55,7 @@ export async function testHub(
     url: hub.address,
     query: (text, variables, { as, headers } = {}) => post(hub.address, text, variables, as, headers),
     signIn: (who) => signIn(hub, who),
+    settle: () => hub.services.jobs.drain(),
     statements: count,
     close: async () => {
       await hub.close();
@@ -64,13 +67,15 @@ export async function testHub(
 const silent = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
 
 function configFor(databaseUrl: string, environment: Record<string, string> = {}) {
-  return readConfig({ PORT: '0', DATABASE_URL: databaseUrl, DATABASE_POOL_SIZE: '6', ...environment });
+  return readConfig({ ROLE: 'api', PORT: '0', DATABASE_URL: databaseUrl, DATABASE_POOL_SIZE: '6', ...environment });
 }
 
 async function seed(url: string): Promise<void> {
   const { importSeeds } = await import('../../src/import/seeds/import-seeds.js');
   const hub = await openHub(configFor(url), silent);
   await importSeeds('seeds', hub.services);
+  await hub.services.search.open();
+  await hub.services.jobs.drain();
   await hub.close();
 }
 

@@ -3,30 +3,36 @@ import type { Row } from './rows.js';
 
 /** What a row belongs to, within one organisation. */
 export interface Owner {
-  readonly kind: 'organization' | 'service' | 'location';
+  readonly kind: 'organization' | 'service' | 'location' | 'phone';
   readonly id: string;
 }
 
 /** Who a row belongs to, and in which organisations that is; a location may be used by several. */
 export interface Belonging {
-  readonly owner: Owner;
+  /** Null for what belongs to the organisation as such. */
+  readonly owner: Owner | null;
   readonly organizations: readonly string[];
 }
 
+/** A row that has been read. */
 interface Known {
   readonly file: string;
   readonly line: number;
   /** None when the row was not taken. */
-  readonly organizations: string[];
+  readonly organizations: readonly string[];
 }
 
+/** The columns that say it, the most specific first. */
 const COLUMNS = [
+  ['phone_id', 'phone', 'phones'],
   ['service_at_location_id', 'service at a location', 'links'],
   ['service_id', 'service', 'services'],
   ['location_id', 'location', 'locations'],
   ['organization_id', 'organisation', 'organizations'],
 ] as const;
 
+/** What has ids. */
+export type Kind = (typeof COLUMNS)[number][2];
 type Ids = { readonly [K in (typeof COLUMNS)[number][0]]?: string | null };
 
 /** The ids of a directory: what they name and which organisation that belongs to. Of a row, only its id is kept. */
@@ -44,7 +50,7 @@ export class Directory {
   constructor(private readonly report: ImportReport) {}
 
   /** Why nothing with this id is there to belong to. */
-  missing(kind: 'organizations' | 'services' | 'locations' | 'phones' | 'links', what: string, id: string): string {
+  missing(kind: Kind, what: string, id: string): string {
     const known = this[kind].get(id);
     if (known) return `The ${what} "${id}" (${known.file}, row ${known.line}) was not taken.`;
     return `There is no ${what} "${id}".`;
@@ -72,7 +78,12 @@ export class Directory {
     const id = cells[column]!;
     const { organizations } = this[kind].get(id)!;
     if (kind === 'links') return { owner: { kind: 'service', id: this.serviceOf.get(id)! }, organizations };
-    const owners = { services: 'service', locations: 'location', organizations: 'organization' } as const;
+    const owners = {
+      phones: 'phone',
+      services: 'service',
+      locations: 'location',
+      organizations: 'organization',
+    } as const;
     return { owner: { kind: owners[kind], id }, organizations };
   }
 }

@@ -49,18 +49,27 @@ export async function* readRows<S extends z.ZodObject>(
       if (!columns) {
         columns = new Columns(record, Object.keys(schema.shape));
         if (!columns.hasAny) {
-          report.refused({ file, row: start, value: record.join(',') }, 'No column of this table is there. The first line must name the columns, and commas must part them.');
+          report.refused(
+            { file, row: start, value: record.join(',') },
+            'No column of this table is there. The first line must name the columns, and commas must part them.',
+          );
           return;
         }
         continue;
       }
       counts.read++;
       if (record.length > columns.names.length) {
-        refuse(start, `The row has ${record.length} values, but there are ${columns.names.length} columns. Put values that hold a comma into quotes.`);
+        refuse(
+          start,
+          `The row has ${record.length} values, but there are ${columns.names.length} columns. Put values that hold a comma into quotes.`,
+        );
         continue;
       }
       if (record.length < columns.names.length) {
-        report.adjusted({ file, row: start }, `The row has ${record.length} values of ${columns.names.length}. The others count as empty.`);
+        report.adjusted(
+          { file, row: start },
+          `The row has ${record.length} values of ${columns.names.length}. The others count as empty.`,
+        );
       }
       columns.countLeftOut(record);
       const result = schema.safeParse(columns.object(record));
@@ -78,7 +87,10 @@ export async function* readRows<S extends z.ZodObject>(
     const { code, message } = error as Error & { code?: string };
     if (!code?.startsWith('CSV_')) throw error;
     counts.read++;
-    const reason = code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE' ? 'A quote that is opened here is never closed' : message;
+    const reason =
+      code === 'CSV_QUOTE_NOT_CLOSED' || code === 'CSV_MAX_RECORD_SIZE'
+        ? 'A quote that is opened here is never closed'
+        : message;
     refuse(line, `${reason}. Nothing from here to the end of the file was taken.`);
   }
   columns?.report(file, report);
@@ -120,11 +132,18 @@ class Columns {
   report(file: string, report: ImportReport): void {
     for (const [i, count] of this.leftOut) {
       if (count === 0) continue;
-      const reason = this.names.indexOf(this.names[i]!) === i ? 'The hub has no place for this column' : 'The column is there twice';
-      report.notice({ file, row: 1, column: this.names[i] }, `${reason}: ${count} ${count === 1 ? 'value was' : 'values were'} left out.`);
+      const reason =
+        this.names.indexOf(this.names[i]!) === i ? 'The hub has no place for this column' : 'The column is there twice';
+      report.notice(
+        { file, row: 1, column: this.names[i] },
+        `${reason}: ${count} ${count === 1 ? 'value was' : 'values were'} left out.`,
+      );
     }
     if (this.damaged) {
-      report.notice({ file }, `${this.damaged} ${this.damaged === 1 ? 'row has' : 'rows have'} characters that are not UTF-8. Save the file as UTF-8 and import it again.`);
+      report.notice(
+        { file },
+        `${this.damaged} ${this.damaged === 1 ? 'row has' : 'rows have'} characters that are not UTF-8. Save the file as UTF-8 and import it again.`,
+      );
     }
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { GeoPoint, SearchDocument, SearchType } from '../engine.js';
 import { storableText } from '../html.js';
 import { languageOf } from './languages.js';
@@ -18,6 +19,8 @@ export interface IndexedDocument {
   id: string;
   documentId: string;
   place: number;
+  /** Copies of another revision than copy 0 are left over from when the document had more places. */
+  revision: string;
   ownerId: string;
   type: SearchType;
   locale: string;
@@ -36,12 +39,13 @@ export interface IndexedDocument {
   body: InLanguage<string>;
 }
 
-/** The copies of a search document, one per place. */
+/** The copies of a search document, one per place. They share a revision nothing else has. */
 export function indexedDocuments(document: SearchDocument): IndexedDocument[] {
   const language = languageOf(document.locale) ?? OTHER_LANGUAGE;
   const title = storableText(document.title);
   const common = {
     documentId: document.id,
+    revision: randomUUID(),
     ownerId: document.ownerId,
     type: document.type,
     locale: document.locale,

@@ -2,11 +2,14 @@ import type { Index as ClientIndex, EnqueuedTask } from 'meilisearch';
 import type { SearchDocument } from '../engine.js';
 import { type Connection, MeilisearchProblem } from './connection.js';
 import { type IndexedDocument, indexedDocuments } from './documents.js';
-import { leftOverPlaces, ofOwners } from './filters.js';
+import { anyOf, ofOwners } from './filters.js';
 import { missingSettings } from './settings.js';
 
 /** New settings make Meilisearch read all documents again. */
 const SETTINGS_SECONDS = 30 * 60;
+
+/** More than the copies of all documents of one batch. */
+const MOST_COPIES = 100_000;
 
 /** An index of the server. What changes documents is only asked for: the caller waits for the tasks it gets. */
 export class Index {
@@ -49,16 +52,32 @@ export class Index {
   }
 
   /** Asks for documents, whose ids must differ, to be added or to replace those they share their ids with. */
-  async add(documents: readonly SearchDocument[]): Promise<EnqueuedTask[]> {
-    return [
-      await this.request((index) => index.addDocuments(documents.flatMap(indexedDocuments))),
-      await this.request((index) => index.deleteDocuments({ filter: leftOverPlaces(documents) })),
-    ];
+  add(documents: readonly SearchDocument[]): Promise<EnqueuedTask> {
+    return this.request((index) => index.addDocuments(documents.flatMap(indexedDocuments)));
   }
 
   /** Asks for everything of these owners to be removed but the documents to keep. */
-  async remove(ownerIds: readonly string[], keep: readonly string[]): Promise<EnqueuedTask[]> {
-    return [await this.request((index) => index.deleteDocuments({ filter: ofOwners(ownerIds, keep) }))];
+  remove(ownerIds: readonly string[], keep: readonly string[]): Promise<EnqueuedTask> {
+    return this.request((index) => index.deleteDocuments({ filter: ofOwners(ownerIds, keep) }));
+  }
+
+  /** Removes the copies which documents have left at places where they no longer are. */
+  async removeLeftOvers(documentIds: readonly string[]): Promise<void> {
+    const [result] = await this.connection.search<IndexedDocument>([
+      {
+        indexUid: this.uid,
+        filter: anyOf('documentId', documentIds),
+        attributesToRetrieve: ['place', 'revision'],
+        limit: MOST_COPIES,
+      },
+    ]);
+    const copies = result?.hits ?? [];
+    const current = new Set(copies.filter(({ place }) => place === 0).map(({ revision }) => revision));
+    const leftOver = copies.map(({ revision }) => revision).filter((revision) => !current.has(revision));
+    if (leftOver.length > 0) {
+      const filter = anyOf('revision', leftOver);
+      await this.connection.finished(await this.request((index) => index.deleteDocuments({ filter })));
+    }
   }
 
   private async exists(): Promise<boolean> {

@@ -1,15 +1,80 @@
-/** The languages Meilisearch knows by name (ISO 639-1): their texts are split into words by the rules of that language. */
-export const LANGUAGES: readonly string[] = [
-  ...['af', 'ak', 'am', 'ar', 'az', 'be', 'bg', 'bn', 'ca', 'cs', 'da', 'de', 'el', 'en', 'eo', 'es', 'et', 'fa', 'fi'],
-  ...['fr', 'gu', 'he', 'hi', 'hr', 'hu', 'hy', 'id', 'it', 'ja', 'jv', 'ka', 'km', 'kn', 'ko', 'la', 'lt', 'lv', 'mk'],
-  ...['ml', 'mr', 'my', 'nb', 'ne', 'nl', 'or', 'pa', 'pl', 'pt', 'ro', 'ru', 'si', 'sk', 'sl', 'sn', 'sr', 'sv', 'ta'],
-  ...['te', 'th', 'tk', 'tl', 'tr', 'uk', 'ur', 'uz', 'vi', 'yi', 'zh', 'zu'],
-];
+/**
+ * The languages Meilisearch knows, ISO 639-1 to ISO 639-3: texts are split into words by the rules of their language.
+ */
+export const LANGUAGES: ReadonlyMap<string, string> = new Map([
+  ['af', 'afr'],
+  ['ak', 'aka'],
+  ['am', 'amh'],
+  ['ar', 'ara'],
+  ['az', 'aze'],
+  ['be', 'bel'],
+  ['bg', 'bul'],
+  ['bn', 'ben'],
+  ['ca', 'cat'],
+  ['cs', 'ces'],
+  ['da', 'dan'],
+  ['de', 'deu'],
+  ['el', 'ell'],
+  ['en', 'eng'],
+  ['eo', 'epo'],
+  ['es', 'spa'],
+  ['et', 'est'],
+  ['fa', 'pes'],
+  ['fi', 'fin'],
+  ['fr', 'fra'],
+  ['gu', 'guj'],
+  ['he', 'heb'],
+  ['hi', 'hin'],
+  ['hr', 'hrv'],
+  ['hu', 'hun'],
+  ['hy', 'hye'],
+  ['id', 'ind'],
+  ['it', 'ita'],
+  ['ja', 'jpn'],
+  ['jv', 'jav'],
+  ['ka', 'kat'],
+  ['km', 'khm'],
+  ['kn', 'kan'],
+  ['ko', 'kor'],
+  ['la', 'lat'],
+  ['lt', 'lit'],
+  ['lv', 'lav'],
+  ['mk', 'mkd'],
+  ['ml', 'mal'],
+  ['mr', 'mar'],
+  ['my', 'mya'],
+  ['nb', 'nob'],
+  ['ne', 'nep'],
+  ['nl', 'nld'],
+  ['or', 'ori'],
+  ['pa', 'pan'],
+  ['pl', 'pol'],
+  ['pt', 'por'],
+  ['ro', 'ron'],
+  ['ru', 'rus'],
+  ['si', 'sin'],
+  ['sk', 'slk'],
+  ['sl', 'slv'],
+  ['sn', 'sna'],
+  ['sr', 'srp'],
+  ['sv', 'swe'],
+  ['ta', 'tam'],
+  ['te', 'tel'],
+  ['th', 'tha'],
+  ['tk', 'tuk'],
+  ['tl', 'tgl'],
+  ['tr', 'tur'],
+  ['uk', 'ukr'],
+  ['ur', 'urd'],
+  ['uz', 'uzb'],
+  ['vi', 'vie'],
+  ['yi', 'yid'],
+  ['zh', 'zho'],
+  ['zu', 'zul'],
+]);
 
-const KNOWN = new Set(LANGUAGES);
-
-/** The language of a BCP 47 tag as Meilisearch names it; undefined when it does not know that language. */
+/** The language of a BCP 47 tag, in ISO 639-1; undefined when Meilisearch does not know that language. */
 export function languageOf(locale: string): string | undefined {
   const language = locale.split('-', 1)[0]?.toLowerCase();
-  return language && KNOWN.has(language) ? language : undefined;
+  return language && LANGUAGES.has(language) ? language : undefined;
 }

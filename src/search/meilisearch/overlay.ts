@@ -5,7 +5,8 @@ import type { SearchDocument } from '../engine.js';
  * have been read long ago.
  */
 export class Overlay {
-  private readonly written = new Set<string>();
+  /** Ids of the documents that were added or replaced. */
+  readonly written = new Set<string>();
   private readonly kept = new Map<string, readonly string[]>();
 
   noteWritten(documents: readonly SearchDocument[]): void {

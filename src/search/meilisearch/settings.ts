@@ -18,15 +18,16 @@ export const SETTINGS = {
     'ownerId',
     'place',
     'readerLocales',
+    'revision',
     'topics',
     'type',
   ],
   sortableAttributes: ['_geo', 'publishedAt'],
   // `sort` comes first, so that DISTANCE and NEWEST are strict orders; a query that sorts by nothing skips it.
   rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc'],
-  localizedAttributes: LANGUAGES.map((language) => ({
+  localizedAttributes: [...LANGUAGES].map(([language, threeLetters]) => ({
     attributePatterns: SEARCHED.map((attribute) => `${attribute}.${language}`),
-    locales: [language],
+    locales: [threeLetters], // the server answers these, whichever it was given
   })),
   typoTolerance: { enabled: true },
   faceting: { maxValuesPerFacet: 100, sortFacetValuesBy: { '*': 'count' } },

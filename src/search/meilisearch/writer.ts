@@ -46,6 +46,7 @@ export class Writer {
         (index) => index.add(batch),
         (overlay) => overlay.noteWritten(batch),
       );
+      await this.live.removeLeftOvers(batch.map((document) => document.id));
     }
   }
 
@@ -76,6 +77,7 @@ export class Writer {
           await this.live.swapWith(this.next);
           this.overlay = undefined;
         });
+        await this.live.removeLeftOvers([...overlay.written]);
       } finally {
         this.overlay = undefined;
         await this.requests
@@ -89,26 +91,20 @@ export class Writer {
 
   private async fill(documents: readonly SearchDocument[], overlay: Overlay): Promise<void> {
     for (const batch of batchesOf(documents)) {
-      await this.finished(
-        await this.requests.take(async () => {
-          const current = overlay.below(batch);
-          return current.length > 0 ? this.next.add(current) : [];
-        }),
-      );
+      const task = await this.requests.take(async () => {
+        const current = overlay.below(batch);
+        return current.length > 0 ? this.next.add(current) : undefined;
+      });
+      if (task) await this.connection.finished(task);
     }
   }
 
-  private async write(ask: (index: Index) => Promise<EnqueuedTask[]>, note: (overlay: Overlay) => void): Promise<void> {
-    await this.finished(
-      await this.requests.take(async () => {
-        if (!this.overlay) return ask(this.live);
-        note(this.overlay);
-        return [...(await ask(this.live)), ...(await ask(this.next))];
-      }),
-    );
-  }
-
-  private async finished(tasks: EnqueuedTask[]): Promise<void> {
+  private async write(ask: (index: Index) => Promise<EnqueuedTask>, note: (overlay: Overlay) => void): Promise<void> {
+    const tasks = await this.requests.take(async () => {
+      if (!this.overlay) return [await ask(this.live)];
+      note(this.overlay);
+      return [await ask(this.live), await ask(this.next)];
+    });
     for (const task of tasks) {
       await this.connection.finished(task);
     }

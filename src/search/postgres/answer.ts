@@ -83,7 +83,7 @@ export function answerStatement(
   ];
   const counts = facets.map((facet) => {
     const others = all(late.filter((filter) => filter.facet !== facet).map((filter) => filter.condition));
-    return `'${facet}', ${facetCounts(facet, others)}`;
+    return `'${facet}', ${facetCounts(facet, others, oneOfOwner === '' ? '*' : 'distinct owner_id')}`;
   });
   const text = `with ${expressions.join(',\n')}
     select
@@ -131,11 +131,11 @@ function orderOf(query: SearchQuery, hasWords: boolean): string {
   return order === 'NEWEST' ? newest : `score desc, ${newest}`;
 }
 
-function facetCounts(facet: Facet, condition: string): string {
+function facetCounts(facet: Facet, condition: string, what: '*' | 'distinct owner_id'): string {
   return `(
     select coalesce(jsonb_agg(jsonb_build_object('value', value, 'count', count) order by count desc, value), '[]')
     from (
-      select value, count(distinct owner_id) as count
+      select value, count(${what}) as count
       from (select owner_id, ${FACET_VALUES[facet]} as value from matched as d where ${condition}) as v
       group by value order by count desc, value limit ${MOST_FACET_VALUES}
     ) as c)`;

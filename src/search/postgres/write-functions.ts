@@ -114,8 +114,12 @@ with incoming as materialized (
 ),
 outgoing as materialized (
   select d.*, t.title, t.summary, t.body, t.terms
-  from search.document as d join search.document_text as t using (n)
-  where d.id in (select id from incoming) or (d.owner_id = any (owners) and d.id <> all (keep))
+  from (
+    select n from search.document where id = any (array(select id from incoming))
+    union
+    select n from search.document where owner_id = any (owners) and id <> all (keep)
+  ) as replaced
+  join search.document as d using (n) join search.document_text as t using (n)
 ),
 change as materialized (
   select 1 as sign, 0 - row_number() over () as n, language, reader_locales, length, vector, title, summary, body, terms

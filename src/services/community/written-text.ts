@@ -27,12 +27,8 @@ export function bodyOf(written: string, problems: Problems, path: Path): RichTex
     return null;
   }
   const body = renderMarkdown(markdown, { trusted: false });
-  if (body.html.trim() === '') {
-    problems.add(
-      'INVALID',
-      'Nothing of this text can be shown: HTML is left out. Write in plain words or Markdown.',
-      ...path,
-    );
+  if (body.text === '' && !body.html.includes('<img')) {
+    problems.add('INVALID', 'Nothing of this text can be read: HTML is left out. Write in plain words or Markdown.', ...path);
     return null;
   }
   return body;

@@ -72,6 +72,17 @@ export class Accounts {
       return id;
     });
   }
+
+  /** Sets the password and ends all sessions of the account. */
+  async setPassword(memberId: string, password: string): Promise<void> {
+    await this.pool.query(
+      `with ended as (delete from auth_session where user_id = $2::uuid)
+       insert into auth_account (id, user_id, account_id, provider_id, password)
+       values ($1, $2::uuid, $2::text, 'credential', $3)
+       on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = now()`,
+      [uuid(), memberId, await this.hash(password)],
+    );
+  }
 }
 
 function refuseImpossible({ email, name, password, handle, roles }: NewAccount): void {

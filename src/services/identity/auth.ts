@@ -22,11 +22,11 @@ export function makeAuth(pool: Pool, secret: string, publicUrl: string | undefin
     secret,
     baseURL: publicUrl ?? 'http://localhost',
     telemetry: { enabled: false },
-    // Its own words name e-mail addresses and passwords that were wrong; they belong to no log.
+    // Its lesser messages name the addresses people tried to sign in with: they belong in no log.
     logger: {
       level: 'error',
       disableColors: true,
-      log: (_level, message) => log.error({ part: 'better-auth' }, message),
+      log: (_level, message, ...details) => log.error({ details }, `Identity: ${message}`),
     },
     user: { modelName: 'auth_user', fields: { ...times, emailVerified: 'email_verified' } },
     session: {

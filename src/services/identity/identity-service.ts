@@ -1,4 +1,5 @@
 import { APIError } from 'better-auth/api';
+import { GraphQLError } from 'graphql';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
@@ -26,7 +27,6 @@ export interface CookieSettings {
 
 /** Accounts, sessions and roles. Passwords are handled by better-auth alone. */
 export class IdentityService {
-  /** Set by `open`. */
   readonly cookie: CookieSettings;
   private readonly accounts: Accounts;
   private readonly sessions: Sessions;
@@ -114,7 +114,14 @@ export class IdentityService {
    * @throws Refused as for signing up, and for a handle in use
    */
   async createAccount(account: NewAccount): Promise<string> {
-    return (await this.accounts.find(account.email)) ?? this.accounts.create(account);
+    const known = await this.accounts.find(account.email);
+    if (known) return known;
+    return this.accounts.create(account).catch(async (error) => {
+      // Another process may have made it in the meantime.
+      const made = error instanceof Refused ? await this.accounts.find(account.email) : null;
+      if (!made) throw error;
+      return made;
+    });
   }
 
   /** @returns id of the member with this e-mail address, or null */
@@ -128,11 +135,10 @@ export class IdentityService {
    */
   async setPassword(email: string, password: string): Promise<void> {
     const memberId = await this.accounts.find(email);
-    if (!memberId) throw Refused.because('NOT_FOUND', 'There is no account with this e-mail address.', 'email');
+    if (!memberId)
+      throw Refused.because('NOT_FOUND', 'There is no account with this e-mail address.', 'input', 'email');
     refuseWeak(password, [normalEmail(email)], 'password');
-    const { internalAdapter } = this.context;
-    await internalAdapter.updatePassword(memberId, await this.context.password.hash(password));
-    await internalAdapter.deleteUserSessions(memberId);
+    await this.accounts.setPassword(memberId, password);
   }
 
   /**
@@ -144,7 +150,9 @@ export class IdentityService {
   async changePassword(token: string, given: { currentPassword: string; newPassword: string }): Promise<Session> {
     const headers = new Headers({ cookie: `${this.cookie.name}=${encodeURIComponent(token)}` });
     const current = await this.auth.api.getSession({ headers });
-    if (!current) throw new Error('The password of a session that has ended cannot be changed.');
+    if (!current) {
+      throw new GraphQLError('Your session has ended. Sign in again.', { extensions: { code: 'UNAUTHENTICATED' } });
+    }
     const { id: memberId, email, name } = current.user;
     refuseWeak(given.newPassword, [email, name], 'newPassword');
     const wasRight = await this.tries.begin({ account: email });

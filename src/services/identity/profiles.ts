@@ -17,7 +17,9 @@ const MAXIMUM_BIOGRAPHY = 1000;
 /** Why nobody can be called this; undefined when one can. */
 export function nameProblem(name: string): string | undefined {
   if (name.length < 1 || name.length > MAXIMUM_NAME) return `A name has 1 to ${MAXIMUM_NAME} characters.`;
-  return /\p{Cc}/u.test(name) ? 'A name is one line of text.' : undefined;
+  // Characters that turn the direction of writing around could make a name look like another one.
+  if (/[\p{Cc}\p{Bidi_Control}]/u.test(name)) return 'A name is one line of text without control characters.';
+  return /[\p{L}\p{N}\p{S}\p{P}]/u.test(name) ? undefined : 'A name has something to see.';
 }
 
 /** What members say of themselves. */

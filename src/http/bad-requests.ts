@@ -1,0 +1,35 @@
+import type { FastifyError, FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { v7 as uuid } from 'uuid';
+
+/** Requests that never reach GraphQL are answered in the form that GraphQL clients understand, and without internals. */
+export function answerErrors(server: FastifyInstance, log: Logger): void {
+  server.setErrorHandler<FastifyError>((error, _request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) {
+      const code = status === 413 ? 'REQUEST_TOO_LARGE' : 'BAD_REQUEST';
+      return reply.code(status).send({ errors: [{ message: error.message, extensions: { code } }] });
+    }
+    const errorId = uuid();
+    log.error({ errorId, error }, 'A request failed');
+    const message = `Something went wrong on our side. Tell the operators this number: ${errorId}`;
+    return reply.code(500).send({ errors: [{ message, extensions: { code: 'INTERNAL_SERVER_ERROR', errorId } }] });
+  });
+  server.setNotFoundHandler((request, reply) => {
+    const message = `There is nothing at ${request.method} ${request.url.slice(0, 200)}. The API is at POST /graphql, its explorer at /explorer.`;
+    return reply.code(404).send({ errors: [{ message, extensions: { code: 'NOT_FOUND' } }] });
+  });
+}
+
+/** PostgreSQL cannot store the character NUL. Whoever sends it hears so before anything is done. */
+export function refuseNulCharacters(server: FastifyInstance): void {
+  const parseJson = server.getDefaultJsonParser('error', 'error');
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.includes('\\u0000')) {
+      const error = new Error('The request holds the character NUL (\\u0000), which cannot be stored. Leave it out.');
+      done(Object.assign(error, { statusCode: 400 }));
+      return;
+    }
+    parseJson(request, body, done);
+  });
+}

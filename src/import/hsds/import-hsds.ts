@@ -1,0 +1,98 @@
+import { Refused } from '../../schema/user-error.js';
+import { ImportMistake } from '../mistake.js';
+import { ImportReport } from '../report.js';
+import type { ContentTarget } from '../target.js';
+import { Notes } from './notes.js';
+import { OrganizationBuilder, type Settings } from './organization.js';
+import { DirectoryReader, tablesIn } from './read-directory.js';
+import { isTimezone } from './schedules.js';
+import { type StagedRow, Staging } from './staging.js';
+
+const SOURCE = 'hsds';
+
+export interface HsdsOptions {
+  /** IANA time zone of hours for which the data names none. */
+  timezone?: string | undefined;
+  /** Two letters, for addresses without a country. */
+  country?: string | undefined;
+  /** The language the data is written in; the first of the site when absent. */
+  locale?: string | undefined;
+}
+
+/**
+ * Takes over a directory of organisations from the tables of HSDS (1.1 or 3.0) as CSV files in `folder`. The hub knows
+ * them by their ids there, so that doing it again, or after an interruption, changes only what differs. Memory is used
+ * for the ids of the directory and the rows of some organisations at a time.
+ * @returns the report, which names every row that was not taken as it stands
+ * @throws ImportMistake when the folder or an option is not right; then nothing has been taken
+ */
+export async function importHsds(
+  folder: string,
+  target: ContentTarget,
+  report: ImportReport = new ImportReport(),
+  options: HsdsOptions = {},
+): Promise<ImportReport> {
+  const settings = settingsOf(options, target);
+  const tables = await tablesIn(folder, report);
+  const bytes = tables.reduce((sum, table) => sum + table.bytes, 0);
+  const staging = await Staging.open(bytes);
+  try {
+    const reader = new DirectoryReader(folder, staging, report, settings.timezone);
+    let done = 0;
+    for (const table of tables) {
+      // Reading counts as one half of the work, writing as the other.
+      await reader.read(table, (read) => report.progress(done + read, 2 * bytes));
+      done += table.bytes;
+    }
+    const count = reader.organizationCount;
+    let written = 0;
+    for await (const rows of staging.organizations()) {
+      await putOrganization(rows, settings, target, report);
+      report.progress(bytes + Math.round((bytes * ++written) / count), 2 * bytes);
+    }
+  } finally {
+    await staging.close();
+  }
+  return report;
+}
+
+function settingsOf({ timezone, country, locale }: HsdsOptions, { locales }: ContentTarget): Settings {
+  if (timezone && !isTimezone(timezone)) {
+    throw new ImportMistake(`"${timezone}" is not a time zone. Use an IANA name such as America/Chicago.`);
+  }
+  if (country && !/^[A-Z]{2}$/.test(country)) {
+    throw new ImportMistake(`"${country}" is not a country. Use two capital letters (ISO 3166-1), such as US.`);
+  }
+  if (locale && !locales.all.includes(locale)) {
+    throw new ImportMistake(`The site has no language "${locale}", only ${locales.all.join(', ')}. Add it to LOCALES.`);
+  }
+  return { locale: locale ?? locales.default, timezone, country };
+}
+
+async function putOrganization(
+  rows: readonly StagedRow[],
+  settings: Settings,
+  target: ContentTarget,
+  report: ImportReport,
+): Promise<void> {
+  const notes = new Notes(report);
+  const builder = new OrganizationBuilder(rows, settings, notes);
+  const draft = builder.build();
+  const { cells } = builder.own;
+  try {
+    const outcome = await target.imports.put(SOURCE, cells.id, 'PARTNER_ORGANIZATION', draft);
+    report.outcomes[outcome]++;
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    for (const { message, path } of error.errors) {
+      const steps = path.slice(path[0] === 'input' ? 1 : 0);
+      notes.refuse(builder.originOf(draft, steps), `${steps.join('.')}: ${message}`);
+    }
+    for (const row of rows) {
+      if (!notes.refused.has(row)) notes.refuse(row, `Its organisation "${cells.name}" could not be taken.`);
+    }
+  }
+  for (const row of rows) {
+    if (!row.copy) report.table(row.file)[notes.refused.has(row) ? 'refused' : 'imported']++;
+  }
+}
