@@ -280,10 +280,10 @@ describe('writing a post', () => {
     );
   });
 
-  test('keeps what PostgreSQL cannot store out of the way', async () => {
+  test('replaces half characters, which PostgreSQL cannot store', async () => {
     const { id } = await answered();
-    expect((await reply('member', id, 'a\0b')).post!.body.markdown).toBe('a\uFFFDb');
-    expect((await open('member', { title: 'nul\0byte' })).thread!.title).toBe('nul byte');
+    expect((await reply('member', id, 'a\ud800b')).post!.body.markdown).toBe('a\uFFFDb');
+    expect((await open('member', { title: 'half \ud800' })).thread!.title).toBe('half \uFFFD');
   });
 
   test('costs three statements: session, post, answer', async () => {

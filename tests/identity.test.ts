@@ -2,8 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type TestHub, testHub } from './harness/hub.js';
 import {
   FROM_ANYWHERE,
-  ME,
-  type Me,
   me,
   newMember,
   PASSWORD,
@@ -213,26 +211,37 @@ describe('members', () => {
     ]);
   });
 
-  test('always have an admin, even when two remove each other at the same time', async () => {
+  test('always have an admin, even when two are removed at the same time', async () => {
     const own = await testHub();
+    const rival = await own.database.pool.connect();
     try {
       const admin = await own.signIn('admin');
-      const other = await own.signIn('other');
-      const idOf = async (as: string) => (await own.query<Me>(ME, {}, { as })).data.me!.id;
-      const [adminId, otherId] = [await idOf(admin), await idOf(other)];
-      const update = async (as: string, memberId: string, roles: string[]) =>
-        (await own.query<{ updateMemberRoles: { errors: Problem[] } }>(UPDATE_ROLES, { memberId, roles }, { as })).data;
-      expect((await update(admin, adminId, ['MEMBER'])).updateMemberRoles.errors).toMatchObject([
-        { code: 'NOT_ALLOWED' },
-      ]);
-      await update(admin, otherId, ['ADMIN']);
-      await Promise.all([
-        own.services.identity.updateMemberRoles(adminId, ['MEMBER']).catch(() => {}),
-        own.services.identity.updateMemberRoles(otherId, ['MEMBER']).catch(() => {}),
-      ]);
-      const { rows } = await own.database.pool.query(`select 1 from member where 'ADMIN' = any(roles)`);
-      expect(rows).toHaveLength(1);
+      const adminId = (await me(own, admin))!.id;
+      const otherId = (await me(own, await own.signIn('other')))!.id;
+      const demote = async (memberId: string) =>
+        (
+          await own.query<{ updateMemberRoles: { errors: Problem[] } }>(
+            UPDATE_ROLES,
+            { memberId, roles: ['MEMBER'] },
+            { as: admin },
+          )
+        ).data.updateMemberRoles.errors;
+      expect(await demote(adminId)).toMatchObject([{ code: 'NOT_ALLOWED', path: ['roles'] }]);
+
+      await own.services.identity.grantRole(otherId, 'ADMIN');
+      await rival.query('begin');
+      await rival.query(`update member set roles = '{MEMBER}' where id = $1`, [otherId]);
+      let done = false;
+      const second = demote(adminId).finally(() => {
+        done = true;
+      });
+      const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+      while (!done && (await own.database.pool.query(waiting)).rowCount === 0);
+      await rival.query('commit');
+      expect(await second).toMatchObject([{ code: 'NOT_ALLOWED', path: ['roles'] }]);
+      expect((await me(own, admin))?.roles).toEqual(['ADMIN']);
     } finally {
+      rival.release();
       await own.close();
     }
   });

@@ -27,7 +27,9 @@ describe('HTML', () => {
     ['mark-up in an attribute', '![" onerror="alert(1)](https://x.example/a.png "\\" onload=\\"alert(1)")'],
     ['mark-up in the language of code', '```"><script>alert(1)</script>\nx\n```'],
   ])('leaves out %s', (_, markdown) => {
-    const tags = [...trusted(markdown).html.matchAll(/<(?:[^>"]|"[^"]*")*>/g)].map(([tag]) => tag.replace(/"[^"]*"/g, '""'));
+    const tags = [...trusted(markdown).html.matchAll(/<(?:[^>"]|"[^"]*")*>/g)].map(([tag]) =>
+      tag.replace(/"[^"]*"/g, '""'),
+    );
     for (const tag of tags) expect(tag).toMatch(/^<\/?(p|img|pre|code)( (src|alt|title|class)="")*>$/);
   });
 

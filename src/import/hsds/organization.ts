@@ -224,8 +224,10 @@ export class OrganizationBuilder {
   private phone(row: StagedRow<'phone'>): void {
     const { id, number, extension, type, language, description } = row.cells;
     // Some write "no phone", or why there is none.
-    if (number.replace(/\D/g, '').length < 3) this.notes.refuse(row, 'This is not a telephone number.', 'number');
-    return;
+    if (number.replace(/\D/g, '').length < 3) {
+      this.notes.refuse(row, 'This is not a telephone number.', 'number');
+      return;
+    }
     const kind = type && !/^voice$/i.test(type) ? type : null;
     const phone: PhoneDraft = {
       number: number.replace(/^"(.*)"$/, '$1'),
@@ -251,7 +253,7 @@ export class OrganizationBuilder {
       this.notes.refuse(row, schedule.reason, schedule.column);
       return;
     }
-    if (schedule.closesAt <= schedule.opensAt) {
+    if (schedule.closesAt <= schedule.opensAt && schedule.closesAt !== '00:00') {
       const reason =
         'It closes before it opens: taken as closing on the next day. Check whether it should be the afternoon.';
       this.notes.adjusting(row)('closes_at', reason);

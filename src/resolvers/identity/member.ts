@@ -34,4 +34,9 @@ bind(Member, {
   },
 });
 
-export const MemberFields = rootFields(Member, { list: 'members', one: 'member', of: 'members', lookUp: bySlug('handle') });
+export const MemberFields = rootFields(Member, {
+  list: 'members',
+  one: 'member',
+  of: 'members',
+  lookUp: bySlug('handle'),
+});

@@ -1,7 +1,7 @@
 import type { Facet, SearchQuery, SearchType } from '../engine.js';
 import { MARK_END, MARK_START } from '../html.js';
-import { type Bind, matchesOfWords, type Scope } from './matches.js';
-import { anyOf, type LanguagePlan } from './plan.js';
+import { type Bind, type Matches, matchesOfWords, type Scope } from './matches.js';
+import { anyWord, type LanguagePlan } from './plan.js';
 
 const EARTH_RADIUS_KM = 6371.0088;
 const MOST_FACET_VALUES = 100;
@@ -17,11 +17,9 @@ const FACET_VALUES: Record<Facet, string> = {
   locale: 'locale',
 };
 
-export interface AnswerStatement {
+export interface AnswerStatement extends Pick<Matches, 'ranked' | 'complete'> {
   text: string;
   values: unknown[];
-  /** Whether every match was ranked, so that pages are right wherever they begin. */
-  everythingRanked: boolean;
 }
 
 /** A hit as the statement answers it: texts are marked, not HTML, and null when no highlight was asked for. */
@@ -39,13 +37,13 @@ export interface AnswerHit {
 }
 
 /**
- * The one statement that answers a query: `total`, `facets` and `hits` of one row. `plans` is null for blank text (every
- * document matches); otherwise about `budget` documents are ranked.
+ * The one statement that answers a query: `total`, `facets` and `hits` of one row. `plans` is null for blank text: every
+ * document matches.
  */
 export function answerStatement(
   query: SearchQuery,
   plans: readonly LanguagePlan[] | null,
-  budget: number,
+  thorough: boolean,
 ): AnswerStatement {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
@@ -63,27 +61,28 @@ export function answerStatement(
       ...(query.locale === undefined ? [] : [`${bind(query.locale)} = any (d.reader_locales)`]),
     ]),
   };
-  const matches = plans
-    ? matchesOfWords(plans, budget, scope, query.order === 'DISTANCE' || query.order === 'NEWEST', bind)
-    : {
-        expressions: [
-          `matched as materialized (select ${scope.columns}, 0 as score from ${scope.source} where ${scope.condition})`,
-        ],
-        everythingRanked: true,
-      };
+  const exhaustive = query.order === 'DISTANCE' || query.order === 'NEWEST';
+  const matches = plans ? matchesOfWords(plans, scope, { thorough, exhaustive }, bind) : everyDocument(scope);
   const order = orderOf(query, plans !== null);
-  const oneOfOwner = query.locale === undefined ? 'distinct on (owner_id)' : '';
+  const lateCondition = all(late.map((filter) => filter.condition));
   const expressions = [
     ...(query.near ? [nearby(query.near, bind)] : []),
     ...matches.expressions,
-    `hit as materialized (select ${oneOfOwner} * from matched as d where ${all(late.map((filter) => filter.condition))}
-      ${oneOfOwner && 'order by owner_id, score desc, id'})`,
+    query.locale === undefined
+      ? `hit as materialized (
+      select distinct on (owner_id) * from matched as d where ${lateCondition} order by owner_id, score desc, id)`
+      : `hit as (select * from matched as d where ${lateCondition})`,
     `page as materialized (
       select * from hit order by ${order} limit ${bind(query.limit)}::int offset ${bind(query.offset)}::int)`,
+    // Many documents share all their facet values: they are counted together, and each facet from these few rows.
+    `sort as materialized (
+      select type, locale, topics, audiences, ${query.locale === undefined ? 'owner_id,' : ''} count(*) as documents
+      from matched group by type, locale, topics, audiences ${query.locale === undefined ? ', owner_id' : ''})`,
   ];
+  const counted = query.locale === undefined ? 'count(distinct owner_id)' : 'sum(documents)';
   const counts = facets.map((facet) => {
     const others = all(late.filter((filter) => filter.facet !== facet).map((filter) => filter.condition));
-    return `'${facet}', ${facetCounts(facet, others, oneOfOwner === '' ? '*' : 'distinct owner_id')}`;
+    return `'${facet}', ${facetCounts(facet, others, counted)}`;
   });
   const text = `with ${expressions.join(',\n')}
     select
@@ -91,7 +90,17 @@ export function answerStatement(
       jsonb_build_object(${counts.join(', ')}) as facets,
       (select coalesce(jsonb_agg(${hitObject(query, plans, bind)} order by ${order}), '[]')
        from page join search.document_text as t using (n)) as hits`;
-  return { text, values, everythingRanked: matches.everythingRanked };
+  return { text, values, ranked: matches.ranked, complete: matches.complete };
+}
+
+function everyDocument(scope: Scope): Matches {
+  return {
+    expressions: [
+      `matched as materialized (select ${scope.columns}, 0 as score from ${scope.source} where ${scope.condition})`,
+    ],
+    ranked: true,
+    complete: true,
+  };
 }
 
 function all(conditions: readonly string[]): string {
@@ -131,12 +140,12 @@ function orderOf(query: SearchQuery, hasWords: boolean): string {
   return order === 'NEWEST' ? newest : `score desc, ${newest}`;
 }
 
-function facetCounts(facet: Facet, condition: string, what: '*' | 'distinct owner_id'): string {
+function facetCounts(facet: Facet, condition: string, counted: string): string {
   return `(
     select coalesce(jsonb_agg(jsonb_build_object('value', value, 'count', count) order by count desc, value), '[]')
     from (
-      select value, count(${what}) as count
-      from (select owner_id, ${FACET_VALUES[facet]} as value from matched as d where ${condition}) as v
+      select value, ${counted} as count
+      from (select *, ${FACET_VALUES[facet]} as value from sort as d where ${condition}) as v
       group by value order by count desc, value limit ${MOST_FACET_VALUES}
     ) as c)`;
 }
@@ -146,7 +155,7 @@ function hitObject(query: SearchQuery, plans: readonly LanguagePlan[] | null, bi
   if (query.highlight) {
     fields.push(`'beginning', left(concat_ws(' ', nullif(t.summary, ''), left(t.body, 300)), 300)`);
     if (plans) {
-      const words = plans.map((plan) => `when ${bind(plan.language)} then ${bind(anyOf(plan.groups))}`).join(' ');
+      const words = plans.map((plan) => `when ${bind(plan.language)} then ${bind(anyWord(plan))}`).join(' ');
       const headline = (text: string, options: string): string =>
         `ts_headline(search.configuration(language), ${text}, (case language ${words} end)::tsquery, ${bind(options)})`;
       const texts = `concat_ws(' ', nullif(t.summary, ''), left(t.body, 20000))`;

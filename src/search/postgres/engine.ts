@@ -17,9 +17,8 @@ import { documentsAsJson } from './documents.js';
 import { planQuery } from './plan.js';
 import { rebuildIndex } from './rebuild.js';
 
-/** Documents ranked at first, and where these leave a page unfilled. */
-const RANKED = 3000;
-const RANKED_THOROUGHLY = 20_000;
+/** With fewer hits a quick answer that left out frequent words is not good enough. No page is longer. */
+const ENOUGH = 100;
 /** Suggestions are chosen from this many phrases. */
 const MOST_PHRASES = 5000;
 
@@ -45,19 +44,23 @@ export class PostgresSearchEngine implements SearchEngine {
     }
   }
 
+  /**
+   * Two statements, the plan and the answer; a third where the answer was sought among too few documents. Totals and
+   * facets are exact up to 20,000 documents with any of the words. Beyond that they are those of the documents that were
+   * ranked, and pages end with these: what is left out has only very frequent words, outside its title.
+   */
   async search(query: SearchQuery): Promise<SearchResult> {
     const text = storableText(query.text).trim();
     const plans = text === '' ? null : await planQuery(this.pool, query.locale ?? '', text, query.prefix ?? true);
     if (plans?.length === 0) {
       return { hits: [], total: 0, facets: Object.fromEntries((query.facets ?? []).map((facet) => [facet, []])) };
     }
-    const statement = answerStatement(query, plans, RANKED);
+    const statement = answerStatement(query, plans, false);
     const answer = await this.answer(statement);
-    const unranked = answer.hits.some((hit) => hit.score === 0);
-    if (plans && unranked && !statement.everythingRanked && (query.order ?? 'RELEVANCE') === 'RELEVANCE') {
-      return toResult(await this.answer(answerStatement(query, plans, RANKED_THOROUGHLY)));
-    }
-    return toResult(answer);
+    const byScore = query.order === undefined || query.order === 'RELEVANCE';
+    const tooFew = !statement.complete && answer.total < ENOUGH;
+    const reachesUnranked = !statement.ranked && byScore && answer.hits.some((hit) => hit.score === 0);
+    return toResult(tooFew || reachesUnranked ? await this.answer(answerStatement(query, plans, true)) : answer);
   }
 
   async suggest({ prefix, locale, limit }: SuggestQuery): Promise<string[]> {

@@ -1,7 +1,18 @@
-import { anyOf, type LanguagePlan, type Selection, selectForRanking, type WordGroup } from './plan.js';
+import {
+  anyWord,
+  type LanguagePlan,
+  possibleMatches,
+  type Selection,
+  selectForRanking,
+  type WordGroup,
+} from './plan.js';
 
-/** Matches that are too common to be ranked are only counted, and not further than this. */
-const MOST_COUNTED = 20_000;
+/** Documents that are ranked at first. */
+const RANKED = 3000;
+/** Documents that are ranked when these did not suffice. */
+const RANKED_THOROUGHLY = 20_000;
+/** Up to so many possible matches, those that are not ranked are counted. */
+const COUNTED = 20_000;
 
 /** BM25: how soon repeating a word stops to count, and how much long texts are held back. */
 const K1 = 1.2;
@@ -20,52 +31,66 @@ export interface Scope {
   condition: string;
 }
 
+/** How `matchesOfWords` looks. */
+export interface Effort {
+  /** Ranks everything, in very large collections at least 20,000 documents, where otherwise it is the most promising. */
+  thorough: boolean;
+  /** Answers all matches in any case, because they will not be ordered by score. */
+  exhaustive: boolean;
+}
+
+export interface Matches {
+  /** Common table expressions, the last of which is `matched`: the columns of the scope and `score`. */
+  expressions: string[];
+  /** Whether every document in `matched` was ranked; those that were not have score 0. */
+  ranked: boolean;
+  /** Whether `matched` has every document with any of the words. */
+  complete: boolean;
+}
+
 /**
- * Common table expressions ending in `matched`: every document of the scope that has any of the words, with `score`.
- * About `budget` documents are ranked; the others have only frequent words in their texts and score 0. These are counted
- * up to a limit unless `countAll`.
+ * The documents of a scope that have any of the words. With few possible matches all are ranked. With more, the most
+ * promising are ranked and the others are there to be counted. With still more, they are left out.
  */
-export function matchesOfWords(
-  plans: readonly LanguagePlan[],
-  budget: number,
-  scope: Scope,
-  countAll: boolean,
-  bind: Bind,
-): { expressions: string[]; everythingRanked: boolean } {
-  const selections = plans.map((plan) => selectForRanking(plan.groups, budget));
-  const everythingRanked = selections.every((selection) => selection.everything);
-  const ranked = plans.map((plan, index) => {
-    const selected = selectionCondition(selections[index]!, bind);
-    return `select ${scope.columns}, ${score(plan.groups, bind)} as score from ${scope.source}
-      where d.language = ${bind(plan.language)} and ${scope.condition} and ${selected}`;
-  });
-  if (everythingRanked) {
-    return { expressions: [`matched as materialized (${ranked.join('\nunion all\n')})`], everythingRanked };
+export function matchesOfWords(plans: readonly LanguagePlan[], scope: Scope, effort: Effort, bind: Bind): Matches {
+  const possible = plans.reduce((sum, plan) => sum + possibleMatches(plan), 0);
+  if (possible <= RANKED || effort.thorough) {
+    const ranked = plans.map(
+      (plan) => `(${rankedMatches(plan, { anywhere: anyWord(plan), inTitle: null }, scope, bind)}
+      limit ${bind(RANKED_THOROUGHLY)})`,
+    );
+    return { expressions: [matched(ranked)], ranked: true, complete: possible <= RANKED_THOROUGHLY };
+  }
+  const ranked = plans.map((plan) => rankedMatches(plan, selectForRanking(plan, RANKED / plans.length), scope, bind));
+  if (possible > COUNTED && !effort.exhaustive) {
+    return { expressions: [matched(ranked)], ranked: true, complete: false };
   }
   const others = plans.map(
     (plan) => `select ${scope.columns}, 0 as score from ${scope.source}
       where d.language = ${bind(plan.language)} and ${scope.condition}
-        and d.vector @@ ${bind(anyOf(plan.groups))}::tsquery and not exists (select from ranked where ranked.n = d.n)`,
+        and d.vector @@ ${bind(anyWord(plan))}::tsquery and not exists (select from ranked where ranked.n = d.n)`,
   );
   return {
-    expressions: [
-      `ranked as materialized (${ranked.join('\nunion all\n')})`,
-      `matched as materialized (
-        table ranked union all (${others.join('\nunion all\n')} limit ${bind(countAll ? null : MOST_COUNTED)}::bigint))`,
-    ],
-    everythingRanked,
+    expressions: [`ranked as materialized (${ranked.join('\nunion all\n')})`, matched(['table ranked', ...others])],
+    ranked: false,
+    complete: true,
   };
 }
 
-function selectionCondition(selection: Selection, bind: Bind): string {
+function matched(parts: readonly string[]): string {
+  return `matched as materialized (${parts.join('\nunion all\n')})`;
+}
+
+function rankedMatches(plan: LanguagePlan, selection: Selection, scope: Scope, bind: Bind): string {
   const conditions = [];
-  if (selection.words !== null) {
-    conditions.push(`d.vector @@ ${bind(selection.words)}::tsquery`);
+  if (selection.anywhere !== null) {
+    conditions.push(`d.vector @@ ${bind(selection.anywhere)}::tsquery`);
   }
-  if (selection.titles !== null) {
-    conditions.push(`ts_filter(d.vector, '{a,b}') @@ ${bind(selection.titles)}::tsquery`);
+  if (selection.inTitle !== null) {
+    conditions.push(`ts_filter(d.vector, '{a,b}') @@ ${bind(selection.inTitle)}::tsquery`);
   }
-  return `(${conditions.join(' or ')})`;
+  return `select ${scope.columns}, ${score(plan.groups, bind)} as score from ${scope.source}
+    where d.language = ${bind(plan.language)} and ${scope.condition} and (${conditions.join(' or ') || 'false'})`;
 }
 
 /**

@@ -5,7 +5,7 @@
 export const PLAN_FUNCTIONS = `
 create type search.word_group as (
   word text,            -- what was looked up
-  kind text,            -- exact, prefix, misspelt prefix, corrected, split, joined
+  kind text,            -- exact, prefix, corrected, split, joined
   query text,           -- tsquery
   alternatives int,     -- operands in it
   documents float8,     -- that it matches, at most

@@ -1,10 +1,13 @@
 import type { Pool } from 'pg';
 
-/** What one word of a query stands for in one language. */
+/** One meaning of a word of a query in one language. */
 export interface WordGroup {
   language: string;
   /** Average number of indexed words in a document of the language. */
   averageLength: number;
+  /** As typed; two words that were looked up as one are one here too. */
+  word: string;
+  kind: 'exact' | 'prefix' | 'corrected' | 'split' | 'joined';
   /** Alternatives as a tsquery. */
   query: string;
   /** Number of operands in `query`. */
@@ -17,7 +20,7 @@ export interface WordGroup {
   weight: number;
 }
 
-/** The groups of one language, the rarest first. */
+/** The groups of one language. */
 export interface LanguagePlan {
   language: string;
   groups: WordGroup[];
@@ -37,7 +40,7 @@ const MOST_GROUPS = 12;
 export async function planQuery(pool: Pool, reader: string, text: string, prefix: boolean): Promise<LanguagePlan[]> {
   const { rows } = await pool.query<WordGroup>({
     name: 'hearth_search_plan',
-    text: `select language, average_length as "averageLength", query, alternatives, documents, titles, weight
+    text: `select language, average_length as "averageLength", word, kind, query, alternatives, documents, titles, weight
       from search.plan($1, $2, $3)
       where exists (select from search.reader where locale = $1)`,
     values: [reader, text.slice(0, LONGEST_TEXT).toWellFormed(), prefix],
@@ -45,50 +48,75 @@ export async function planQuery(pool: Pool, reader: string, text: string, prefix
   const languages = Map.groupBy(rows, (group) => group.language);
   return [...languages].map(([language, groups]) => ({
     language,
-    groups: groups.sort((a, b) => a.documents - b.documents).slice(0, MOST_GROUPS),
+    groups: groups.toSorted((a, b) => b.weight - a.weight).slice(0, MOST_GROUPS),
   }));
 }
 
-/** Which documents of a language are ranked: those matching `words`, and those whose title or terms match `titles`. */
+/** How many documents have any of the words, at most. */
+export function possibleMatches(plan: LanguagePlan): number {
+  return wordsOf(plan).reduce((sum, word) => sum + word.documents, 0);
+}
+
+/** A tsquery that any of the words of a plan satisfies. */
+export function anyWord(plan: LanguagePlan): string {
+  return plan.groups.map((group) => `(${group.query})`).join(' | ');
+}
+
+/** Documents by what they have to match, in the whole text or in title and terms. */
 export interface Selection {
-  words: string | null;
-  titles: string | null;
-  /** Whether that is every match there is. */
-  everything: boolean;
+  anywhere: string | null;
+  inTitle: string | null;
 }
 
 /**
- * Chooses what to rank so that about `budget` documents are scored: all matches of the rarest words, and title matches of
- * the others, as long as they fit. Where even the rarest word is too frequent, its title matches and the documents that
- * have all words. What is left out has only frequent words, and none of them in its title: it would rank last anyway.
+ * Chooses about `budget` documents that are worth ranking: all matches of the rarest words, and title matches of the
+ * others, as long as they fit. Where even the rarest word is too frequent, its title matches and the documents that
+ * have all words. What is left out has only frequent words, and none of them in its title: it would come last anyway.
  */
-export function selectForRanking(groups: readonly WordGroup[], budget: number): Selection {
-  let spent = 0;
-  const rare: WordGroup[] = [];
-  for (const group of groups) {
-    if (spent + group.documents > budget) {
+export function selectForRanking(plan: LanguagePlan, budget: number): Selection {
+  const words = wordsOf(plan).sort((a, b) => a.documents - b.documents);
+  let chosen = 0;
+  const anywhere: Word[] = [];
+  for (const word of words) {
+    chosen += word.documents;
+    if (chosen > budget) {
+      chosen -= word.documents;
       break;
     }
-    rare.push(group);
-    spent += group.documents;
+    anywhere.push(word);
   }
-  if (rare.length === groups.length) {
-    return { words: anyOf(rare), titles: null, everything: true };
-  }
-  const titled: WordGroup[] = [];
-  const frequent = groups.slice(rare.length).filter((group) => group.titles > 0);
-  for (const group of frequent.sort((a, b) => a.titles - b.titles)) {
-    if (spent + group.titles > budget && rare.length + titled.length > 0) {
+  const inTitle: Word[] = [];
+  const titled = words.slice(anywhere.length).filter((word) => word.titles > 0);
+  for (const word of titled.sort((a, b) => a.titles - b.titles)) {
+    chosen += word.titles;
+    if (chosen > budget && anywhere.length + inTitle.length > 0) {
       break;
     }
-    titled.push(group);
-    spent += group.titles;
+    inTitle.push(word);
   }
-  const words = rare.length > 0 ? anyOf(rare) : groups.map((group) => `(${group.query})`).join(' & ');
-  return { words, titles: anyOf(titled), everything: false };
+  const typed = words.filter((word) => !word.joined);
+  const allWords =
+    anywhere.length === 0 && typed.length > 1 ? typed.map((word) => `(${word.query})`).join(' & ') : null;
+  return { anywhere: anyOf(anywhere) ?? allWords, inTitle: anyOf(inTitle) };
 }
 
-/** A tsquery that any of the groups satisfies; null for no groups. */
-export function anyOf(groups: readonly WordGroup[]): string | null {
-  return groups.length > 0 ? groups.map((group) => `(${group.query})`).join(' | ') : null;
+/** All meanings of one word together. */
+interface Word {
+  query: string;
+  joined: boolean;
+  documents: number;
+  titles: number;
+}
+
+function wordsOf(plan: LanguagePlan): Word[] {
+  return [...Map.groupBy(plan.groups, (group) => group.word).values()].map((meanings) => ({
+    query: meanings.map((group) => group.query).join(' | '),
+    joined: meanings.every((group) => group.kind === 'joined'),
+    documents: Math.max(...meanings.map((group) => group.documents)),
+    titles: Math.max(...meanings.map((group) => group.titles)),
+  }));
+}
+
+function anyOf(words: readonly Word[]): string | null {
+  return words.length > 0 ? words.map((word) => `(${word.query})`).join(' | ') : null;
 }

@@ -28,7 +28,11 @@ export function bodyOf(written: string, problems: Problems, path: Path): RichTex
   }
   const body = renderMarkdown(markdown, { trusted: false });
   if (body.text === '' && !body.html.includes('<img')) {
-    problems.add('INVALID', 'Nothing of this text can be read: HTML is left out. Write in plain words or Markdown.', ...path);
+    problems.add(
+      'INVALID',
+      'Nothing of this text can be read: HTML is left out. Write in plain words or Markdown.',
+      ...path,
+    );
     return null;
   }
   return body;
