@@ -18,8 +18,9 @@ export async function welcome(hub: RunningHub, admin: AdminNote): Promise<string
     ['Explorer', `${address}/explorer`],
     ['Admin', admin.email],
     ['Password', admin.password],
+    ['Search', await searchState(hub)],
   ].map(([name, value]) => `│ ${name!.padEnd(9)} ${value}`);
-  const notices = [...hub.database.notices, await searchNotice(hub)].map((notice) => `! ${notice}`);
+  const notices = hub.database.notices.map((notice) => `! ${notice}`);
   return `${[
     '',
     '┌─ Hearth is running ─────────────────────────────────────────',
@@ -34,11 +35,11 @@ export async function welcome(hub: RunningHub, admin: AdminNote): Promise<string
 }
 
 /** Which search engine works, and whether it does. */
-async function searchNotice({ services, config }: RunningHub): Promise<string> {
+async function searchState({ services, config }: RunningHub): Promise<string> {
   const { engine, reachable, reason } = await services.search.state();
-  if (!reachable) return `Search does not answer until this is mended: ${reason}`;
-  if (engine === 'meilisearch') return `Search: Meilisearch at ${config.meili && new URL(config.meili.url).host}`;
-  return 'Search: built into the database; MEILI_URL and MEILI_KEY switch to Meilisearch.';
+  if (!reachable) return `does not answer until this is mended: ${reason}`;
+  if (engine === 'meilisearch') return `Meilisearch at ${config.meili && new URL(config.meili.url).host}`;
+  return 'built into the database (MEILI_URL and MEILI_KEY switch to Meilisearch)';
 }
 
 /** A query on one line: a terminal may break it where it likes, and it can still be copied as one. */

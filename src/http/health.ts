@@ -1,7 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { Hub } from '../app.js';
 
-/** `/healthz`: the process is alive. `/readyz`: it can answer; with 503 and what is missing when it cannot. */
+/**
+ * `/healthz`: the process is alive. `/readyz`: it can answer; with 503 and what is missing when it cannot. Without its
+ * search engine it answers all but searches, and so stays ready, `degraded`.
+ */
 export function addHealth(server: FastifyInstance, hub: Pick<Hub, 'database' | 'services'>): void {
   server.get('/healthz', async (_request, reply) => {
     void reply.header('cache-control', 'no-store');
@@ -12,10 +15,12 @@ export function addHealth(server: FastifyInstance, hub: Pick<Hub, 'database' | '
     const checks = {
       database: await state(() => hub.database.pool.query('select 1')),
       migrations: await state(() => noPending(hub)),
+      search: await state(() => hub.services.search.ping()),
     };
-    const ready = Object.values(checks).every((check) => check === 'ok');
+    const ready = checks.database === 'ok' && checks.migrations === 'ok';
+    const status = !ready ? 'not ready' : checks.search === 'ok' ? 'ok' : 'degraded';
     void reply.code(ready ? 200 : 503).header('cache-control', 'no-store');
-    return { status: ready ? 'ok' : 'not ready', checks };
+    return { status, checks };
   });
 }
 

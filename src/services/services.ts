@@ -60,7 +60,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     search,
     jobs,
     start: async () => {
-      await search.open();
+      await search.start();
       if (config.role !== 'api') await jobs.start();
     },
     close: async () => {

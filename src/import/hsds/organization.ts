@@ -61,7 +61,11 @@ export class OrganizationBuilder {
 
   build(): PartnerOrganizationDraft {
     for (const row of this.rows) {
-      if (!this.isRepeated(row)) this.take(row);
+      if (row.table !== 'serviceAtLocation' && !this.isRepeated(row)) this.take(row);
+    }
+    // These join what stands in two tables, so they come last.
+    for (const row of this.rows) {
+      if (row.table === 'serviceAtLocation' && !this.isRepeated(row)) this.serviceAtLocation(row);
     }
     for (const owner of [...this.places.values(), ...this.services.values()]) {
       owner.schedules = joinDays(owner.schedules);
@@ -87,9 +91,6 @@ export class OrganizationBuilder {
         break;
       case 'location':
         this.place(row);
-        break;
-      case 'serviceAtLocation':
-        this.serviceAtLocation(row);
         break;
       case 'address':
         this.address(row);

@@ -14,8 +14,12 @@ export interface SearchState {
   readonly expected: number;
 }
 
+const RETRY_SECONDS = 30;
+
 /** Finding, and keeping the index in step with what is published. */
 export class SearchService {
+  private retry: NodeJS.Timeout | undefined;
+
   constructor(
     private readonly engine: SearchEngine,
     private readonly documents: SearchDocuments,
@@ -23,6 +27,18 @@ export class SearchService {
     private readonly locales: Locales,
     private readonly log: Logger,
   ) {}
+
+  /** Prepares the engine. When it cannot be reached, the hub runs without search and this tries again by itself. */
+  async start(): Promise<void> {
+    try {
+      await this.open();
+    } catch (error) {
+      this.log.warn(
+        `Search is not available: ${(error as Error).message}. Everything else works; trying again in ${RETRY_SECONDS} seconds.`,
+      );
+      this.retry = setTimeout(() => void this.start(), RETRY_SECONDS * 1000).unref();
+    }
+  }
 
   /** Prepares the engine; fills it when it is empty though there is something to find. */
   async open(): Promise<void> {
@@ -99,6 +115,7 @@ export class SearchService {
   }
 
   close(): Promise<void> {
+    clearTimeout(this.retry);
     return this.engine.close();
   }
 
