@@ -259,13 +259,16 @@ describe('writing a post', () => {
     ['HTML alone', '<div></div>', 'INVALID'],
     ['a hundred quotes in each other', `${'>'.repeat(100)} x`, 'INVALID'],
     ['thousands of lists in each other', `${'- + '.repeat(4000)}x`, 'INVALID'],
+    ['a thousand quotes nine deep', `${'>'.repeat(9)}x\n\n`.repeat(1000), 'INVALID'],
+    ['two thousand list items', '- x\n'.repeat(2000), 'INVALID'],
+    ['nine quotes in each other', `${'>'.repeat(9)}x`, null],
     ['ten thousand stars around a letter', `${'*'.repeat(9000)}a${'*'.repeat(9000)}`, 'INVALID'],
     ['ten thousand brackets', '[*'.repeat(9000), 'INVALID'],
     ['a table of a million cells', `${'|a'.repeat(60)}\n${'|-'.repeat(60)}\n${'x\n'.repeat(9000)}`, 'INVALID'],
-  ])('with %s is refused at once', async (_, body, code) => {
+  ])('with %s is answered at once', async (_, body, code) => {
     const { id } = await answered();
     const start = performance.now();
-    expect((await reply('member', id, body)).errors).toEqual(refusal(code, 'input', 'body'));
+    expect((await reply('member', id, body)).errors).toEqual(code ? refusal(code, 'input', 'body') : []);
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
@@ -276,7 +279,7 @@ describe('writing a post', () => {
     const { post } = await reply('member', id, hostile);
     expect(post!.body.markdown).toBe(hostile);
     expect(post!.body.html).toBe(
-      '<p>Hi alert(1) <a>a</a> <img alt="b"> <a href="https://c.example" rel="nofollow ugc">c</a></p>',
+      '<p>Hi alert(1) <a>a</a> b <a href="https://c.example" rel="nofollow ugc">c</a></p>',
     );
   });
 
@@ -322,7 +325,11 @@ describe('writing a post', () => {
 
 /** Ids of the threads that search finds when all jobs are done. */
 async function found(words: string): Promise<string[]> {
-  await hub.services.jobs.drain();
+  // A worker may end its round while a job that became due meanwhile, or the work of another, remains.
+  for (let left = 1; left > 0; ) {
+    await hub.services.jobs.drain();
+    left = (await hub.database.pool.query('select from graphile_worker.jobs')).rowCount!;
+  }
   const { data } = await hub.query<{ search: { nodes: { id: string }[] } }>(
     'query ($words: String!) { search(query: $words) { nodes { ... on DiscussionThread { id } } } }',
     { words },

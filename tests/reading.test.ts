@@ -182,7 +182,7 @@ describe('a bad request', () => {
   test('with a character that cannot be stored is refused', async () => {
     expect(
       await code('query ($slug: String) { expertArticle(slug: $slug) { id } }', { slug: 'a\u0000b' }),
-    ).toMatchObject({ extensions: { code: 'BAD_REQUEST' } });
+    ).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
   });
 });
 

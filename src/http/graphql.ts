@@ -24,6 +24,9 @@ const FOR_THE_CALLER = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+/** What PostgreSQL says of the one character it cannot store, in text and in JSON. */
+const CANNOT_STORE = new Set(['22021', '22P05']);
+
 /** Adds the GraphQL endpoint to the web server. */
 export async function addGraphql(
   server: FastifyInstance,
@@ -87,6 +90,10 @@ function formatError(formatted: GraphQLFormattedError, error: unknown, log: Logg
   const original = error instanceof GraphQLError ? error.originalError : error;
   if (error instanceof GraphQLError && !original) {
     return { ...formatted, extensions: { ...formatted.extensions, code: 'BAD_USER_INPUT' } };
+  }
+  if (CANNOT_STORE.has((original as { code?: string }).code ?? '')) {
+    const message = 'The request holds the character NUL (\\u0000), which cannot be stored. Leave it out.';
+    return { ...formatted, message, extensions: { code: 'BAD_USER_INPUT' } };
   }
   const id = uuid();
   log.error({ errorId: id, error: original ?? error, path: formatted.path }, 'A request failed');

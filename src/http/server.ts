@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import type { Hub } from '../app.js';
 import { hubSchema } from '../resolvers/build-schema.js';
-import { answerErrors, refuseNulCharacters } from './bad-requests.js';
+import { answerErrors } from './bad-requests.js';
 import { explorerPlugin } from './explorer/plugin.js';
 import { addGraphql } from './graphql.js';
 import { addHealth } from './health.js';
@@ -22,7 +22,6 @@ export async function createWebServer(hub: Hub): Promise<WebServer> {
   const { config, log } = hub;
   const server = Fastify({ bodyLimit: BODY_LIMIT, trustProxy: config.trustedProxies, forceCloseConnections: 'idle' });
   answerErrors(server, log);
-  refuseNulCharacters(server);
   const { schema, catalogue } = hubSchema();
   await addGraphql(server, schema, contextMaker(hub, catalogue), log);
   addHealth(server, hub);

@@ -17,9 +17,18 @@ export class Jobs {
     this.runner = await run({ ...this.options(), concurrency: 2, noHandleSignals: true, pollInterval: 2_000 });
   }
 
-  /** Works on all jobs that are due now, and comes back when none is left. */
+  /** Works on all jobs that are due, and comes back when none is left. */
   async drain(): Promise<void> {
-    await runOnce({ ...this.options(), concurrency: 2, noHandleSignals: true });
+    do {
+      await runOnce({ ...this.options(), concurrency: 2, noHandleSignals: true });
+    } while (await this.anyDue());
+  }
+
+  private async anyDue(): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      'select 1 from graphile_worker.jobs where run_at <= now() and attempts < max_attempts and locked_at is null limit 1',
+    );
+    return rowCount !== 0;
   }
 
   /** Takes no new jobs; those under way finish. What remains is done by the next process. */

@@ -37,13 +37,16 @@ const processor = unified()
  * the text and stays the same as long as the headings before it do.
  *
  * @param options.trusted whether the centre answers for the text. Links in texts it does not answer for are marked
- *   `rel="nofollow ugc"`.
+ *   `rel="nofollow ugc"`, and their images become links.
  */
 export function renderMarkdown(markdown: string, { trusted }: { trusted: boolean }): RichText {
   const source = storable(markdown);
   const tree = processor.parse(source);
   const html = processor.runSync(tree);
-  if (!trusted) markLinks(html);
+  if (!trusted) {
+    imagesToLinks(html);
+    markLinks(html);
+  }
   const text = plainText(tree).trim();
   return {
     markdown: source,
@@ -57,6 +60,24 @@ export function renderMarkdown(markdown: string, { trusted }: { trusted: boolean
 /** PostgreSQL keeps no NUL and no half of a surrogate pair. CommonMark shows U+FFFD in their place. */
 function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '\uFFFD');
+}
+
+/**
+ * A picture is fetched from wherever its author chose, who so learns the address of everyone who reads the text. In
+ * texts the centre does not answer for it becomes a link, for the reader to follow or not.
+ */
+function imagesToLinks(parent: HtmlRoot | Element, insideLink = false): void {
+  parent.children = parent.children.map((child) => {
+    if (child.type !== 'element') return child;
+    if (child.tagName !== 'img') {
+      imagesToLinks(child, insideLink || child.tagName === 'a');
+      return child;
+    }
+    const href = String(child.properties.src ?? '');
+    const words = { type: 'text' as const, value: String(child.properties.alt || href) };
+    if (insideLink || !href) return words;
+    return { type: 'element', tagName: 'a', properties: { href }, children: [words] };
+  }) as typeof parent.children;
 }
 
 /** Says of every link out of the page that a visitor wrote it. */

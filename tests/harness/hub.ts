@@ -16,7 +16,7 @@ export interface TestHub extends RunningHub {
   /** The address of the database, for a second hub on it. */
   readonly databaseUrl: string;
   readonly url: string;
-  query<T = Record<string, never>>(
+  query<T = Record<string, unknown>>(
     text: string,
     variables?: object,
     options?: { as?: string | undefined; headers?: Record<string, string> },

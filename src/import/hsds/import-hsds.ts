@@ -1,5 +1,6 @@
 import { Refused } from '../../schema/user-error.js';
 import { ImportMistake } from '../mistake.js';
+import { belowInput } from '../refused-path.js';
 import { ImportReport } from '../report.js';
 import type { ContentTarget } from '../target.js';
 import { Notes } from './notes.js';
@@ -85,7 +86,7 @@ async function putOrganization(
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     for (const { message, path } of error.errors) {
-      const steps = path.slice(path[0] === 'input' ? 1 : 0);
+      const steps = belowInput(path);
       notes.refuse(builder.originOf(draft, steps), `${steps.join('.')}: ${message}`);
     }
     for (const row of rows) {

@@ -78,7 +78,10 @@ export class DirectoryReader {
       }
     }
     if (closedDays) {
-      this.report.notice({ file: name }, `${closedDays} rows name a day without hours: closed on that day.`);
+      this.report.notice(
+        { file: name },
+        `${closedDays} ${closedDays === 1 ? 'row names' : 'rows name'} a day without hours: closed on that day.`,
+      );
     }
   }
 

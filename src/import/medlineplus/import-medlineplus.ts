@@ -5,6 +5,7 @@ import { Refused } from '../../schema/user-error.js';
 import { filesIn, foldersIn } from '../folder.js';
 import { type Block, markdownOf } from '../markdown.js';
 import { ImportMistake } from '../mistake.js';
+import { belowInput } from '../refused-path.js';
 import { ImportReport } from '../report.js';
 import type { ContentTarget, ImportedTopic } from '../target.js';
 import { cleanAnswer, firstSentence, saysSomething } from './answer.js';
@@ -82,12 +83,12 @@ async function importFile(
   target: ContentTarget,
   report: ImportReport,
 ): Promise<boolean> {
-  const path = join(folder, file);
-  if ((await stat(path)).size > LARGEST_FILE) {
+  const location = join(folder, file);
+  if ((await stat(location)).size > LARGEST_FILE) {
     report.refused({ file }, `The file has more than ${LARGEST_FILE / 1_000_000} MB: it is no single document.`);
     return false;
   }
-  const document = parseDocument(await readFile(path, 'utf8'));
+  const document = parseDocument(await readFile(location, 'utf8'));
   if (Array.isArray(document)) {
     for (const { row, column, reason } of document) report.refused({ file, row, column }, reason);
     return false;
@@ -106,8 +107,8 @@ async function importFile(
     return true;
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    for (const problem of error.errors) {
-      report.refused({ file, column: problem.path.filter((step) => step !== 'input').join('.') }, problem.message);
+    for (const { message, path } of error.errors) {
+      report.refused({ file, column: belowInput(path).join('.') }, message);
     }
     return false;
   }

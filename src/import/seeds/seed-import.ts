@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
+import { belowInput } from '../refused-path.js';
 import type { ImportReport } from '../report.js';
 import type { SeedTarget } from '../target.js';
 import { type Ids, localized } from './drafts.js';
@@ -108,7 +109,7 @@ export class SeedImport {
         this.report.outcomes[await this.target.threads.put(SOURCE, file.name, thread)]++;
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        for (const { message, path } of error.errors) file.mistake(message, ...path);
+        for (const { message, path } of error.errors) file.mistake(message, ...belowInput(path));
       }
     });
   }
@@ -127,7 +128,7 @@ export class SeedImport {
         await take(item, file!, index);
       } catch (error) {
         if (!(error instanceof Refused)) throw error;
-        for (const { message, path } of error.errors) file!.mistake(message, index, ...path);
+        for (const { message, path } of error.errors) file!.mistake(message, index, ...belowInput(path));
       }
       counts.read++;
       counts[file!.refused ? 'refused' : 'imported']++;
@@ -199,9 +200,8 @@ const NAMES: Readonly<Record<string, string>> = {
 
 /** The path in a seed file of what is at `path` in its draft; there translations are a list, here they go by language. */
 function seedPath(draft: EntryDraft, path: readonly (string | number)[]): (string | number)[] {
-  const [root, ...steps] = path;
   let at: unknown = draft;
-  return (root === 'input' ? steps : path).map((step) => {
+  return belowInput(path).map((step) => {
     at = (at as Record<string | number, unknown> | undefined)?.[step];
     return (at as { locale?: string } | null | undefined)?.locale ?? NAMES[step] ?? step;
   });

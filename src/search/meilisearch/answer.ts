@@ -38,18 +38,17 @@ function toHit({ near, highlight }: SearchQuery, hit: Hit<IndexedDocument>): Sea
     locale: hit.locale,
     score: hit._rankingScore ?? 0,
     distanceKm: near ? Math.min(...hit.points.map((point) => kilometres(near, point))) : null,
-    highlight: highlight ? toHighlight(hit._formatted) : null,
+    highlight: highlight ? toHighlight(hit) : null,
   };
 }
 
-/** The snippet is from the summary, unless the words were found in the body only or there is no summary. */
-function toHighlight(formatted: Partial<IndexedDocument> | undefined): { title: string; snippet: string } {
-  const summary = textOf(formatted?.summary) ?? '';
-  const body = textOf(formatted?.body) ?? '';
-  const inBody = summary === '' || (!summary.includes(MARK_START) && body.includes(MARK_START));
+/** The snippet is from the summary if words were found there, else from the body, else how the texts begin. */
+function toHighlight(hit: Hit<IndexedDocument>): { title: string; snippet: string } {
+  const { title, summary, body } = hit._formatted ?? {};
+  const passage = [textOf(summary), textOf(body)].find((text) => text?.includes(MARK_START)) ?? hit.opening;
   return {
-    title: markedToHtml(textOf(formatted?.title) ?? ''),
-    snippet: markedToHtml((inBody ? body : summary).replace(/\s+/g, ' ').trim()),
+    title: markedToHtml(textOf(title ?? hit.title) ?? ''),
+    snippet: markedToHtml(passage.replace(/\s+/g, ' ').trim()),
   };
 }
 

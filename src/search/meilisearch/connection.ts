@@ -32,7 +32,13 @@ export class Connection {
   private readonly closing = new AbortController();
 
   constructor(url: string, key: string | undefined) {
-    this.client = new Meilisearch({ host: url, apiKey: key, timeout: WRITE_SECONDS * 1000 });
+    this.client = new Meilisearch({
+      host: url,
+      apiKey: key,
+      timeout: WRITE_SECONDS * 1000,
+      // Meilisearch sends a compressed answer in pieces, which wait for each other: 40 ms more for every answer.
+      requestInit: { headers: { 'Accept-Encoding': 'identity' } },
+    });
     this.server = new URL(url).host;
   }
 

@@ -37,12 +37,18 @@ export interface IndexedDocument {
   names: InLanguage<string[]>;
   summary: InLanguage<string>;
   body: InLanguage<string>;
+  /** How the texts begin: what is shown where no words were found in them. */
+  opening: string;
 }
+
+const OPENING_CHARACTERS = 200;
 
 /** The copies of a search document, one per place. They share a revision nothing else has. */
 export function indexedDocuments(document: SearchDocument): IndexedDocument[] {
   const language = languageOf(document.locale) ?? OTHER_LANGUAGE;
   const title = storableText(document.title);
+  const summary = storableText(document.summary);
+  const body = storableText(document.body);
   const common = {
     documentId: document.id,
     revision: randomUUID(),
@@ -56,8 +62,9 @@ export function indexedDocuments(document: SearchDocument): IndexedDocument[] {
     points: document.points,
     title: { [language]: title },
     names: { [language]: [title, ...document.terms.map(storableText)] },
-    summary: { [language]: storableText(document.summary) },
-    body: { [language]: storableText(document.body) },
+    summary: { [language]: summary },
+    body: { [language]: body },
+    opening: openingOf(summary.trim() || body),
   };
   if (document.points.length === 0) return [{ ...common, id: document.id, place: 0 }];
   return document.points.map(({ latitude, longitude }, place) => ({
@@ -66,6 +73,16 @@ export function indexedDocuments(document: SearchDocument): IndexedDocument[] {
     place,
     _geo: { lat: latitude, lng: longitude },
   }));
+}
+
+/** The first words of a text, on one line. */
+function openingOf(text: string): string {
+  const line = text
+    .slice(0, OPENING_CHARACTERS * 2)
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (line.length <= OPENING_CHARACTERS) return line;
+  return `${line.slice(0, OPENING_CHARACTERS).replace(/ \S*$/, '').toWellFormed()} …`;
 }
 
 /** The value of a text attribute in the answer of a search, which holds one language only. */

@@ -70,9 +70,13 @@ export function planQuery(query: SearchQuery, words: string, indexUid: string): 
       sort: sortOf(query, words),
       offset: query.offset,
       limit: query.limit,
-      attributesToRetrieve: ['ownerId', 'type', 'locale', ...(query.near ? ['points'] : [])],
+      attributesToRetrieve: [
+        ...['ownerId', 'type', 'locale'],
+        ...(query.near ? ['points'] : []),
+        ...(query.highlight ? ['title', 'opening'] : []),
+      ],
       showRankingScore: true,
-      ...(query.highlight ? HIGHLIGHT : {}),
+      ...(query.highlight && words !== '' ? HIGHLIGHT : {}),
     },
     counts,
   };

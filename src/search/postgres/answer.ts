@@ -75,7 +75,7 @@ export function answerStatement(
     `page as materialized (
       select * from hit order by ${order} limit ${bind(query.limit)}::int offset ${bind(query.offset)}::int)`,
     // Many documents share all their facet values: they are counted together, and each facet from these few rows.
-    `sort as materialized (
+    `combination as materialized (
       select type, locale, topics, audiences, ${query.locale === undefined ? 'owner_id,' : ''} count(*) as documents
       from matched group by type, locale, topics, audiences ${query.locale === undefined ? ', owner_id' : ''})`,
   ];
@@ -145,7 +145,7 @@ function facetCounts(facet: Facet, condition: string, counted: string): string {
     select coalesce(jsonb_agg(jsonb_build_object('value', value, 'count', count) order by count desc, value), '[]')
     from (
       select value, ${counted} as count
-      from (select *, ${FACET_VALUES[facet]} as value from sort as d where ${condition}) as v
+      from (select *, ${FACET_VALUES[facet]} as value from combination as d where ${condition}) as v
       group by value order by count desc, value limit ${MOST_FACET_VALUES}
     ) as c)`;
 }

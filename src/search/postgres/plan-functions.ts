@@ -66,7 +66,7 @@ $$;
 create function search.lookalikes(language text, typed text, most_edits int)
 returns table (word text, lexeme text, edits int, documents int)
 language sql stable set pg_trgm.similarity_threshold = 0.25 as $$
-  select distinct on (edits, documents, lexeme) word, lexeme, edits, documents
+  select (array_agg(word order by edits, documents desc))[1], lexeme, min(edits), sum(documents)::int
   from (
     select w.word, w.lexeme, search.distance(typed, w.word) as edits, w.documents
     from search.word as w
@@ -74,7 +74,8 @@ language sql stable set pg_trgm.similarity_threshold = 0.25 as $$
       and length(w.word) between length(typed) - 2 and length(typed) + 2
   ) as proposed
   where edits <= most_edits
-  order by edits, documents desc, lexeme
+  group by lexeme
+  order by min(edits), sum(documents) desc, lexeme
   limit 3
 $$;
 

@@ -15,6 +15,8 @@ const NEXT = 'search_next';
  * lock is taken, leave a copy in `search.change`. When everything is loaded, writers are held for a moment and
  * their changes are repeated in their order on the new tables. So a write always wins over what a batch says, however
  * old the batch's source is.
+ *
+ * It keeps one connection of the pool for itself, so the pool must have another for whoever reads the batches.
  */
 export async function rebuildIndex(
   pool: Pool,
@@ -22,6 +24,7 @@ export async function rebuildIndex(
 ): Promise<{ documents: number }> {
   return inTransaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1, $2)', [LOCKS.class, LOCKS.rebuild]);
+    await client.query('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0');
     await client.query('delete from search.change');
     await client.query(`create schema ${NEXT}`);
     await client.query(createTables(NEXT));

@@ -3,7 +3,7 @@ import { validate as isUuid, v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
 import type { RichText } from '../../schema/rich-text.js';
 import { Refused } from '../../schema/user-error.js';
-import { enqueueIndexing, INDEX_JOB } from '../../search/indexing.js';
+import { enqueueIndexing } from '../../search/indexing.js';
 import { Problems } from '../content/problems.js';
 import { firstPostOf } from './locked-thread.js';
 import { isModerator, mayChange, memberOf } from './rights.js';
@@ -24,11 +24,8 @@ const ADD_POST = `
   ), counted as (
     update discussion_thread t set post_count = t.post_count + 1, last_activity_at = greatest(t.last_activity_at, written.created_at)
     from written where t.id = written.thread_id
-  ), queued as materialized (
-    select (graphile_worker.add_job($10::text, json_build_object('ownerId', thread_id), job_key := $10::text || ':' || thread_id, max_attempts := 25)).id
-    from written
   )
-  select (select id from written) as post, (select count(id) from queued) as jobs from thread`;
+  select (select id from written) as post, (select enqueue_indexing(thread_id) from written) from thread`;
 
 /** What members write in threads. */
 export class Posts {
@@ -49,7 +46,6 @@ export class Posts {
           authorId,
           ...columnsOf(body),
           isModerator(viewer),
-          INDEX_JOB,
         ])
       : [];
     const [thread] = rows;

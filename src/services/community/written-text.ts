@@ -67,10 +67,15 @@ function checkLength(
  */
 const MOST_MARKS = 1000;
 const MOST_MARKS_TIMES_LINES = 100_000;
-const DEEP_NESTING = /^[ \t]*(?:(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])[ \t]*){10}/m;
+const DEEPEST = 9;
+const MOST_CONTAINERS = 1000;
+/** The marks of quotes and list items that a line begins with. */
+const CONTAINERS = /^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t]))+/gm;
 
 function isTangled(markdown: string): boolean {
-  if (DEEP_NESTING.test(markdown)) return true;
+  const depths = (markdown.match(CONTAINERS) ?? []).map((start) => start.match(/[>+*.)-]/g)!.length);
+  if (depths.some((depth) => depth > DEEPEST) || depths.reduce((sum, depth) => sum + depth, 0) > MOST_CONTAINERS)
+    return true;
   return markdown.split(/\n[ \t]*\n/).some((paragraph) => {
     const marks = paragraph.match(/[*_~[\]|]/g)?.length ?? 0;
     return marks > MOST_MARKS || marks * paragraph.split('\n').length > MOST_MARKS_TIMES_LINES;

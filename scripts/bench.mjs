@@ -1,0 +1,16 @@
+/** `npm run bench`: builds what is not up to date, then measures on Node 24; `docs/performance.md` says how. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { PrepareError, prepare, root } from './prepare.mjs';
+
+const node = await prepare().catch((error) => {
+  console.error(error instanceof PrepareError ? error.message : error);
+  process.exit(1);
+});
+
+const bench = spawn(node, ['--enable-source-maps', join(root, 'dist', 'bench', 'main.js'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+// The child stops its servers and decides when to end.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && bench.kill(signal));
+bench.on('exit', (code) => process.exit(code ?? 1));

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { ConfigError, readConfig } from '../src/config.js';
+
+/** What is said about this environment, one text per mistake. */
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  test('works without any variable', () => {
+    expect(readConfig({})).toEqual({
+      role: 'all',
+      host: '127.0.0.1',
+      port: 4000,
+      dataDirectory: resolve('.hearth'),
+      databaseUrl: undefined,
+      databasePoolSize: 12,
+      meili: undefined,
+      admin: { email: 'admin@hearth.example', password: undefined },
+      authSecret: undefined,
+      locales: ['en', 'de'],
+      publicUrl: undefined,
+      trustedProxies: [],
+      logLevel: 'info',
+      shutdownSeconds: 20,
+      maxQueryCost: 20_000,
+      maxQueryDepth: 16,
+    });
+  });
+
+  test('takes an empty variable as not set', () => {
+    expect(readConfig({ PORT: '', LOCALES: '', ADMIN_PASSWORD: '' })).toEqual(readConfig({}));
+  });
+
+  test('names every mistake at once, each with its variable and what stands there', () => {
+    const problems = problemsOf({
+      PORT: '70000',
+      ROLE: 'boss',
+      LOCALES: 'en,?',
+      ADMIN_EMAIL: 'nobody',
+      DATABASE_URL: 'mysql://localhost/hearth',
+      SHUTDOWN_SECONDS: '1.5',
+      LOG_LEVEL: 'loud',
+      MEILI_KEY: 'without an address',
+    });
+    expect([...problems].sort()).toEqual([
+      'ADMIN_EMAIL must be an e-mail address (it is "nobody")',
+      'DATABASE_URL must be an address starting with postgres:// or postgresql:// (it is not shown here)',
+      'LOCALES must be BCP 47 language tags separated by commas, such as en,de,tr (it is "en,?")',
+      'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent (it is "loud")',
+      'MEILI_KEY is set but MEILI_URL is not: set both or neither (it is not shown here)',
+      'PORT must be a whole number from 0 to 65535 (it is "70000")',
+      'ROLE must be all, api or worker (it is "boss")',
+      'SHUTDOWN_SECONDS must be a whole number from 0 to 600 (it is "1.5")',
+    ]);
+  });
+
+  test('never repeats a secret', () => {
+    const secrets = { ADMIN_PASSWORD: 'tooshort', AUTH_SECRET: 'short-secret', DATABASE_URL: 'ftp://u:hidden@host' };
+    const told = problemsOf(secrets).join('\n');
+    expect(problemsOf(secrets)).toHaveLength(3);
+    for (const secret of Object.values(secrets)) expect(told).not.toContain(secret);
+  });
+
+  test.each(['-1', '1e3', '0x50', ' 80', '65536', 'http'])('does not take %p for a port', (PORT) => {
+    expect(problemsOf({ PORT })).toHaveLength(1);
+  });
+
+  test('spells languages as BCP 47 does and names each once', () => {
+    expect(readConfig({ LOCALES: 'DE-at, en,tr,EN' }).locales).toEqual(['de-AT', 'en', 'tr']);
+  });
+
+  test('switches search to Meilisearch by its address, with or without a key', () => {
+    const url = 'http://127.0.0.1:7700';
+    expect(readConfig({ MEILI_URL: url }).meili).toEqual({ url, key: undefined, index: 'hearth' });
+    expect(readConfig({ MEILI_URL: url, MEILI_KEY: 'k', MEILI_INDEX: 'centre_1' }).meili).toEqual({
+      url,
+      key: 'k',
+      index: 'centre_1',
+    });
+    expect(problemsOf({ MEILI_URL: 'localhost:7700' })).toHaveLength(1);
+    expect(problemsOf({ MEILI_URL: url, MEILI_INDEX: 'not this' })).toHaveLength(1);
+  });
+});
