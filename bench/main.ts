@@ -48,10 +48,7 @@ try {
 async function bench(options: Options): Promise<void> {
   const data = new DataSet(options.scale);
   const postgres = await startPostgres(options.scale);
-  const hub = await openHub(
-    readConfig({ DATABASE_URL: postgres.url, AUTH_SECRET: process.env.AUTH_SECRET }),
-    pino({ level: 'silent' }),
-  );
+  const hub = await openHub(readConfig({ DATABASE_URL: postgres.url }), pino({ level: 'silent' }));
   endings.push(() => hub.close());
   await fill(hub, data, log);
   const statements = await StatementCount.open(hub.database.pool);

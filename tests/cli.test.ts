@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,8 @@ import { freePort, RunningCommand, run } from './harness/commands.js';
 import { cloneDatabase, dropDatabase } from './harness/databases.js';
 
 const COMMANDS = ['start', 'migrate', 'seed', 'import', 'reindex', 'create-admin', 'doctor', 'schema'];
+/** For tests that start many processes or plant the seeds, while other tests keep the machine busy. */
+const LONG = 180_000;
 const PASSWORD_SHOWN = /Password\s+(?:\(shown only now\): )?(\S{16,})/;
 
 /** What a test leaves behind is undone in reverse order, also when it fails. */
@@ -124,56 +126,64 @@ describe('a hub on its own built-in database', () => {
     expect({ code, made: existsSync(HEARTH_DATA) }).toEqual({ code: 0, made: false });
   });
 
-  test('starts, is in order, stops with its database, and starts again with its data', async () => {
-    const first = await started(environment, '--no-seed');
-    const password = PASSWORD_SHOWN.exec(first.stdout)![1]!;
-    expect(await signIn(environment.PORT, 'admin@hearth.example', password)).toMatchObject({
-      data: { signIn: { member: { roles: ['ADMIN'] }, errors: [] } },
-    });
-    const running = await run(['doctor', '--json'], environment);
-    const { findings } = JSON.parse(running.stdout) as { findings: { check: string; state: string; text: string }[] };
-    expect(findings.filter(({ state }) => state !== 'ok')).toEqual([]);
-    expect(findings).toContainEqual({
-      check: 'Port',
-      state: 'ok',
-      text: `a running hub answers on ${environment.PORT}`,
-    });
+  test(
+    'starts, is in order, stops with its database, and starts again with its data',
+    async () => {
+      const first = await started(environment, '--no-seed');
+      const password = PASSWORD_SHOWN.exec(first.stdout)![1]!;
+      expect(await signIn(environment.PORT, 'admin@hearth.example', password)).toMatchObject({
+        data: { signIn: { member: { roles: ['ADMIN'] }, errors: [] } },
+      });
+      const running = await run(['doctor', '--json'], environment);
+      const { findings } = JSON.parse(running.stdout) as { findings: { check: string; state: string; text: string }[] };
+      expect(findings.filter(({ state }) => state !== 'ok')).toEqual([]);
+      expect(findings).toContainEqual({
+        check: 'Port',
+        state: 'ok',
+        text: `a running hub answers on ${environment.PORT}`,
+      });
 
-    first.signal('SIGTERM');
-    expect((await first.finished).code).toBe(0);
-    const { port, users } = JSON.parse(await readFile(join(environment.HEARTH_DATA, 'postgres.json'), 'utf8')) as {
-      port: number;
-      users: unknown[];
-    };
-    expect(users).toEqual([]);
-    await expect(new pg.Client({ host: '127.0.0.1', port }).connect()).rejects.toThrow('ECONNREFUSED');
+      first.signal('SIGTERM');
+      expect((await first.finished).code).toBe(0);
+      const { port, users } = JSON.parse(await readFile(join(environment.HEARTH_DATA, 'postgres.json'), 'utf8')) as {
+        port: number;
+        users: unknown[];
+      };
+      expect(users).toEqual([]);
+      await expect(new pg.Client({ host: '127.0.0.1', port }).connect()).rejects.toThrow('ECONNREFUSED');
 
-    const second = await started(environment);
-    expect(second.stdout).not.toMatch(PASSWORD_SHOWN);
-    expect(second.stdout).toContain('(as set at the first start;');
-    expect(await signIn(environment.PORT, 'admin@hearth.example', password)).toMatchObject({
-      data: { signIn: { errors: [] } },
-    });
-    second.signal('SIGINT');
-    expect((await second.finished).code).toBe(0);
-  });
+      const second = await started(environment);
+      expect(second.stdout).not.toMatch(PASSWORD_SHOWN);
+      expect(second.stdout).toContain('(as set at the first start;');
+      expect(await signIn(environment.PORT, 'admin@hearth.example', password)).toMatchObject({
+        data: { signIn: { errors: [] } },
+      });
+      second.signal('SIGINT');
+      expect((await second.finished).code).toBe(0);
+    },
+    LONG,
+  );
 });
 
 describe('start', () => {
-  test('takes up a first start that was cut short', async () => {
-    const environment = await ownDatabase();
-    const first = begin(['start'], environment);
-    const members = () => count(environment.DATABASE_URL, 'member').catch(() => 0);
-    while ((await members()) === 0);
-    first.signal('SIGTERM');
-    expect(await first.finished).toMatchObject({ code: 0, stdout: '' });
+  test(
+    'takes up a first start that was cut short',
+    async () => {
+      const environment = await ownDatabase();
+      const first = begin(['start'], environment);
+      const members = () => count(environment.DATABASE_URL, 'member').catch(() => 0);
+      while ((await members()) === 0);
+      first.signal('SIGTERM');
+      expect(await first.finished).toMatchObject({ code: 0, stdout: '' });
 
-    const second = await started(environment);
-    expect(second.stdout).toMatch(PASSWORD_SHOWN);
-    expect(await ask(environment.PORT, '{ discussionThreads(first: 1) { nodes { title } } }')).toMatchObject({
-      data: { discussionThreads: { nodes: [{ title: expect.any(String) }] } },
-    });
-  });
+      const second = await started(environment);
+      expect(second.stdout).toMatch(PASSWORD_SHOWN);
+      expect(await ask(environment.PORT, '{ discussionThreads(first: 1) { nodes { title } } }')).toMatchObject({
+        data: { discussionThreads: { nodes: [{ title: expect.any(String) }] } },
+      });
+    },
+    LONG,
+  );
 
   test('says that its port is taken', async () => {
     const environment = await ownDatabase();
@@ -273,6 +283,30 @@ describe('create-admin', () => {
   });
 });
 
+describe('import', () => {
+  test('counts what it did, and lists what it could not take in a file', async () => {
+    const environment = await ownDatabase();
+    const folder = await mkdtemp(join(tmpdir(), 'hearth-import-'));
+    undo.push(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'organizations.csv'), 'id,name,description\n1,Corner House,Coffee and advice.\n2,,\n');
+    const report = join(folder, 'report.txt');
+    const { code, stdout } = await run(['import', 'hsds', folder, '--json', '--report', report], environment);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      tables: { 'organizations.csv': { read: 2, imported: 1, refused: 1 } },
+      outcomes: { created: 1 },
+      report,
+    });
+    expect(await readFile(report, 'utf8')).toMatch(/^file,row,column,value,reason,severity\r\norganizations.csv,3,/);
+  });
+
+  test('says that there is no such folder', async () => {
+    const environment = await ownDatabase();
+    const { code, stderr } = await run(['import', 'medlineplus', '/does/not/exist'], environment);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('There is no folder') });
+  });
+});
+
 describe('doctor', () => {
   test('lists all mistakes of the configuration', async () => {
     const { code, stdout } = await run(['doctor'], { PORT: 'x', LOG_LEVEL: 'loud' });
@@ -291,21 +325,27 @@ describe('doctor', () => {
     expect(stdout + stderr).not.toContain('very-secret');
   });
 
-  test('finds failed jobs, a missing administrator and an index that is behind', async () => {
-    const environment = await ownDatabase();
-    await run(['seed'], environment);
-    const client = new pg.Client(environment.DATABASE_URL);
-    await client.connect();
-    await client.query('update graphile_worker._private_jobs set attempts = max_attempts, last_error = $1', ['no way']);
-    await client.query('delete from search.document where n in (select n from search.document limit 3)');
-    await client.end();
-    const { code, stdout } = await run(['doctor'], environment);
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/^✗ Administrator: there is none/m);
-    expect(stdout).toMatch(/^✗ Index: \d+ documents where \d+ are published, and no job/m);
-    expect(stdout).toMatch(/^✗ Jobs: \d+ failed for good, the last one with: no way/m);
+  test(
+    'finds failed jobs, a missing administrator and an index that is behind',
+    async () => {
+      const environment = await ownDatabase();
+      await run(['seed'], environment);
+      const client = new pg.Client(environment.DATABASE_URL);
+      await client.connect();
+      await client.query('update graphile_worker._private_jobs set attempts = max_attempts, last_error = $1', [
+        'no way',
+      ]);
+      await client.query('delete from search.document where n in (select n from search.document limit 3)');
+      await client.end();
+      const { code, stdout } = await run(['doctor'], environment);
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/^✗ Administrator: there is none/m);
+      expect(stdout).toMatch(/^✗ Index: \d+ documents where \d+ are published, and no job/m);
+      expect(stdout).toMatch(/^✗ Jobs: \d+ failed for good, the last one with: no way/m);
 
-    expect(await run(['reindex'], environment)).toMatchObject({ code: 0 });
-    expect((await run(['doctor'], environment)).stdout).toMatch(/^✓ Index: /m);
-  });
+      expect(await run(['reindex'], environment)).toMatchObject({ code: 0 });
+      expect((await run(['doctor'], environment)).stdout).toMatch(/^✓ Index: /m);
+    },
+    LONG,
+  );
 });

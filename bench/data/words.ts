@@ -28,6 +28,11 @@ disability autism hearing sight wheelchair assessment appointment waiting referr
   .trim()
   .split(/\s+/);
 
+const CONSONANTS = [...'bdfgklmnprstvz'];
+const VOWELS = [...'aeiou'];
+const SHAPE = [CONSONANTS, VOWELS, CONSONANTS, VOWELS, CONSONANTS, VOWELS, [...'kmnrt']];
+const SHAPES = SHAPE.reduce((product, letters) => product * letters.length, 1);
+
 const MADE_UP = 4000;
 const GENERAL = [...new Set(ENGLISH)];
 for (let n = 0; n < MADE_UP; n++) GENERAL.push(madeUp(n));
@@ -48,11 +53,6 @@ export function drawWord(random: Random, topics: readonly number[]): string {
   if (topics.length > 0 && random.chance(TOPICAL_SHARE)) return random.one(topicWords(random.one(topics)));
   return GENERAL[firstAtLeast(CUMULATIVE, random.fraction())]!;
 }
-
-const CONSONANTS = [...'bdfgklmnprstvz'];
-const VOWELS = [...'aeiou'];
-const SHAPE = [CONSONANTS, VOWELS, CONSONANTS, VOWELS, CONSONANTS, VOWELS, [...'kmnrt']];
-const SHAPES = SHAPE.reduce((product, letters) => product * letters.length, 1);
 
 /** The n-th made-up word, such as `dosavum`: all have seven letters, and no two are the same. */
 function madeUp(n: number): string {

@@ -42,7 +42,8 @@ export async function startServer(
   const port = await freePort();
   const begun = performance.now();
   const child = spawn(process.execPath, [...options.nodeArguments, ...PROGRAMS[kind]], {
-    env: { ...process.env, ...options.environment, PORT: String(port) },
+    // Nothing of the surroundings: what is measured is the hub with its defaults.
+    env: { ...options.environment, PORT: String(port) },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   try {

@@ -39,7 +39,7 @@ export const Locale = textScalar(
 /** An instant as RFC 3339 text. */
 export const DateTime = textScalar(
   'DateTime',
-  'A point in time by RFC 3339, in UTC, such as `2026-03-01T09:30:00Z`.',
+  'A point in time by RFC 3339. Answers are in UTC, such as `2026-03-01T09:30:00+00:00`; any offset may be given.',
   'https://www.rfc-editor.org/rfc/rfc3339',
   (text) => {
     const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i.test(text)

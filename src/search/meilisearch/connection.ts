@@ -51,7 +51,7 @@ export class Connection {
     return answer.results as MultiSearchResult<T>[];
   }
 
-  /** Sends a request other than a search. */
+  /** Sends any request by the client. */
   async request<T>(send: (client: Meilisearch) => Promise<T>): Promise<T> {
     try {
       return await send(this.client);
