@@ -23,6 +23,16 @@ export interface Config {
   locales: readonly string[];
   /** The address under which browsers reach the hub. */
   publicUrl: string | undefined;
+  mail: {
+    /** Server that takes mails. Absent: they are written to the folder `mail` of `dataDirectory`. */
+    smtpUrl: string | undefined;
+    /** Sender, as `post@centre.example` or `Our Centre <post@centre.example>`. */
+    from: string;
+    /** Address of the front end that links in mails lead to. Absent: mails have codes and no links. */
+    appUrl: string | undefined;
+  };
+  /** Whether members must have confirmed their e-mail address before they write in the community. */
+  requireEmailVerification: boolean;
   /** Network addresses of proxies in front of the hub, whose word is taken for the address of the caller. */
   trustedProxies: string[];
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
@@ -70,6 +80,12 @@ const isNetwork = (text: string) => {
   );
 };
 
+/** `address`, or `Name <address>` with a name that needs no quotes. */
+const isSender = (text: string) => {
+  const [, , address = text] = /^([^<>"@,;:\\\p{Cc}]{1,100}) <([^<>]+)>$/u.exec(text) ?? [];
+  return z.email().safeParse(address).success;
+};
+
 const variables = z
   .object({
     ROLE: z.enum(['all', 'api', 'worker'], 'must be all, api or worker').default('all'),
@@ -103,6 +119,16 @@ const variables = z
         }
       }),
     PUBLIC_URL: url('http:', 'https:').optional(),
+    PUBLIC_APP_URL: url('http:', 'https:').optional(),
+    SMTP_URL: url('smtp:', 'smtps:').optional(),
+    MAIL_FROM: z
+      .string()
+      .refine(isSender, 'must be an e-mail address, or a name and an address such as Our Centre <post@centre.example>')
+      .optional(),
+    REQUIRE_EMAIL_VERIFICATION: z
+      .enum(['true', 'false'], 'must be true or false')
+      .transform((text) => text === 'true')
+      .optional(),
     TRUSTED_PROXIES: z
       .string()
       .transform((text) => text.split(',').map((address) => address.trim()))
@@ -125,6 +151,11 @@ const variables = z
     path: ['MEILI_KEY'],
     message: 'is set but MEILI_URL is not: set both or neither',
     // Also when other variables are wrong: all mistakes are told at once.
+    when: () => true,
+  })
+  .refine((value) => !value.SMTP_URL || value.MAIL_FROM, {
+    path: ['MAIL_FROM'],
+    message: 'is needed with SMTP_URL: servers take mails only from senders they know',
     when: () => true,
   });
 
@@ -157,6 +188,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     authSecret: v.AUTH_SECRET,
     locales: v.LOCALES,
     publicUrl: v.PUBLIC_URL,
+    mail: {
+      smtpUrl: v.SMTP_URL,
+      from: v.MAIL_FROM ?? 'Hearth <hearth@localhost.localdomain>',
+      appUrl: v.PUBLIC_APP_URL ?? v.PUBLIC_URL,
+    },
+    // Without a mail server a confirming mail reaches nobody, and people must still get in.
+    requireEmailVerification: v.REQUIRE_EMAIL_VERIFICATION ?? v.SMTP_URL !== undefined,
     trustedProxies: v.TRUSTED_PROXIES ?? [],
     logLevel: v.LOG_LEVEL,
     shutdownSeconds: v.SHUTDOWN_SECONDS,
@@ -165,7 +203,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
-const SECRET = /KEY|PASSWORD|SECRET|DATABASE_URL/;
+const SECRET = /KEY|PASSWORD|SECRET|DATABASE_URL|SMTP_URL/;
 
 function describe(name: PropertyKey | undefined, given: Record<string, unknown>): string {
   const text = String(name);

@@ -27,6 +27,8 @@ describe('the configuration', () => {
       authSecret: undefined,
       locales: ['en', 'de'],
       publicUrl: undefined,
+      mail: { smtpUrl: undefined, from: 'Hearth <hearth@localhost.localdomain>', appUrl: undefined },
+      requireEmailVerification: false,
       trustedProxies: [],
       logLevel: 'info',
       shutdownSeconds: 20,

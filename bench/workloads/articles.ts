@@ -79,7 +79,7 @@ export function deepPage(data: DataSet, cursors: ReadonlyMap<number, string>): W
   const numbers = [...cursors.keys()];
   return {
     name: 'W5',
-    title: 'page after the 9,000th article',
+    title: `page after the ${Math.round(data.articles * 0.9)}th article`,
     queryJson: JSON.stringify(PAGE_QUERY),
     draw: (random) => {
       const number = random.one(numbers);

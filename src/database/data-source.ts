@@ -21,6 +21,7 @@ import { Content1764000000001 } from './migrations/0001-content.js';
 import { Community1764000000002 } from './migrations/0002-community.js';
 import { Identity1764000000003 } from './migrations/0003-identity.js';
 import { ImportedThreads1764000000004 } from './migrations/0004-imported-threads.js';
+import { SearchRebuild1764000000007 } from './migrations/0007-search-rebuild.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -53,7 +54,13 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       PostEdit,
       Member,
     ],
-    migrations: [Content1764000000001, Community1764000000002, Identity1764000000003, ImportedThreads1764000000004],
+    migrations: [
+      Content1764000000001,
+      Community1764000000002,
+      Identity1764000000003,
+      ImportedThreads1764000000004,
+      SearchRebuild1764000000007,
+    ],
     migrationsTransactionMode: 'each',
     installExtensions: false,
     extra: {

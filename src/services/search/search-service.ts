@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { v7 as uuid } from 'uuid';
 import type { Locales } from '../../schema/locales.js';
 import type { SearchDocuments } from '../../search/documents.js';
 import type { SearchEngine, SearchQuery, SearchResult } from '../../search/engine.js';
@@ -62,6 +63,11 @@ export class SearchService {
 
   /** Brings the index in line with what is published of one entry or thread. */
   async sync(ownerId: string): Promise<void> {
+    // While a new index is being filled, by whichever process, it is told afterwards what it may have missed.
+    await this.pool.query(
+      'insert into search_rebuild_change select $1 where exists (select 1 from search_rebuild) on conflict do nothing',
+      [ownerId],
+    );
     const documents = await this.documents.of([ownerId]);
     await this.engine.upsert(documents);
     await this.engine.remove(
@@ -82,9 +88,28 @@ export class SearchService {
         onProgress(Math.min(done, total), total);
       }
     }
-    const result = await this.engine.rebuild(batches());
-    onProgress(total, total);
-    return result;
+    const rebuild = uuid();
+    await this.pool.query('insert into search_rebuild (id) values ($1)', [rebuild]);
+    try {
+      const result = await this.engine.rebuild(batches());
+      onProgress(total, total);
+      return result;
+    } finally {
+      // In this order: what changes from here on goes to the new index anyway.
+      await this.pool.query('delete from search_rebuild where id = $1', [rebuild]);
+      await this.syncChangedMeanwhile();
+    }
+  }
+
+  private async syncChangedMeanwhile(): Promise<void> {
+    const { rows } = await this.pool.query<{ owner_id: string }>('select owner_id from search_rebuild_change');
+    for (const { owner_id } of rows) {
+      await this.sync(owner_id);
+      await this.pool.query(
+        'delete from search_rebuild_change where owner_id = $1 and not exists (select 1 from search_rebuild)',
+        [owner_id],
+      );
+    }
   }
 
   async state(): Promise<SearchState> {
