@@ -26,9 +26,14 @@ const log = (line: string) => console.error(line);
 
 /** What has to be undone at the end, the last first. */
 const endings: (() => Promise<unknown>)[] = [];
+let ending: Promise<void> | undefined;
 
-async function end(): Promise<void> {
-  for (let ending = endings.pop(); ending; ending = endings.pop()) await ending();
+/** Undoes it all, once, however often it is called. */
+function end(): Promise<void> {
+  ending ??= (async () => {
+    for (const undo of endings.toReversed()) await undo().catch(console.error);
+  })();
+  return ending;
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const)

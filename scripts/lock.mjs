@@ -20,7 +20,7 @@ export async function withLock(path, work) {
       rmSync(path, { recursive: true, force: true });
       continue;
     }
-    if (!announced) console.log('Waiting for another process that is preparing this checkout…');
+    if (!announced) console.error('Waiting for another process that is preparing this checkout…');
     announced = true;
     await delay(100);
   }

@@ -74,7 +74,7 @@ function npmInstalledTheLock() {
 }
 
 async function installPackages() {
-  console.log('Installing packages (first time: a minute or two)…');
+  console.error('Installing packages (first time: a minute or two)…');
   // Hashed before: should the file change meanwhile, the next start installs again.
   const lockHash = hash(readFileSync(packageLock));
   // The build needs the development packages, so NODE_ENV=production must not leave them out.
@@ -107,7 +107,7 @@ function buildFingerprint() {
 
 /** Builds beside `dist` and swaps, so that a failing build leaves the last good one and no file of a removed source. */
 async function build() {
-  console.log('Building…');
+  console.error('Building…');
   const fingerprint = buildFingerprint();
   const next = inRoot('dist.next');
   rmSync(next, { recursive: true, force: true });
@@ -142,7 +142,7 @@ function nodeProgram() {
   if (found) return found;
   const major = Number(process.versions.node.split('.')[0]);
   if (major >= 22) {
-    if (major < 24) console.log(`Node 24 did not come with the packages: running on Node ${process.versions.node}.`);
+    if (major < 24) console.error(`Node 24 did not come with the packages: running on Node ${process.versions.node}.`);
     return process.execPath;
   }
   throw new PrepareError(

@@ -278,9 +278,7 @@ describe('writing a post', () => {
       'Hi <script>alert(1)</script><img src=x onerror=alert(1)> [a](javascript:alert(1)) ![b](data:image/svg+xml,x) [c](https://c.example)';
     const { post } = await reply('member', id, hostile);
     expect(post!.body.markdown).toBe(hostile);
-    expect(post!.body.html).toBe(
-      '<p>Hi alert(1) <a>a</a> b <a href="https://c.example" rel="nofollow ugc">c</a></p>',
-    );
+    expect(post!.body.html).toBe('<p>Hi alert(1) <a>a</a> b <a href="https://c.example" rel="nofollow ugc">c</a></p>');
   });
 
   test('replaces half characters, which PostgreSQL cannot store', async () => {

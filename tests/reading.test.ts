@@ -69,6 +69,27 @@ describe('a front end', () => {
     expect(two.slug).not.toBe(one.slug);
   });
 
+  test('may ask for nothing but the count, or where a page lies', async () => {
+    const { data, errors } = await hub.query<{ a: { totalCount: number }; b: object; c: object }>(
+      `{ a: expertArticles { totalCount } b: expertArticles { pageInfo { hasPreviousPage } } c: expertArticles(first: 0) { nodes { id } pageInfo { hasNextPage endCursor } }
+        d: expertArticles(first: 1) { pageInfo { endCursor } } topics(first: 2) { nodes { articles { totalCount } } } }`,
+    );
+    expect(errors).toBeUndefined();
+    expect(data.a.totalCount).toBeGreaterThanOrEqual(24);
+    expect(data).toMatchObject({
+      b: { pageInfo: { hasPreviousPage: false } },
+      c: { nodes: [], pageInfo: { hasNextPage: true, endCursor: null } },
+    });
+    const { endCursor } = (data as unknown as { d: { pageInfo: { endCursor: string } } }).d.pageInfo;
+    const later = await hub.query(
+      'query ($after: String) { expertArticles(after: $after) { totalCount __typename } }',
+      { after: endCursor },
+    );
+    expect(later.data).toEqual({
+      expertArticles: { totalCount: data.a.totalCount, __typename: 'ExpertArticleConnection' },
+    });
+  });
+
   test('gets objects with more than fifty fields whole and in order', async () => {
     const names = Array.from({ length: 130 }, (_, i) => `f${i}`);
     const { data } = await hub.query<{ experts: { nodes: Record<string, string>[] } }>(

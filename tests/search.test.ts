@@ -95,7 +95,9 @@ describe('a parent', () => {
   });
 
   test('gets completions of what they type', async () => {
-    const { data } = await hub.query<{ suggest: { text: string }[] }>('{ suggest(prefix: "brea", locale: "en") { text } }');
+    const { data } = await hub.query<{ suggest: { text: string }[] }>(
+      '{ suggest(prefix: "brea", locale: "en") { text } }',
+    );
     expect(data.suggest.length).toBeGreaterThan(0);
     for (const { text } of data.suggest) expect(text.toLowerCase()).toMatch(/\bbrea/);
   });
@@ -104,7 +106,9 @@ describe('a parent', () => {
 test('a search takes at most three SQL statements', async () => {
   await search('sleep', { locale: 'en' });
   const statements = await hub.statements(() =>
-    hub.query('{ search(query: "sleep", locale: "en", first: 10) { totalCount nodes { ... on Entry { title summary topics { name } } } } }'),
+    hub.query(
+      '{ search(query: "sleep", locale: "en", first: 10) { totalCount nodes { ... on Entry { title summary topics { name } } } } }',
+    ),
   );
   expect(statements).toBeLessThanOrEqual(3);
 });
@@ -127,7 +131,11 @@ describe('what is in the index', () => {
       { as: editor },
     );
     const { entryId, number } = data.createResource.revision;
-    await hub.query('mutation ($id: ID!, $n: Int!) { publishEntry(id: $id, revision: $n) { errors { message } } }', { id: entryId, n: number }, { as: editor });
+    await hub.query(
+      'mutation ($id: ID!, $n: Int!) { publishEntry(id: $id, revision: $n) { errors { message } } }',
+      { id: entryId, n: number },
+      { as: editor },
+    );
     await hub.settle();
     return { id: entryId, revision: number };
   }
@@ -136,7 +144,11 @@ describe('what is in the index', () => {
     const { id } = await publish('Zorbing', 'Quibblewort is a plant.');
     expect((await search('quibblewort', { locale: 'en' })).nodes).toMatchObject([{ id }]);
     expect((await search('zorbing', { locale: 'de' })).nodes).toMatchObject([{ title: 'Zorbing deutsch' }]);
-    await hub.query('mutation ($id: ID!) { unpublishEntry(id: $id, locales: ["de"]) { errors { message } } }', { id }, { as: editor });
+    await hub.query(
+      'mutation ($id: ID!) { unpublishEntry(id: $id, locales: ["de"]) { errors { message } } }',
+      { id },
+      { as: editor },
+    );
     await hub.settle();
     // Now readers of German are shown the English text, so that is what they find.
     expect((await search('zorbing', { locale: 'de' })).nodes).toMatchObject([{ title: 'Zorbing' }]);
@@ -154,7 +166,11 @@ describe('what is in the index', () => {
       { as: editor },
     );
     const id = data.createResource.revision.entryId;
-    await hub.query('mutation ($id: ID!) { publishEntry(id: $id, revision: 1) { errors { message } } }', { id }, { as: editor });
+    await hub.query(
+      'mutation ($id: ID!) { publishEntry(id: $id, revision: 1) { errors { message } } }',
+      { id },
+      { as: editor },
+    );
     await hub.settle();
     expect((await search('kites', { locale: 'en' })).nodes).toMatchObject([{ id }]);
     await hub.query(
@@ -197,12 +213,22 @@ test('highlights are safe to put into a page', async () => {
         kind: 'GUIDE',
         cost: 'FREE',
         url: 'https://example.org/',
-        translations: [{ locale: 'en', title: 'Vexing <img src=x onerror=alert(1)>', body: 'Vexing `<script>alert(1)</script>` & more' }],
+        translations: [
+          {
+            locale: 'en',
+            title: 'Vexing <img src=x onerror=alert(1)>',
+            body: 'Vexing `<script>alert(1)</script>` & more',
+          },
+        ],
       },
     },
     { as: editor },
   );
-  await hub.query('mutation ($id: ID!) { publishEntry(id: $id, revision: 1) { errors { message } } }', { id: data.createResource.revision.entryId }, { as: editor });
+  await hub.query(
+    'mutation ($id: ID!) { publishEntry(id: $id, revision: 1) { errors { message } } }',
+    { id: data.createResource.revision.entryId },
+    { as: editor },
+  );
   await hub.settle();
   const [edge] = (await search('vexing', { locale: 'en' })).edges;
   expect(edge!.highlight!.title).toBe('<mark>Vexing</mark> &lt;img src=x onerror=alert(1)&gt;');
@@ -221,7 +247,10 @@ describe('a bad search', () => {
     expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', argument } }]);
   });
 
-  test.each(['"', "'", '\\', '& | !', '((', ':*', '😀', 'a'.repeat(5000), '%', '_', '<b>', ' ', '-', 'the'])('of odd words (%s) still answers', async (query) => {
-    await search(query, { locale: 'en' });
-  });
+  test.each(['"', "'", '\\', '& | !', '((', ':*', '😀', 'a'.repeat(5000), '%', '_', '<b>', ' ', '-', 'the'])(
+    'of odd words (%s) still answers',
+    async (query) => {
+      await search(query, { locale: 'en' });
+    },
+  );
 });

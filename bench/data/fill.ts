@@ -61,6 +61,6 @@ async function forgetEarlierRuns(pool: Pool): Promise<void> {
      where p.thread_id = t.id and t.last_activity_at >= $1`,
     [END_OF_DATA],
   );
-  await pool.query('delete from graphile_worker._private_jobs');
+  await pool.query('select graphile_worker.complete_jobs(array(select id from graphile_worker.jobs))');
   await pool.query('vacuum analyze');
 }

@@ -24,7 +24,7 @@ export async function ask(
   const answer = JSON.parse(body.toString()) as { data?: unknown; errors?: unknown };
   if (answer.errors || !answer.data) throw wrong('errors or no data');
   try {
-    request.check(answer.data, kind);
+    request.check(answer.data);
   } catch (error) {
     if (error instanceof WrongAnswer) throw wrong(error.message);
     throw error;

@@ -1,5 +1,4 @@
 import type { Random } from '../data/random.js';
-import type { ServerKind } from '../load/ask.js';
 
 /** One thing that front ends ask for again and again. */
 export interface Workload {
@@ -20,7 +19,7 @@ export interface Request {
   /** Of someone who is signed in. */
   readonly token?: string;
   /** @throws WrongAnswer when `data` is not what was asked for */
-  check(data: unknown, kind: ServerKind): void;
+  check(data: unknown): void;
 }
 
 /** An answer that lacks something or holds something else: it makes all figures worthless. */

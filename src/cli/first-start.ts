@@ -35,5 +35,10 @@ export async function firstStart(hub: Hub, { seed }: { seed: boolean }): Promise
 async function fill(hub: Hub): Promise<void> {
   const report = await plantSeeds(hub);
   for (const problem of report.problems) hub.log.warn(problem, 'A seed was not taken as it stands');
-  await reindexSearch(hub);
+  try {
+    await reindexSearch(hub);
+  } catch (error) {
+    // Search may be away for a while, and the hub works without: its jobs bring the content in when it is back.
+    hub.log.warn({ error }, 'Search could not be filled');
+  }
 }

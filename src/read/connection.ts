@@ -118,7 +118,8 @@ export function connectionSql(
   const selected = [`row_number() over (order by ${sorted}) n`, ...columns.map((sql, i) => `${sql} c${i + 1}`)].join(
     ', ',
   );
-  return `(select ${answer} from (select ${selected} from ${source(row, bounds)} order by ${sorted} limit ${page.size + 1}) p)`;
+  // `having true` makes it one row also when nothing of the page itself was asked for.
+  return `(select ${answer} from (select ${selected} from ${source(row, bounds)} order by ${sorted} limit ${page.size + 1}) p having true)`;
 }
 
 function orderKeys(order: Order, row: Row): string[] {

@@ -48,9 +48,8 @@ export function named<T extends abstract new (...args: never[]) => object>(name:
   return type;
 }
 
-/** Anything with a name that type-graphql knows as a type: an object type or an interface. */
-// biome-ignore lint/complexity/noBannedTypes: type-graphql takes any class, abstract ones included
-export type GraphQLClass = Function;
+/** A class that type-graphql knows as an object type or an interface; abstract ones included. */
+export type GraphQLClass = (abstract new (...args: never[]) => object) & { readonly prototype: object };
 
 /** Makes the types `<Name>Connection` and `<Name>Edge` over `node`. */
 export function connectionTypes(node: GraphQLClass): ClassType<object> {

@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises';
+import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -8,11 +8,14 @@ import { type EmbeddedServer, startEmbeddedServer } from '../../src/database/emb
 
 declare global {
   var testServer: EmbeddedServer | undefined;
+  var testDirectory: string | undefined;
 }
 
 /** One PostgreSQL server for the run, with a migrated database that every test's own one is cloned from. */
 export default async function globalSetup(): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'hearth-tests-'));
+  // The server runs under an account of its own when we are root, and must get in.
+  await chmod(directory, 0o755);
   const server = await startEmbeddedServer({
     directory,
     log: () => {},
@@ -20,6 +23,7 @@ export default async function globalSetup(): Promise<void> {
     settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' },
   });
   globalThis.testServer = server;
+  globalThis.testDirectory = directory;
   process.env.HEARTH_TEST_SERVER = server.url;
 
   const admin = new pg.Client(server.url);

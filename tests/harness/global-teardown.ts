@@ -1,8 +1,6 @@
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 
 export default async function globalTeardown(): Promise<void> {
-  const server = globalThis.testServer;
-  await server?.stop();
-  if (server) await rm(dirname(server.dataDirectory), { recursive: true, force: true });
+  await globalThis.testServer?.stop();
+  if (globalThis.testDirectory) await rm(globalThis.testDirectory, { recursive: true, force: true });
 }

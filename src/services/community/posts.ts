@@ -40,13 +40,7 @@ export class Posts {
     const authorId = memberOf(viewer);
     const body = checkedBody(written);
     const rows: { post: string | null }[] = isUuid(threadId)
-      ? await this.dataSource.query(ADD_POST, [
-          threadId,
-          uuid(),
-          authorId,
-          ...columnsOf(body),
-          isModerator(viewer),
-        ])
+      ? await this.dataSource.query(ADD_POST, [threadId, uuid(), authorId, ...columnsOf(body), isModerator(viewer)])
       : [];
     const [thread] = rows;
     if (!thread) throw Refused.because('NOT_FOUND', 'There is no such thread.', 'input', 'threadId');
