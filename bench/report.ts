@@ -6,19 +6,20 @@ const MOST_STATEMENTS = 3;
 /** Less than this of the first page's speed is slower than chance explains. */
 const AS_FAST = 0.85;
 
+const HEADINGS = ['', '', 'requests/s', 'ratio', 'p50 ms', 'p99 ms', 'SQL', 'CPU ms, server + PostgreSQL'];
+/** Texts stand to the left, figures to the right. */
+const TEXT_COLUMNS = 2;
+
 /** The result as a table for a terminal, with the targets met and missed in its last line. */
 export function report(result: Result): string {
-  const rows = result.workloads.map(({ name, title, figures }) => row(name, title, figures));
+  const start = { hub: result.startMs.hub / 1000, floor: result.startMs.floor / 1000 };
   return [
-    `Node ${result.node}, PostgreSQL ${result.postgres}, ${result.processors}; data set of scale ${result.scale}. Each pair is hub and floor.`,
+    `Node ${result.node}, PostgreSQL ${result.postgres}, ${result.processors}; data set of scale ${result.scale}. Each pair is hub / floor.`,
     '',
-    ...table([
-      ['', '', 'requests/s', '', 'ratio', 'p50 ms', '', 'p99 ms', '', 'SQL', '', 'CPU ms server + PostgreSQL', ''],
-      ...rows,
-    ]),
+    ...table([HEADINGS, ...result.workloads.map(({ name, title, figures }) => row(name, title, figures))]),
     '',
-    ...(result.residentMb ? [`Memory after load, MB: ${pair(result.residentMb, 0).join(' and ')}`] : []),
-    `Start to the first right answer, s: ${pair({ hub: result.startMs.hub / 1000, floor: result.startMs.floor / 1000 }, 2).join(' and ')}`,
+    ...(result.residentMb ? [`Memory after load, MB: ${pair(result.residentMb, 0)}`] : []),
+    `Start to the first right answer, s: ${pair(start, 2)}`,
     targets(result),
   ].join('\n');
 }
@@ -28,14 +29,13 @@ function row(name: string, title: string, figures: BothFigures): string[] {
     pair({ hub: of(figures.hub), floor: of(figures.floor) }, digits);
   return [
     name,
-    name.includes(title) ? '' : title,
-    ...each((one) => one.requestsPerSecond, 0),
+    title,
+    each((one) => one.requestsPerSecond, 0),
     ratioOf(figures).toFixed(2),
-    ...each((one) => one.p50, 1),
-    ...each((one) => one.p99, 1),
-    ...each((one) => one.statementsPerRequest, 1),
-    processor(figures.hub),
-    processor(figures.floor),
+    each((one) => one.p50, 1),
+    each((one) => one.p99, 1),
+    each((one) => one.statementsPerRequest, 1),
+    `${processor(figures.hub)} / ${processor(figures.floor)}`,
   ];
 }
 
@@ -43,22 +43,17 @@ function processor({ serverMs, postgresMs }: Figures): string {
   return serverMs === null || postgresMs === null ? '-' : `${serverMs.toFixed(2)} + ${postgresMs.toFixed(2)}`;
 }
 
-function pair(both: { hub: number; floor: number }, digits: number): [string, string] {
-  return [both.hub.toFixed(digits), both.floor.toFixed(digits)];
+function pair({ hub, floor }: { hub: number; floor: number }, digits: number): string {
+  return `${hub.toFixed(digits)} / ${floor.toFixed(digits)}`;
 }
 
-/** Columns as wide as what is in them: texts to the left, figures to the right. */
 function table(rows: readonly (readonly string[])[]): string[] {
-  const [head, ...body] = rows;
-  const widths = head!.map((_, column) => Math.max(...body.map((cells) => cells[column]!.length)));
-  const starts = widths.map((_, column) => widths.slice(0, column).reduce((sum, width) => sum + width + 2, 0));
-  // A heading over two columns may be longer than the first of them.
-  const heading = head!.reduce((line, text, column) => (text ? line.padEnd(starts[column]!) + text : line), '');
-  const line = (cells: readonly string[]) =>
+  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((cells) => cells[column]!.length)));
+  return rows.map((cells) =>
     cells
-      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join('  ');
-  return [heading, ...body.map(line)];
+      .map((cell, column) => (column < TEXT_COLUMNS ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join('  '),
+  );
 }
 
 function targets({ workloads }: Result): string {

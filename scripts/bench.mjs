@@ -11,6 +11,7 @@ const node = await prepare().catch((error) => {
 const bench = spawn(node, ['--enable-source-maps', join(root, 'dist', 'bench', 'main.js'), ...process.argv.slice(2)], {
   stdio: 'inherit',
 });
-// The child stops its servers and decides when to end.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && bench.kill(signal));
+// The child stops its servers and decides when to end. A ctrl-C in the terminal has reached it already.
+process.on('SIGINT', () => process.stdin.isTTY || bench.kill('SIGINT'));
+process.on('SIGTERM', () => bench.kill('SIGTERM'));
 bench.on('exit', (code) => process.exit(code ?? 1));

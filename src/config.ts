@@ -26,8 +26,8 @@ export interface Config {
   mail: {
     /** Server that takes mails. Absent: they are written to the folder `mail` of `dataDirectory`. */
     smtpUrl: string | undefined;
-    /** Sender, as `post@centre.example` or `Our Centre <post@centre.example>`. */
-    from: string;
+    /** Sender; the name is also the one under which mails speak of the place. */
+    from: { name: string; address: string };
     /** Address of the front end that links in mails lead to. Absent: mails have codes and no links. */
     appUrl: string | undefined;
   };
@@ -80,11 +80,13 @@ const isNetwork = (text: string) => {
   );
 };
 
-/** `address`, or `Name <address>` with a name that needs no quotes. */
-const isSender = (text: string) => {
-  const [, , address = text] = /^([^<>"@,;:\\\p{Cc}]{1,100}) <([^<>]+)>$/u.exec(text) ?? [];
-  return z.email().safeParse(address).success;
-};
+/** `address`, or `Name <address>`. */
+const sender = z.string().transform((text, context) => {
+  const [, name = 'Hearth', address = text] = /^([^<>"@\p{Cc}]{1,100}) <([^<>]+)>$/u.exec(text) ?? [];
+  if (z.email().safeParse(address).success) return { name, address };
+  context.addIssue('must be an e-mail address, or a name and an address such as Our Centre <post@centre.example>');
+  return z.NEVER;
+});
 
 const variables = z
   .object({
@@ -93,7 +95,7 @@ const variables = z
     PORT: integer(0, 65535).default(4000),
     HEARTH_DATA: z.string().default('.hearth'),
     DATABASE_URL: url('postgres:', 'postgresql:').optional(),
-    DATABASE_POOL_SIZE: integer(2, 200).default(12),
+    DATABASE_POOL_SIZE: integer(4, 200).default(12),
     MEILI_URL: url('http:', 'https:').optional(),
     MEILI_KEY: z.string().optional(),
     MEILI_INDEX: z
@@ -121,10 +123,7 @@ const variables = z
     PUBLIC_URL: url('http:', 'https:').optional(),
     PUBLIC_APP_URL: url('http:', 'https:').optional(),
     SMTP_URL: url('smtp:', 'smtps:').optional(),
-    MAIL_FROM: z
-      .string()
-      .refine(isSender, 'must be an e-mail address, or a name and an address such as Our Centre <post@centre.example>')
-      .optional(),
+    MAIL_FROM: sender.optional(),
     REQUIRE_EMAIL_VERIFICATION: z
       .enum(['true', 'false'], 'must be true or false')
       .transform((text) => text === 'true')
@@ -190,7 +189,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: v.PUBLIC_URL,
     mail: {
       smtpUrl: v.SMTP_URL,
-      from: v.MAIL_FROM ?? 'Hearth <hearth@localhost.localdomain>',
+      from: v.MAIL_FROM ?? { name: 'Hearth', address: 'hearth@localhost.localdomain' },
       appUrl: v.PUBLIC_APP_URL ?? v.PUBLIC_URL,
     },
     // Without a mail server a confirming mail reaches nobody, and people must still get in.

@@ -27,7 +27,11 @@ describe('the configuration', () => {
       authSecret: undefined,
       locales: ['en', 'de'],
       publicUrl: undefined,
-      mail: { smtpUrl: undefined, from: 'Hearth <hearth@localhost.localdomain>', appUrl: undefined },
+      mail: {
+        smtpUrl: undefined,
+        from: { name: 'Hearth', address: 'hearth@localhost.localdomain' },
+        appUrl: undefined,
+      },
       requireEmailVerification: false,
       trustedProxies: [],
       logLevel: 'info',
@@ -77,6 +81,36 @@ describe('the configuration', () => {
 
   test('spells languages as BCP 47 does and names each once', () => {
     expect(readConfig({ LOCALES: 'DE-at, en,tr,EN' }).locales).toEqual(['de-AT', 'en', 'tr']);
+  });
+
+  test('has a sender with a name for mails, and needs one for a mail server', () => {
+    const mail = (environment: Record<string, string>) => readConfig(environment).mail;
+    const from = { name: 'Café Süd', address: 'post@centre.example' };
+    expect(mail({ MAIL_FROM: 'Café Süd <post@centre.example>' }).from).toEqual(from);
+    expect(mail({ MAIL_FROM: 'post@centre.example' }).from).toEqual({ ...from, name: 'Hearth' });
+    for (const wrong of ['post', 'Café <post>', 'A <a@b.example>, B <b@b.example>', 'A\n <a@b.example>']) {
+      expect(problemsOf({ MAIL_FROM: wrong })).toHaveLength(1);
+    }
+    const [problem, ...others] = problemsOf({ SMTP_URL: 'smtp://user:hidden@mail.example' });
+    expect(problem).toContain('MAIL_FROM is needed with SMTP_URL');
+    expect(others).toEqual([]);
+    expect(problemsOf({ SMTP_URL: 'user:hidden@mail.example' }).join()).not.toContain('hidden');
+  });
+
+  test('has links in mails lead to the front end, or else to its own address', () => {
+    const [PUBLIC_URL, PUBLIC_APP_URL] = ['https://api.example', 'https://app.example'];
+    expect(readConfig({ PUBLIC_URL }).mail.appUrl).toBe(PUBLIC_URL);
+    expect(readConfig({ PUBLIC_URL, PUBLIC_APP_URL }).mail.appUrl).toBe(PUBLIC_APP_URL);
+  });
+
+  test('asks for confirmed addresses where mails reach people, unless told', () => {
+    const smtp = { SMTP_URL: 'smtps://mail.example', MAIL_FROM: 'post@centre.example' };
+    const required = (environment: Record<string, string>) => readConfig(environment).requireEmailVerification;
+    expect(required({})).toBe(false);
+    expect(required(smtp)).toBe(true);
+    expect(required({ REQUIRE_EMAIL_VERIFICATION: 'true' })).toBe(true);
+    expect(required({ ...smtp, REQUIRE_EMAIL_VERIFICATION: 'false' })).toBe(false);
+    expect(problemsOf({ REQUIRE_EMAIL_VERIFICATION: 'yes' })).toHaveLength(1);
   });
 
   test('switches search to Meilisearch by its address, with or without a key', () => {

@@ -9,7 +9,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['resolvers'],
   ['import'],
   ['services'],
-  ['jobs', 'search'],
+  ['jobs', 'search', 'mail'],
   ['read'],
   ['database'],
   ['entities'],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { renderMarkdown } from '../src/services/markdown.js';
 
 const trusted = (markdown: string) => renderMarkdown(markdown, { trusted: true });
@@ -138,4 +139,66 @@ describe('reading time', () => {
   ])('of %s', (_, markdown, minutes) => {
     expect(trusted(markdown).readingMinutes).toBe(minutes);
   });
+});
+
+test('texts without mark-up, which need no parser, come out as the parser makes them', () => {
+  const pieces = [
+    'a',
+    'Bä',
+    '日',
+    ' ',
+    ' ',
+    '\n',
+    '\n\n',
+    '.',
+    ',',
+    '-',
+    '1',
+    '2.',
+    '3)',
+    ':',
+    ';',
+    '!',
+    '?',
+    '(',
+    ')',
+    '"',
+    "'",
+    '%',
+    '…',
+    '–',
+    '+',
+    '=',
+    '#',
+    '*',
+    '_',
+    '&',
+    '@',
+    'www.x.de',
+    'https://x.de',
+    'mailto:a@b.de',
+    '--',
+    '===',
+    '\t',
+    '>',
+    '[',
+    ']',
+    '`',
+    '|',
+    '~',
+  ];
+  const plain = pieces.slice(0, 24);
+  const texts = fc.oneof(
+    fc.array(fc.constantFrom(...plain), { maxLength: 25 }),
+    fc.array(fc.constantFrom(...pieces), { maxLength: 25 }),
+  );
+  fc.assert(
+    fc.property(texts, (parts) => {
+      const text = parts.join('');
+      // A definition shows nothing, but it is mark-up: so this one goes through the parser.
+      const { html, text: words, headings, readingMinutes } = untrusted(`${text}\n\n[definition]: https://x.example`);
+      expect(untrusted(text)).toMatchObject({ html, text: words, headings, readingMinutes });
+    }),
+    { numRuns: 3000 },
+  );
 });

@@ -1,101 +1,249 @@
+import type { Action } from '../schema/action.js';
 import type { Role } from '../schema/enums.js';
+import type { ConditionName } from './conditions.js';
+import type { SubjectName } from './subjects.js';
+import type { Scope } from './viewer.js';
 
-/**
- * Who may do what: the one table of rights. A root field of the schema that has no line here cannot be called by
- * anyone, and a test says so. What further depends on the object (one's own post, one's own organisation) is said in
- * the third column and checked by the service that does it.
+/*
+ * Who may do what: the one table of rights. What no row allows is allowed to nobody. `npx hearth access --write` prints
+ * it as docs/access.md.
+ *
+ * Three kinds of rows:
+ * - { action, on, who, when }: who may do this with such an object. Objects answer it as `can`, services ask it before
+ *   they write, and READ says who sees the object at all. Several rows for the same: any of them allows it.
+ * - { field, who } or { field, to, on }: who may call a root field. With `to`: everyone with a row for that action; then
+ *   the service asks whether the row holds for the object.
+ * - { read, who, when }: who may read a field. Fields without a row are read by all who see the object.
  */
-export interface Rule {
+export type Rule = ActionRule | FieldRule | ReadRule;
+
+/** A role that holds everywhere, or one that was given for a space, organisation or language. */
+export type Holder = Role | GrantedRole;
+export type GrantedRole = `${Role} for the ${Scope}`;
+/**
+ * EVERYONE includes visitors who are not signed in. SIGNED_IN is every member. VERIFIED is every member who has
+ * confirmed their e-mail address, where the hub asks for that.
+ */
+export type Who = typeof EVERYONE | typeof SIGNED_IN | typeof VERIFIED | readonly Holder[];
+
+/** Whom a row allows something, and when. */
+export interface Grounds {
+  readonly who: Who;
+  /** What must hold of the object; all of them when there are several. */
+  readonly when?: ConditionName | readonly ConditionName[];
+}
+
+export interface ActionRule extends Grounds {
+  readonly action: Action | 'READ';
+  readonly on: SubjectName;
+}
+
+export interface ReadRule extends Grounds {
+  /** Fields of one type, as `Type.field`. */
+  readonly read: readonly `${SubjectName}.${string}`[];
+}
+
+export type FieldRule = {
   /** Root field, as `Query.name` or `Mutation.name`. */
   readonly field: string;
-  /** EVERYONE includes visitors who are not signed in. SIGNED_IN is every member. */
-  readonly who: typeof EVERYONE | typeof SIGNED_IN | readonly Role[];
-  /** What else must hold, in words. */
+  /** What else must hold, in words; the service sees to it. */
   readonly provided?: string;
+} & ({ readonly who: Who } | { readonly to: Action | readonly Action[]; readonly on: SubjectName });
+
+export interface Area {
+  readonly area: string;
+  readonly rules: readonly Rule[];
 }
 
 export const EVERYONE = 'everyone';
 export const SIGNED_IN = 'signed in';
+export const VERIFIED = 'verified';
 
-const AUTHORS: readonly Role[] = ['CONTRIBUTOR', 'EXPERT', 'PARTNER', 'EDITOR', 'ADMIN'];
-const WRITERS: readonly Role[] = ['CONTRIBUTOR', 'EXPERT', 'EDITOR', 'ADMIN'];
-const EDITORS: readonly Role[] = ['EDITOR', 'ADMIN'];
-const MODERATORS: readonly Role[] = ['MODERATOR', 'ADMIN'];
-const ADMINS: readonly Role[] = ['ADMIN'];
+const AUTHORS: readonly Holder[] = ['CONTRIBUTOR', 'EXPERT'];
+const EDITORS: readonly Holder[] = ['EDITOR', 'ADMIN'];
+const MODERATORS: readonly Holder[] = ['MODERATOR', 'ADMIN'];
+const MODERATORS_THERE: readonly Holder[] = ['MODERATOR', 'MODERATOR for the space', 'ADMIN'];
+const ADMINS: readonly Holder[] = ['ADMIN'];
+/** Those who keep the page of one organisation. */
+const ITS_PARTNERS: readonly Holder[] = ['PARTNER for the organization'];
+const TRANSLATORS: readonly Holder[] = ['CONTRIBUTOR for the locale'];
 
-export const accessTable: readonly Rule[] = [
-  // Reading: what is published, for everyone.
-  { field: 'Query.resources', who: EVERYONE },
-  { field: 'Query.resource', who: EVERYONE },
-  { field: 'Query.expertArticles', who: EVERYONE },
-  { field: 'Query.expertArticle', who: EVERYONE },
-  { field: 'Query.successStories', who: EVERYONE },
-  { field: 'Query.successStory', who: EVERYONE },
-  { field: 'Query.partnerOrganizations', who: EVERYONE },
-  { field: 'Query.partnerOrganization', who: EVERYONE },
-  { field: 'Query.topics', who: EVERYONE },
-  { field: 'Query.topic', who: EVERYONE },
-  { field: 'Query.experts', who: EVERYONE },
-  { field: 'Query.expert', who: EVERYONE },
-  { field: 'Query.spaces', who: EVERYONE, provided: 'spaces for members are left out for visitors' },
-  { field: 'Query.space', who: EVERYONE, provided: 'a space for members is null for visitors' },
+export const accessTable: readonly Area[] = [
   {
-    field: 'Query.discussionThreads',
-    who: EVERYONE,
-    provided: 'threads in spaces for members are left out for visitors',
+    area: 'Reading content',
+    rules: [
+      { action: 'READ', on: 'Entry', who: EVERYONE, when: 'published' },
+      { action: 'READ', on: 'Location', who: EVERYONE, when: 'wholeSeen' },
+      { action: 'READ', on: 'Service', who: EVERYONE, when: 'wholeSeen' },
+      // These two are reached through what they are a part of only.
+      { action: 'READ', on: 'Phone', who: EVERYONE },
+      { action: 'READ', on: 'Schedule', who: EVERYONE },
+      { action: 'READ', on: 'Topic', who: EVERYONE },
+      { action: 'READ', on: 'Expert', who: EVERYONE },
+      { read: ['SuccessStory.consent'], who: EDITORS },
+
+      { field: 'Query.resources', who: EVERYONE },
+      { field: 'Query.resource', who: EVERYONE },
+      { field: 'Query.expertArticles', who: EVERYONE },
+      { field: 'Query.expertArticle', who: EVERYONE },
+      { field: 'Query.successStories', who: EVERYONE },
+      { field: 'Query.successStory', who: EVERYONE },
+      { field: 'Query.partnerOrganizations', who: EVERYONE },
+      { field: 'Query.partnerOrganization', who: EVERYONE },
+      { field: 'Query.topics', who: EVERYONE },
+      { field: 'Query.topic', who: EVERYONE },
+      { field: 'Query.experts', who: EVERYONE },
+      { field: 'Query.expert', who: EVERYONE },
+      { field: 'Query.node', who: EVERYONE, provided: 'they see the object' },
+      { field: 'Query.search', who: EVERYONE },
+      { field: 'Query.suggest', who: EVERYONE },
+    ],
   },
-  { field: 'Query.discussionThread', who: EVERYONE, provided: 'a thread in a space for members is null for visitors' },
-  { field: 'Query.posts', who: EVERYONE, provided: 'posts in spaces for members are left out for visitors' },
-  { field: 'Query.post', who: EVERYONE, provided: 'a post in a space for members is null for visitors' },
-  { field: 'Query.member', who: EVERYONE },
-  { field: 'Query.members', who: SIGNED_IN },
-  { field: 'Query.node', who: EVERYONE, provided: 'what one may not see is null' },
-  { field: 'Query.search', who: EVERYONE },
-  { field: 'Query.suggest', who: EVERYONE },
-  { field: 'Query.me', who: EVERYONE, provided: 'null for visitors' },
+  {
+    area: 'Writing content',
+    rules: [
+      { action: 'READ_REVISIONS', on: 'Entry', who: EDITORS },
+      { action: 'READ_REVISIONS', on: 'Entry', who: AUTHORS, when: 'own' },
+      { action: 'READ_REVISIONS', on: 'Entry', who: TRANSLATORS },
+      { action: 'READ_REVISIONS', on: 'PartnerOrganization', who: ['PARTNER'], when: 'own' },
+      { action: 'READ_REVISIONS', on: 'PartnerOrganization', who: ITS_PARTNERS },
+      { action: 'READ', on: 'Revision', who: SIGNED_IN, when: 'revisionsSeen' },
+      { read: ['SuccessStoryDraft.consent'], who: EDITORS },
+      { read: ['SuccessStoryDraft.consent'], who: AUTHORS, when: 'own' },
 
-  // Writing content.
-  { field: 'Query.revisions', who: AUTHORS, provided: 'their own entries; editors all' },
-  { field: 'Query.revision', who: AUTHORS, provided: 'their own entries; editors all' },
-  { field: 'Mutation.createResource', who: WRITERS },
-  { field: 'Mutation.updateResource', who: WRITERS, provided: 'their own entries; editors all' },
-  { field: 'Mutation.createExpertArticle', who: WRITERS },
-  { field: 'Mutation.updateExpertArticle', who: WRITERS, provided: 'their own entries; editors all' },
-  { field: 'Mutation.createSuccessStory', who: WRITERS },
-  { field: 'Mutation.updateSuccessStory', who: WRITERS, provided: 'their own entries; editors all' },
-  { field: 'Mutation.createPartnerOrganization', who: AUTHORS },
-  { field: 'Mutation.updatePartnerOrganization', who: AUTHORS, provided: 'their own entries; editors all' },
-  { field: 'Mutation.publishEntry', who: EDITORS },
-  { field: 'Mutation.unpublishEntry', who: EDITORS },
-  { field: 'Mutation.deleteEntry', who: AUTHORS, provided: 'their own entries that were never published; editors all' },
-  { field: 'Mutation.restoreEntry', who: AUTHORS, provided: 'their own entries; editors all' },
-  { field: 'Mutation.createTopic', who: EDITORS },
-  { field: 'Mutation.updateTopic', who: EDITORS },
-  { field: 'Mutation.deleteTopic', who: EDITORS },
-  { field: 'Mutation.createExpert', who: EDITORS },
-  { field: 'Mutation.updateExpert', who: EDITORS },
-  { field: 'Mutation.deleteExpert', who: EDITORS },
+      { action: 'EDIT', on: 'Entry', who: EDITORS },
+      { action: 'EDIT', on: 'Entry', who: AUTHORS, when: 'own' },
+      { action: 'EDIT', on: 'PartnerOrganization', who: ['PARTNER'], when: 'own' },
+      { action: 'EDIT', on: 'PartnerOrganization', who: ITS_PARTNERS },
+      { action: 'TRANSLATE', on: 'Entry', who: TRANSLATORS },
+      { action: 'PUBLISH', on: 'Entry', who: EDITORS, when: 'notTrashed' },
+      { action: 'UNPUBLISH', on: 'Entry', who: EDITORS },
+      { action: 'DELETE', on: 'Entry', who: EDITORS },
+      { action: 'DELETE', on: 'Entry', who: AUTHORS, when: ['own', 'neverPublished'] },
+      { action: 'DELETE', on: 'PartnerOrganization', who: ['PARTNER'], when: ['own', 'neverPublished'] },
+      { action: 'RESTORE', on: 'Entry', who: EDITORS, when: 'trashed' },
+      { action: 'RESTORE', on: 'Entry', who: AUTHORS, when: ['own', 'trashed'] },
+      { action: 'RESTORE', on: 'PartnerOrganization', who: ['PARTNER'], when: ['own', 'trashed'] },
+      { action: 'EDIT', on: 'Topic', who: EDITORS },
+      { action: 'DELETE', on: 'Topic', who: EDITORS },
+      { action: 'EDIT', on: 'Expert', who: EDITORS },
+      { action: 'DELETE', on: 'Expert', who: EDITORS },
 
-  // The community.
-  { field: 'Mutation.createDiscussionThread', who: SIGNED_IN },
-  { field: 'Mutation.updateDiscussionThread', who: SIGNED_IN, provided: 'their own threads; moderators all' },
-  { field: 'Mutation.deleteDiscussionThread', who: SIGNED_IN, provided: 'their own threads; moderators all' },
-  { field: 'Mutation.acceptAnswer', who: SIGNED_IN, provided: 'in their own threads; moderators in all' },
-  { field: 'Mutation.addPost', who: SIGNED_IN, provided: 'the thread is not locked; moderators also then' },
-  { field: 'Mutation.updatePost', who: SIGNED_IN, provided: 'their own posts; moderators all' },
-  { field: 'Mutation.deletePost', who: SIGNED_IN, provided: 'their own posts; moderators all' },
-  { field: 'Mutation.lockDiscussionThread', who: MODERATORS },
-  { field: 'Mutation.pinDiscussionThread', who: MODERATORS },
-  { field: 'Mutation.moveDiscussionThread', who: MODERATORS },
-  { field: 'Mutation.createSpace', who: MODERATORS },
-  { field: 'Mutation.updateSpace', who: MODERATORS },
-  { field: 'Mutation.deleteSpace', who: MODERATORS },
+      { field: 'Query.revisions', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Query.revision', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Mutation.createResource', who: [...AUTHORS, ...EDITORS] },
+      { field: 'Mutation.updateResource', to: ['EDIT', 'TRANSLATE'], on: 'Resource' },
+      { field: 'Mutation.createExpertArticle', who: [...AUTHORS, ...EDITORS] },
+      { field: 'Mutation.updateExpertArticle', to: ['EDIT', 'TRANSLATE'], on: 'ExpertArticle' },
+      { field: 'Mutation.createSuccessStory', who: [...AUTHORS, ...EDITORS] },
+      { field: 'Mutation.updateSuccessStory', to: ['EDIT', 'TRANSLATE'], on: 'SuccessStory' },
+      { field: 'Mutation.createPartnerOrganization', who: [...AUTHORS, 'PARTNER', ...EDITORS] },
+      { field: 'Mutation.updatePartnerOrganization', to: ['EDIT', 'TRANSLATE'], on: 'PartnerOrganization' },
+      { field: 'Mutation.publishEntry', to: 'PUBLISH', on: 'Entry' },
+      { field: 'Mutation.unpublishEntry', to: 'UNPUBLISH', on: 'Entry' },
+      { field: 'Mutation.deleteEntry', to: 'DELETE', on: 'Entry' },
+      { field: 'Mutation.restoreEntry', to: 'RESTORE', on: 'Entry' },
+      { field: 'Mutation.createTopic', who: EDITORS },
+      { field: 'Mutation.updateTopic', to: 'EDIT', on: 'Topic' },
+      { field: 'Mutation.deleteTopic', to: 'DELETE', on: 'Topic' },
+      { field: 'Mutation.createExpert', who: EDITORS },
+      { field: 'Mutation.updateExpert', to: 'EDIT', on: 'Expert' },
+      { field: 'Mutation.deleteExpert', to: 'DELETE', on: 'Expert' },
+    ],
+  },
+  {
+    area: 'The community',
+    rules: [
+      { action: 'READ', on: 'Space', who: EVERYONE, when: 'public' },
+      { action: 'READ', on: 'Space', who: SIGNED_IN },
+      { action: 'READ', on: 'DiscussionThread', who: EVERYONE, when: 'inPublicSpace' },
+      { action: 'READ', on: 'DiscussionThread', who: SIGNED_IN },
+      { action: 'READ', on: 'Post', who: EVERYONE, when: 'wholeSeen' },
 
-  // Accounts.
-  { field: 'Mutation.signUp', who: EVERYONE },
-  { field: 'Mutation.signIn', who: EVERYONE },
-  { field: 'Mutation.signOut', who: EVERYONE },
-  { field: 'Mutation.changePassword', who: SIGNED_IN, provided: 'the current password is right' },
-  { field: 'Mutation.updateProfile', who: SIGNED_IN, provided: 'their own' },
-  { field: 'Mutation.updateMemberRoles', who: ADMINS, provided: 'an admin remains' },
+      { action: 'OPEN_THREAD', on: 'Space', who: VERIFIED },
+      { action: 'EDIT', on: 'Space', who: MODERATORS },
+      { action: 'DELETE', on: 'Space', who: MODERATORS },
+      { action: 'REPLY', on: 'DiscussionThread', who: VERIFIED, when: 'notLocked' },
+      { action: 'REPLY', on: 'DiscussionThread', who: MODERATORS_THERE },
+      { action: 'EDIT', on: 'DiscussionThread', who: VERIFIED, when: 'own' },
+      { action: 'EDIT', on: 'DiscussionThread', who: MODERATORS_THERE },
+      { action: 'DELETE', on: 'DiscussionThread', who: SIGNED_IN, when: 'own' },
+      { action: 'DELETE', on: 'DiscussionThread', who: MODERATORS_THERE },
+      { action: 'ACCEPT_ANSWER', on: 'DiscussionThread', who: VERIFIED, when: 'own' },
+      { action: 'ACCEPT_ANSWER', on: 'DiscussionThread', who: MODERATORS_THERE },
+      { action: 'LOCK', on: 'DiscussionThread', who: MODERATORS_THERE },
+      { action: 'PIN', on: 'DiscussionThread', who: MODERATORS_THERE },
+      { action: 'MOVE', on: 'DiscussionThread', who: MODERATORS_THERE },
+      { action: 'EDIT', on: 'Post', who: VERIFIED, when: 'own' },
+      { action: 'EDIT', on: 'Post', who: MODERATORS_THERE },
+      { action: 'DELETE', on: 'Post', who: SIGNED_IN, when: ['own', 'notFirst'] },
+      { action: 'DELETE', on: 'Post', who: MODERATORS_THERE, when: 'notFirst' },
+
+      { field: 'Query.spaces', who: EVERYONE },
+      { field: 'Query.space', who: EVERYONE },
+      { field: 'Query.discussionThreads', who: EVERYONE },
+      { field: 'Query.discussionThread', who: EVERYONE },
+      { field: 'Query.posts', who: EVERYONE },
+      { field: 'Query.post', who: EVERYONE },
+      { field: 'Mutation.createDiscussionThread', to: 'OPEN_THREAD', on: 'Space' },
+      { field: 'Mutation.updateDiscussionThread', to: 'EDIT', on: 'DiscussionThread' },
+      { field: 'Mutation.deleteDiscussionThread', to: 'DELETE', on: 'DiscussionThread' },
+      { field: 'Mutation.acceptAnswer', to: 'ACCEPT_ANSWER', on: 'DiscussionThread' },
+      { field: 'Mutation.lockDiscussionThread', to: 'LOCK', on: 'DiscussionThread' },
+      { field: 'Mutation.pinDiscussionThread', to: 'PIN', on: 'DiscussionThread' },
+      {
+        field: 'Mutation.moveDiscussionThread',
+        to: 'MOVE',
+        on: 'DiscussionThread',
+        provided: 'they may open threads in the other space',
+      },
+      { field: 'Mutation.addPost', to: 'REPLY', on: 'DiscussionThread' },
+      { field: 'Mutation.updatePost', to: 'EDIT', on: 'Post' },
+      { field: 'Mutation.deletePost', to: 'DELETE', on: 'Post' },
+      { field: 'Mutation.createSpace', who: MODERATORS },
+      { field: 'Mutation.updateSpace', to: 'EDIT', on: 'Space' },
+      { field: 'Mutation.deleteSpace', to: 'DELETE', on: 'Space' },
+    ],
+  },
+  {
+    area: 'Members and accounts',
+    rules: [
+      { action: 'READ', on: 'Member', who: EVERYONE },
+      { read: ['Member.email', 'Member.roles', 'Member.locale', 'Member.grants'], who: ADMINS },
+      { read: ['Member.email', 'Member.roles', 'Member.locale', 'Member.grants'], who: SIGNED_IN, when: 'own' },
+      { action: 'EDIT', on: 'Member', who: SIGNED_IN, when: 'own' },
+      { action: 'SET_ROLES', on: 'Member', who: ADMINS },
+      { action: 'GRANT_ACCESS', on: 'Member', who: ADMINS },
+      { action: 'READ', on: 'AccessGrant', who: ADMINS },
+      { action: 'READ', on: 'AccessGrant', who: SIGNED_IN, when: 'own' },
+      { action: 'DELETE', on: 'AccessGrant', who: ADMINS },
+      { action: 'READ', on: 'Invitation', who: ADMINS },
+      { action: 'DELETE', on: 'Invitation', who: ADMINS },
+
+      { field: 'Query.member', who: EVERYONE },
+      { field: 'Query.members', who: SIGNED_IN },
+      { field: 'Query.me', who: EVERYONE, provided: 'they are signed in; else it is null' },
+      { field: 'Mutation.signUp', who: EVERYONE },
+      { field: 'Mutation.signIn', who: EVERYONE },
+      { field: 'Mutation.signOut', who: EVERYONE },
+      { field: 'Mutation.changePassword', who: SIGNED_IN, provided: 'the current password is right' },
+      { field: 'Mutation.updateProfile', to: 'EDIT', on: 'Member' },
+      { field: 'Mutation.updateMemberRoles', to: 'SET_ROLES', on: 'Member', provided: 'an admin remains' },
+      { field: 'Mutation.grantAccess', to: 'GRANT_ACCESS', on: 'Member' },
+      { field: 'Mutation.revokeAccess', to: 'DELETE', on: 'AccessGrant' },
+      { field: 'Mutation.requestEmailVerification', who: SIGNED_IN, provided: 'it is for their own address' },
+      { field: 'Mutation.verifyEmail', who: EVERYONE, provided: 'they have the code' },
+      { field: 'Mutation.requestPasswordReset', who: EVERYONE },
+      { field: 'Mutation.resetPassword', who: EVERYONE, provided: 'they have the code' },
+      { field: 'Mutation.requestMagicLink', who: EVERYONE },
+      { field: 'Mutation.signInWithMagicLink', who: EVERYONE, provided: 'they have the code' },
+      { field: 'Mutation.requestEmailChange', who: SIGNED_IN, provided: 'it is for their own account' },
+      { field: 'Mutation.confirmEmailChange', who: EVERYONE, provided: 'they have one of the two codes' },
+      { field: 'Query.invitations', who: ADMINS },
+      { field: 'Query.invitation', who: ADMINS },
+      { field: 'Mutation.inviteMember', who: ADMINS },
+      { field: 'Mutation.revokeInvitation', to: 'DELETE', on: 'Invitation' },
+      { field: 'Mutation.acceptInvitation', who: EVERYONE, provided: 'they have the code' },
+    ],
+  },
 ];

@@ -17,7 +17,7 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 
 let exitCode: ExitCode = EXIT.ok;
 
-/** Runs a command with the configuration and the log that every command but `schema` and `doctor` needs. */
+/** Runs a command with the configuration and the log that every command but `schema`, `access` and `doctor` needs. */
 const configured =
   <Arguments extends unknown[]>(run: (config: Config, log: Logger, ...rest: Arguments) => Promise<ExitCode>) =>
   async (...rest: Arguments): Promise<void> => {
@@ -154,6 +154,16 @@ program
   .action(async (options: { check?: true; write?: true }, command: Command) => {
     if (options.check && options.write) command.error("error: '--check' and '--write' do not go together");
     exitCode = await (await import('./schema.js')).schema(options);
+  });
+
+program
+  .command('access')
+  .description('print who may do what, as Markdown')
+  .option('--check', 'compare it with docs/access.md; exit code 1 when they differ')
+  .option('--write', 'write it to docs/access.md')
+  .action(async (options: { check?: true; write?: true }, command: Command) => {
+    if (options.check && options.write) command.error("error: '--check' and '--write' do not go together");
+    exitCode = await (await import('./access.js')).access(options);
   });
 
 try {

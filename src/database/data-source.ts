@@ -16,11 +16,15 @@ import { PartnerOrganization } from '../entities/directory/partner-organization.
 import { Phone } from '../entities/directory/phone.js';
 import { Schedule } from '../entities/directory/schedule.js';
 import { Service, ServiceTranslation } from '../entities/directory/service.js';
+import { AccessGrant } from '../entities/identity/access-grant.js';
+import { Invitation } from '../entities/identity/invitation.js';
 import { Member } from '../entities/identity/member.js';
 import { Content1764000000001 } from './migrations/0001-content.js';
 import { Community1764000000002 } from './migrations/0002-community.js';
 import { Identity1764000000003 } from './migrations/0003-identity.js';
 import { ImportedThreads1764000000004 } from './migrations/0004-imported-threads.js';
+import { Mail1764000000005 } from './migrations/0005-mail.js';
+import { Access1764000000006 } from './migrations/0006-access.js';
 import { SearchRebuild1764000000007 } from './migrations/0007-search-rebuild.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
@@ -53,12 +57,16 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Post,
       PostEdit,
       Member,
+      Invitation,
+      AccessGrant,
     ],
     migrations: [
       Content1764000000001,
       Community1764000000002,
       Identity1764000000003,
       ImportedThreads1764000000004,
+      Mail1764000000005,
+      Access1764000000006,
       SearchRebuild1764000000007,
     ],
     migrationsTransactionMode: 'each',

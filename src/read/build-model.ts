@@ -1,9 +1,12 @@
 import { type GraphQLSchema, getNamedType, isLeafType, isObjectType } from 'graphql';
 import { getMetadataArgsStorage } from 'typeorm';
+import { allowed, canSql, isGuarded, readable } from '../access/decide.js';
+import { all } from '../access/sql.js';
+import { SUBJECTS, type SubjectName } from '../access/subjects.js';
 import type { GraphQLClass } from '../schema/connection.js';
 import { type Binding, declaredBindings } from './declare/bind.js';
 import { declaredCollections } from './declare/collection.js';
-import type { FieldSource, Guard, ReadModel, TableType } from './model.js';
+import type { FieldSource, ReadModel, TableType, Visibility } from './model.js';
 import type { ReadCatalogue } from './select.js';
 
 /**
@@ -23,11 +26,12 @@ function tableType(schema: GraphQLSchema, type: GraphQLClass, binding: Binding, 
   const columns = columnsOf(type);
   const texts = binding.translation ? columnsOf(binding.translation.entity) : new Map<string, string>();
   const fields = new Map<string, FieldSource>();
-  if (isObjectType(graphqlType)) {
+  if (!isSubject(type.name)) problems.push(`${type.name}: say in src/access/subjects.ts what rights on it depend on`);
+  else if (isObjectType(graphqlType)) {
     for (const field of Object.values(graphqlType.getFields())) {
-      const declared = binding.fields?.[field.name] ?? relation(binding, field.name);
+      const declared = binding.fields?.[field.name] ?? relation(binding, field.name) ?? rights(type.name, field.name);
       const source = declared ?? columnSource(isLeafType(getNamedType(field.type)), field.name, columns, texts);
-      if (source) fields.set(field.name, withGuard(source, binding.guards?.[field.name]));
+      if (source) fields.set(field.name, guarded(source, `${type.name}.${field.name}`));
       else problems.push(`${type.name}.${field.name}: give it a @Column, or declare it in bind(${type.name}, …)`);
     }
   }
@@ -41,7 +45,7 @@ function tableType(schema: GraphQLSchema, type: GraphQLClass, binding: Binding, 
       condition: binding.translation.condition,
       strict: binding.translation.strict ?? false,
     },
-    visible: binding.visible ?? (() => undefined),
+    visible: visibility(type.name as SubjectName),
     fields,
   };
 }
@@ -74,8 +78,24 @@ function columnSource(
   return isLeaf ? { kind: 'value', sql } : { kind: 'json', sql };
 }
 
-function withGuard(source: FieldSource, guard: Guard | undefined): FieldSource {
-  return guard ? { ...source, guard } : source;
+/** The field that every object with an identity has of itself. */
+function rights(type: SubjectName, field: string): FieldSource | undefined {
+  return field === 'can' ? { kind: 'value', sql: (row, statement) => canSql(type, row.base, statement) } : undefined;
+}
+
+function guarded(source: FieldSource, field: string): FieldSource {
+  if (!isGuarded(field)) return source;
+  return { ...source, guard: (row, statement) => readable(field, row.base, statement) };
+}
+
+function visibility(type: SubjectName): Visibility {
+  const { there } = SUBJECTS[type];
+  return (row, statement, throughParent) =>
+    all([there?.(row.base) ?? true, throughParent || allowed('READ', type, row.base, statement)]);
+}
+
+function isSubject(name: string): name is SubjectName {
+  return name in SUBJECTS;
 }
 
 /** Column names by property, inherited ones included. */

@@ -7,6 +7,11 @@ export interface Collection {
   readonly defaultOrder: string;
   /** By name of the field of the filter input. */
   readonly filters: ReadonlyMap<string, Filter>;
+  /**
+   * The guarded field (`Type.field`) that a filter or order works by: one must be able to read it of everyone. By
+   * `filter.<name>` and `orderBy.<name>`.
+   */
+  readonly reads: ReadonlyMap<string, string>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type FieldNode, GraphQLError, type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
 import type { Collection, Order } from './collection.js';
-import { cursorSql, readCursor } from './cursor.js';
+import { cursorSql, placeSql, readCursor } from './cursor.js';
+import { refuseHiddenFields } from './field-rights.js';
 import type { Joined, Selector } from './select.js';
 import type { Row } from './statement.js';
 
@@ -40,6 +41,7 @@ export function connectionSql(
   const { statement, cost } = selector;
   const collection = selector.catalogue.collections.get(target);
   if (!collection) throw new Error(`${target} is not a collection`);
+  refuseHiddenFields(collection, args, statement.viewer);
   const page = readPage(args);
   const orderName = args.orderBy ?? collection.defaultOrder;
   const order = collection.orders.get(orderName)!;
@@ -64,7 +66,7 @@ export function connectionSql(
 
   const object = (innerNodes: readonly FieldNode[]) =>
     column(cost.times(page.size, () => selector.object(target, innerNodes, row)));
-  const cursor = () => column(cursorSql(orderName, order, row));
+  const place = () => column(placeSql(orderName, order, row));
   const onPage = `filter (where p.n <= ${page.size})`;
   const inOrder = `order by p.n${page.backward ? ' desc' : ''}`;
   const all = (sql: string) => `coalesce(json_agg(${sql} ${inOrder}) ${onPage}, '[]')`;
@@ -79,7 +81,7 @@ export function connectionSql(
       case 'edges':
         return all(
           selector.keys(getNamedType(field.type) as GraphQLObjectType, fieldNodes, (inner, innerNodes) =>
-            inner.name === 'cursor' ? cursor() : object(innerNodes),
+            inner.name === 'cursor' ? cursorSql(place()) : object(innerNodes),
           ),
         );
       case 'totalCount': {
@@ -91,9 +93,9 @@ export function connectionSql(
           const more = `count(*) > ${page.size}`;
           switch (inner.name) {
             case 'startCursor':
-              return edge('first', cursor());
+              return cursorSql(edge('first', place()));
             case 'endCursor':
-              return edge('last', cursor());
+              return cursorSql(edge('last', place()));
             case 'hasNextPage':
               return page.backward ? otherSide('before', !order.descending) : more;
             default:

@@ -7,11 +7,15 @@ import type { Row } from './statement.js';
  * so that a page costs nothing per row here, and read by this file. Clients must take it as opaque.
  */
 
-/** SQL that writes the cursor of `row`. */
-export function cursorSql(orderName: string, order: Order, row: Row): string {
+/** SQL of the place of `row`, to be made a cursor. */
+export function placeSql(orderName: string, order: Order, row: Row): string {
   const keys = [...order.keys.map((key) => key.sql(row)), `${row.base}.id`];
-  const json = `json_build_array('${orderName}', ${keys.join(', ')})::text`;
-  return `translate(encode(convert_to(${json}, 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
+  return `json_build_array('${orderName}', ${keys.join(', ')})`;
+}
+
+/** SQL that writes the cursor of a place. */
+export function cursorSql(place: string): string {
+  return `translate(encode(convert_to(${place}::text, 'UTF8'), 'base64'), E'+/=\\n', '-_')`;
 }
 
 /** The keys of a cursor of this order, as text; the id is the last. */

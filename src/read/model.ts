@@ -1,3 +1,4 @@
+import type { Answer } from '../access/sql.js';
 import type { Row, Statement } from './statement.js';
 
 /**
@@ -31,15 +32,15 @@ export interface Translation {
 }
 
 /**
- * The condition under which the viewer sees a row; `undefined` is always. `throughParent` is true when the row was
+ * Whether the viewer sees a row. `throughParent` is true when the row was
  * reached from one the viewer sees and whose visibility it shares, so that only its own state is left to check.
  */
-export type Visibility = (row: Row, statement: Statement, throughParent: boolean) => string | undefined;
+export type Visibility = (row: Row, statement: Statement, throughParent: boolean) => Answer;
 
 export type FieldSource = ValueSource | EmbeddedSource | JsonSource | RelationSource;
 
 /** When given and false for the viewer, the field is null. */
-export type Guard = (row: Row, statement: Statement) => boolean | string;
+export type Guard = (row: Row, statement: Statement) => Answer;
 
 /** A scalar, an enum or a list of them. */
 export interface ValueSource {
@@ -60,7 +61,7 @@ export interface EmbeddedSource {
 /** An object or a list of objects in a jsonb column. */
 export interface JsonSource {
   readonly kind: 'json';
-  readonly sql: (row: Row) => string;
+  readonly sql: (row: Row, statement: Statement) => string;
   readonly guard?: Guard | undefined;
 }
 

@@ -1,6 +1,7 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { getNamedType } from 'graphql';
 import type { Pool } from 'pg';
+import { prepared } from '../database/prepared.js';
 import { type ConnectionArguments, connectionSql } from './connection.js';
 import { Cost } from './cost.js';
 import { type ReadCatalogue, Selector } from './select.js';
@@ -78,23 +79,3 @@ export class Reader {
     return new JsonText(result.rows[0]![0] ?? 'null');
   }
 }
-
-/*
- * Statements seen before are prepared: planning a deep query costs more than running it. The names are bounded, since
- * a prepared statement lives as long as its connection.
- */
-const MAXIMUM_PREPARED = 500;
-const seen = new Map<string, string | undefined>();
-
-function prepared(text: string): { name?: string; text: string } {
-  const name = seen.get(text);
-  if (name) return { name, text };
-  if (seen.has(text) && preparedCount < MAXIMUM_PREPARED) {
-    const fresh = `read_${++preparedCount}`;
-    seen.set(text, fresh);
-    return { name: fresh, text };
-  }
-  if (seen.size < 10 * MAXIMUM_PREPARED) seen.set(text, undefined);
-  return { text };
-}
-let preparedCount = 0;

@@ -83,7 +83,7 @@ export class Selector {
           case 'value':
             return source.sql(row, this.statement);
           case 'json':
-            return this.json(field, fieldNodes, source.sql(row));
+            return this.json(field, fieldNodes, source.sql(row, this.statement));
           case 'embedded':
             return this.embedded(field, fieldNodes, row, source.fields, source.present);
           default:
@@ -123,7 +123,9 @@ export class Selector {
     const object = this.keys(type, nodes, (inner, innerNodes) => {
       const source = fields.get(inner.name)!;
       return guarded(source.guard, row, this.statement, () =>
-        source.kind === 'value' ? source.sql(row, this.statement) : this.json(inner, innerNodes, source.sql(row)),
+        source.kind === 'value'
+          ? source.sql(row, this.statement)
+          : this.json(inner, innerNodes, source.sql(row, this.statement)),
       );
     });
     return present ? `case when ${present(row)} then ${object} end` : object;
@@ -246,7 +248,7 @@ export class Selector {
     const visible = table.visible(row, this.statement, throughParent);
     const all = [...conditions];
     if (table.discriminator && !throughParent) all.push(`${row.base}.type = '${table.discriminator}'`);
-    if (visible) all.push(visible);
+    if (visible !== true) all.push(String(visible));
     const texts = table.translation && (row.usesText || table.translation.strict);
     const where = all.length ? all.join(' and ') : 'true';
     return `${table.table} ${row.base} ${texts ? this.translation(table, row) : ''} where ${where}`;

@@ -1,3 +1,4 @@
+import type { Sql } from '../access/sql.js';
 import type { Viewer } from '../access/viewer.js';
 
 /** On whose behalf and in which languages something is read. */
@@ -24,12 +25,16 @@ export class Row {
 }
 
 /** Collects the bound parameters, aliases and cost of one SQL statement while it is being written. */
-export class Statement {
+export class Statement implements Sql {
   readonly parameters: unknown[] = [];
   private aliases = 0;
   private readonly shared = new Map<string, string>();
 
   constructor(readonly scope: ReadScope) {}
+
+  get viewer(): Viewer {
+    return this.scope.viewer;
+  }
 
   /** Binds a value and answers its placeholder, cast to the SQL type. */
   bind(value: unknown, type: string): string {

@@ -14,8 +14,13 @@ import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
 import { PartnerOrganizationFields } from './directory/partner-organization.js';
+import { AccessGrantMutations } from './identity/access-grant.js';
+import { EmailMutations } from './identity/email-mutations.js';
+import { InvitationFields } from './identity/invitation.js';
+import { InvitationMutations } from './identity/invitation-mutations.js';
 import { MemberFields } from './identity/member.js';
 import { MemberMutations } from './identity/member-mutations.js';
+import { RecoveryMutations } from './identity/recovery-mutations.js';
 import { SessionMutations } from './identity/session-mutations.js';
 import { NodeFields } from './node.js';
 import { SearchFields } from './search/search.js';
@@ -34,7 +39,12 @@ export const resolvers = [
   PostFields,
   MemberFields,
   MemberMutations,
+  AccessGrantMutations,
   SessionMutations,
+  EmailMutations,
+  RecoveryMutations,
+  InvitationFields,
+  InvitationMutations,
   SearchFields,
   RevisionFields,
   ...savingResolvers,

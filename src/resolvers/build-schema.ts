@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { buildSchemaSync, type NonEmptyArray } from 'type-graphql';
-import { accessTable, EVERYONE, type Rule, SIGNED_IN } from '../access/table.js';
-import { hasRole, type Viewer } from '../access/viewer.js';
+import { mayCall } from '../access/decide.js';
+import type { Viewer } from '../access/viewer.js';
 import { buildCatalogue } from '../read/build-model.js';
 import { declaredFieldResolvers } from '../read/declare/bind.js';
 import type { ReadCatalogue } from '../read/select.js';
@@ -34,28 +34,28 @@ function build(): HubSchema {
   return { schema, catalogue };
 }
 
-/** Puts the access table in front of every root field. What has no rule is refused to all. */
+/** Puts the table of rights in front of every root field. What has no row is refused to all. */
 function guardRootFields(schema: GraphQLSchema): void {
-  const rules = new Map(accessTable.map((rule) => [rule.field, rule]));
   for (const type of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
       const resolve = field.resolve!;
-      const rule = rules.get(`${type!.name}.${field.name}`);
       field.resolve = (source, args, context: RequestContext, info) => {
-        checkRule(rule, context.viewer, field.name);
+        refuseUnlessAllowed(type!.name, field.name, context.viewer);
         return resolve(source, args, context, info);
       };
     }
   }
 }
 
-function checkRule(rule: Rule | undefined, viewer: Viewer, name: string): void {
-  if (rule?.who === EVERYONE) return;
-  if (!viewer.memberId) {
-    throw new GraphQLError(`Sign in to use ${name}.`, { extensions: { code: 'UNAUTHENTICATED' } });
+function refuseUnlessAllowed(type: string, name: string, viewer: Viewer): void {
+  if (mayCall(`${type}.${name}`, viewer)) return;
+  if (mayCall(`${type}.${name}`, { ...viewer, mustVerifyEmail: false })) {
+    throw new GraphQLError(
+      'Confirm your e-mail address first: we have sent you a mail with a link. `requestEmailVerification` sends another one.',
+      { extensions: { code: 'FORBIDDEN', reason: 'EMAIL_NOT_VERIFIED' } },
+    );
   }
-  if (rule?.who === SIGNED_IN) return;
-  if (!rule || !hasRole(viewer, ...rule.who)) {
-    throw new GraphQLError(`Your roles do not allow ${name}.`, { extensions: { code: 'FORBIDDEN' } });
-  }
+  throw viewer.memberId
+    ? new GraphQLError(`Your roles do not allow ${name}.`, { extensions: { code: 'FORBIDDEN' } })
+    : new GraphQLError(`Sign in to use ${name}.`, { extensions: { code: 'UNAUTHENTICATED' } });
 }

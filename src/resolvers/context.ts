@@ -11,6 +11,11 @@ export interface RequestContext {
   readonly session: RequestSession;
 }
 
+/** Who asks, for services that answer by mail. */
+export function askerOf(context: RequestContext): { address: string; locale: string } {
+  return { address: context.session.address, locale: context.read().scope.locales[0]! };
+}
+
 /** The session of a request: resolvers that sign people in and out change it, and `viewer` with it. */
 export interface RequestSession {
   /** The valid token this request came with, or signed in with. */

@@ -29,13 +29,15 @@ export interface TestHub extends RunningHub {
   statements(work: () => Promise<unknown>): Promise<number>;
 }
 
-export type TestPerson = 'admin' | 'editor' | 'moderator' | 'contributor' | 'member' | 'other';
+export type TestPerson = 'admin' | 'editor' | 'moderator' | 'contributor' | 'expert' | 'partner' | 'member' | 'other';
 
 const ROLES: Record<TestPerson, Role[]> = {
   admin: ['ADMIN'],
   editor: ['EDITOR'],
   moderator: ['MODERATOR'],
   contributor: ['CONTRIBUTOR'],
+  expert: ['EXPERT'],
+  partner: ['PARTNER'],
   member: ['MEMBER'],
   other: ['MEMBER'],
 };

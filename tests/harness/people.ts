@@ -3,7 +3,7 @@ import type { TestHub } from './hub.js';
 export const PASSWORD = 'three green kettles sing';
 
 const SESSION = 'member { id handle name email roles } token expiresAt errors { code message path }';
-export const SIGN_UP = `mutation ($input: SignUpInput!) { session: signUp(input: $input) { ${SESSION} } }`;
+export const SIGN_UP = 'mutation ($input: SignUpInput!) { signUp(input: $input) { errors { code message path } } }';
 export const SIGN_IN = `mutation ($input: SignInInput!) { session: signIn(input: $input) { ${SESSION} } }`;
 export const CHANGE_PASSWORD = `mutation ($input: ChangePasswordInput!) { session: changePassword(input: $input) { ${SESSION} } }`;
 export const ME = '{ me { id handle name email roles locale biography } }';
@@ -25,6 +25,9 @@ export interface Problem {
 export interface SessionAnswer {
   session: { member: Person | null; token: string | null; expiresAt: string | null; errors: Problem[] };
 }
+export interface SignUpAnswer {
+  signUp: { errors: Problem[] };
+}
 export interface Me {
   me: Person | null;
 }
@@ -40,11 +43,12 @@ export function somebody() {
   return { email: `person${people}@test.example`, from: { 'x-forwarded-for': `198.51.100.${people}` } };
 }
 
-/** Someone who has just signed up at a hub that is open FROM_ANYWHERE. */
+/** Someone who has just signed up and in at a hub that is open FROM_ANYWHERE. */
 export async function newMember(hub: TestHub, name = 'Nadia') {
   const { email, from } = somebody();
   const input = { email, password: PASSWORD, name };
-  const { session } = (await hub.query<SessionAnswer>(SIGN_UP, { input }, { headers: from })).data;
+  await hub.query(SIGN_UP, { input }, { headers: from });
+  const { session } = (await signIn(hub, email, PASSWORD, from)).data;
   return { email, from, token: session.token!, id: session.member!.id, handle: session.member!.handle };
 }
 

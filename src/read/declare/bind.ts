@@ -1,19 +1,13 @@
 import { Args, Field, FieldResolver, Resolver } from 'type-graphql';
 import { type GraphQLClass, named } from '../../schema/connection.js';
-import type {
-  EmbeddedSource,
-  FieldSource,
-  Guard,
-  Join,
-  JsonSource,
-  RelationSource,
-  ValueSource,
-  Visibility,
-} from '../model.js';
+import type { EmbeddedSource, FieldSource, Join, JsonSource, RelationSource, ValueSource } from '../model.js';
 import type { Row, Statement } from '../statement.js';
 import { collectionOf } from './collection.js';
 
-/** How a GraphQL type is read. What is not said here follows from the entity class: a field is the column of its name. */
+/**
+ * How a GraphQL type is read. What is not said here follows from the entity class: a field is the column of its name.
+ * Who sees the objects and may read their fields is said in `src/access/table.ts`.
+ */
 export interface Binding {
   /** The entity with the texts per locale; fields that are no columns of the table are looked for there. */
   readonly translation?: {
@@ -23,13 +17,10 @@ export interface Binding {
     readonly condition?: (text: string) => string;
     readonly strict?: boolean;
   };
-  readonly visible?: Visibility;
   /** Fields that are not simply columns. */
   readonly fields?: Readonly<Record<string, FieldSource>>;
   /** Relations; they are GraphQL fields by being declared here. */
   readonly relations?: Readonly<Record<string, RelationDeclaration>>;
-  /** Who may read a field; all who see the object unless told. */
-  readonly guards?: Readonly<Record<string, Guard>>;
 }
 
 export interface RelationDeclaration {
@@ -63,7 +54,7 @@ export function declaredFieldResolvers(): readonly GraphQLClass[] {
 function declareField(type: GraphQLClass, name: string, relation: RelationDeclaration): void {
   const { description, nullable, target, kind } = relation;
   if (kind === 'one') Field(() => target, { nullable, description })(type.prototype, name);
-  else if (kind === 'many') Field(() => [target], { description })(type.prototype, name);
+  else if (kind === 'many') Field(() => [target], { nullable, description })(type.prototype, name);
   else declareConnection(type, name, target, description);
 }
 
@@ -117,14 +108,14 @@ export function many(
   join: Join,
   order: string,
   description: string,
-  options: RelationOptions = {},
+  options: RelationOptions & { nullable?: boolean } = {},
 ): RelationDeclaration {
   return {
     kind: 'many',
     target,
     join,
     description,
-    nullable: false,
+    nullable: options.nullable ?? false,
     order: [order],
     throughParent: options.throughParent ?? false,
   };
@@ -162,7 +153,7 @@ export function value(sql: (row: Row, statement: Statement) => string): ValueSou
 }
 
 /** Objects in a jsonb column. */
-export function json(sql: (row: Row) => string): JsonSource {
+export function json(sql: (row: Row, statement: Statement) => string): JsonSource {
   return { kind: 'json', sql };
 }
 

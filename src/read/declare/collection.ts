@@ -7,8 +7,15 @@ type TypeThunk = Extract<Parameters<typeof Field>[0], (...args: never[]) => unkn
 
 export interface CollectionDeclaration {
   /** The first is the default. */
-  readonly orders: Readonly<Record<string, { readonly description: string; readonly order: Order }>>;
+  readonly orders: Readonly<Record<string, OrderDeclaration>>;
   readonly filters: Readonly<Record<string, FilterDeclaration>>;
+}
+
+export interface OrderDeclaration {
+  readonly description: string;
+  readonly order: Order;
+  /** The field it sorts by, when not all who see the objects may read that. */
+  readonly reads?: string;
 }
 
 export interface FilterDeclaration {
@@ -16,6 +23,8 @@ export interface FilterDeclaration {
   readonly type: TypeThunk;
   readonly description: string;
   readonly condition: Filter;
+  /** The field it looks at, when not all who see the objects may read that. */
+  readonly reads?: string;
 }
 
 /** The GraphQL types that listing a type takes. */
@@ -57,9 +66,20 @@ export function collection(node: GraphQLClass, declaration: CollectionDeclaratio
     orders: new Map(Object.entries(orders).map(([name, { order }]) => [name, order])),
     defaultOrder: orderNames[0]!,
     filters: new Map(Object.entries(filters).map(([name, { condition }]) => [name, condition])),
+    reads: new Map([...guardedUses(node, 'orderBy', orders), ...guardedUses(node, 'filter', filters)]),
     connection: connectionTypes(node),
     arguments: Arguments,
   });
+}
+
+function guardedUses(
+  node: GraphQLClass,
+  argument: string,
+  uses: Readonly<Record<string, { readonly reads?: string }>>,
+): [string, string][] {
+  return Object.entries(uses).flatMap(([name, { reads }]) =>
+    reads ? [[`${argument}.${name}`, `${node.name}.${reads}`] as [string, string]] : [],
+  );
 }
 
 function filterInput(node: GraphQLClass, filters: CollectionDeclaration['filters']): ClassType<object> {

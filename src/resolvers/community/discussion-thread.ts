@@ -6,7 +6,6 @@ import { Member } from '../../entities/identity/member.js';
 import { byColumns, equals } from '../../read/collection.js';
 import { bind, connection, foreignKey, many, one, through } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
-import type { Row, Statement } from '../../read/statement.js';
 import { Locale } from '../../schema/scalars.js';
 import { rootFields } from '../root-fields.js';
 import './post.js';
@@ -49,15 +48,7 @@ collection(DiscussionThread, {
   },
 });
 
-/** A thread is seen by whoever sees its space, until it is deleted. */
-export function threadVisible(row: { base: string }, statement: Statement, throughParent: boolean): string {
-  const own = `${row.base}.deleted_at is null`;
-  if (throughParent || statement.scope.viewer.memberId) return own;
-  return `${own} and ${row.base}.space_id in (select sp.id from space sp where sp.visibility = 'PUBLIC')`;
-}
-
 bind(DiscussionThread, {
-  visible: (row: Row, statement, throughParent) => threadVisible(row, statement, throughParent),
   relations: {
     space: one(Space, 'space_id', 'The space it is in.', { nullable: false, throughParent: true }),
     author: one(Member, 'author_id', 'Who opened it. Null when they have left.'),

@@ -6,7 +6,6 @@ import { bind, one } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import { richText } from '../content/entry.js';
 import { rootFields } from '../root-fields.js';
-import { threadVisible } from './discussion-thread.js';
 
 collection(Post, {
   orders: {
@@ -24,12 +23,6 @@ collection(Post, {
 });
 
 bind(Post, {
-  // A post is seen by whoever sees its thread, until it is deleted.
-  visible: (row, statement, throughParent) => {
-    const own = `${row.base}.deleted_at is null`;
-    if (throughParent) return own;
-    return `${own} and exists (select 1 from discussion_thread pt where pt.id = ${row.base}.thread_id and ${threadVisible({ base: 'pt' }, statement, false)})`;
-  },
   fields: { body: richText('base') },
   relations: {
     thread: one(DiscussionThread, 'thread_id', 'The thread it is in.', { nullable: false, throughParent: true }),

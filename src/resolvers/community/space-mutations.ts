@@ -64,16 +64,16 @@ export class SpaceMutations {
   updateSpace(
     @Arg('id', () => ID, { description: 'Id of the space.' }) id: string,
     @Arg('input', () => SpaceInput, { description: 'What it shall be.' }) input: SpaceInput,
-    @Ctx() { services }: RequestContext,
+    @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ space: await services.spaces.update(id, input) }));
+    return payload(async () => ({ space: await services.spaces.update(viewer, id, input) }));
   }
 
   @Mutation(() => SpacePayload, { description: 'Deletes a space that has no threads. For moderators.' })
   deleteSpace(
     @Arg('id', () => ID, { description: 'Id of the space.' }) id: string,
-    @Ctx() { services }: RequestContext,
+    @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ space: await services.spaces.remove(id) }));
+    return payload(async () => ({ space: await services.spaces.remove(viewer, id) }));
   }
 }

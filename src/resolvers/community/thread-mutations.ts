@@ -148,9 +148,9 @@ export class ThreadMutations {
   lockDiscussionThread(
     @Arg('id', () => ID, { description: THREAD }) id: string,
     @Arg('locked', () => Boolean, { description: 'True closes it, false opens it.' }) locked: boolean,
-    @Ctx() { services }: RequestContext,
+    @Ctx() { services, viewer }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ thread: await services.threads.lock(id, locked) }));
+    return payload(async () => ({ thread: await services.threads.lock(viewer, id, locked) }));
   }
 
   @Mutation(() => PinDiscussionThreadPayload, {
@@ -159,17 +159,17 @@ export class ThreadMutations {
   pinDiscussionThread(
     @Arg('id', () => ID, { description: THREAD }) id: string,
     @Arg('pinned', () => Boolean, { description: 'True puts it above, false back.' }) pinned: boolean,
-    @Ctx() { services }: RequestContext,
+    @Ctx() { services, viewer }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ thread: await services.threads.pin(id, pinned) }));
+    return payload(async () => ({ thread: await services.threads.pin(viewer, id, pinned) }));
   }
 
   @Mutation(() => MoveDiscussionThreadPayload, { description: 'Moves a thread to another space. For moderators.' })
   moveDiscussionThread(
     @Arg('id', () => ID, { description: THREAD }) id: string,
     @Arg('spaceId', () => ID, { description: 'The space it shall be in.' }) spaceId: string,
-    @Ctx() { services }: RequestContext,
+    @Ctx() { services, viewer }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ thread: await services.threads.move(id, spaceId) }));
+    return payload(async () => ({ thread: await services.threads.move(viewer, id, spaceId) }));
   }
 }

@@ -15,7 +15,7 @@ import {
 } from '../../read/declare/bind.js';
 import { collection, type FilterDeclaration } from '../../read/declare/collection.js';
 import type { Row, Statement } from '../../read/statement.js';
-import { Audience } from '../../schema/enums.js';
+import { Audience, type EntryType } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
 import type { LookUp } from '../root-fields.js';
 
@@ -40,16 +40,10 @@ export function richText(where: 'base' | 'text') {
   });
 }
 
-// Withdrawn or expired consent hides a story at once, whatever its status says.
-const CONSENTED = (row: Row) =>
-  `${row.base}.consent_withdrawn_at is null and (${row.base}.consent_expires_on is null or ${row.base}.consent_expires_on >= current_date)`;
-
 /** What all types of entries share in how they are read. */
 export function entryBinding(own: {
   fields?: Binding['fields'];
   relations?: Record<string, RelationDeclaration>;
-  guards?: Binding['guards'];
-  consented?: boolean;
 }): Binding {
   return {
     translation: {
@@ -58,7 +52,6 @@ export function entryBinding(own: {
       condition: (text) => `${text}.status = 'PUBLISHED'`,
       strict: true,
     },
-    visible: (row) => `${row.base}.status = 'PUBLISHED'${own.consented ? ` and ${CONSENTED(row)}` : ''}`,
     fields: {
       resolvedLocale: value((row) => `${row.text}.locale`),
       translations: json(
@@ -71,7 +64,6 @@ export function entryBinding(own: {
       topics: many(Topic, through('entry_topic', 'entry_id', 'topic_id'), 'position', 'The topics it is about.'),
       ...own.relations,
     },
-    ...(own.guards ? { guards: own.guards } : {}),
   };
 }
 
@@ -108,16 +100,19 @@ export const entryOrders: Record<string, { description: string; order: Order }> 
 };
 
 /** By a slug of any language, so that a link keeps working when the reader changes theirs. */
-export const byEntrySlug: LookUp = {
-  argument: 'slug',
-  description: 'Its `slug`, in any language.',
-  condition: (slug, row, statement) =>
-    `${row.base}.id = (select s.entry_id from entry_translation s where s.type = ${row.base}.type and s.slug = ${statement.bind(slug, 'text')} and s.status = 'PUBLISHED' order by array_position(${statement.locales()}, s.locale) limit 1)`,
-};
+export function byEntrySlug(type: EntryType): LookUp {
+  return {
+    argument: 'slug',
+    description: 'Its `slug`, in any language.',
+    // The sub-select does not depend on the row, so it runs once and leads straight to it.
+    condition: (slug, row, statement) =>
+      `${row.base}.id = (select s.entry_id from entry_translation s where s.type = '${type}' and s.slug = ${statement.bind(slug, 'text')} and s.status = 'PUBLISHED' order by array_position(${statement.locales()}, s.locale) limit 1)`,
+  };
+}
 
 Field(() => [EntryLink], { description: 'The languages in which it is published, with the slugs there.' })(
   Entry.prototype,
   'translations',
 );
 collection(Entry, { orders: entryOrders, filters: entryFilters });
-bind(Entry, entryBinding({ consented: true }));
+bind(Entry, entryBinding({}));

@@ -33,5 +33,5 @@ export const ExpertArticleFields = rootFields(ExpertArticle, {
   list: 'expertArticles',
   one: 'expertArticle',
   of: 'expert articles',
-  lookUp: byEntrySlug,
+  lookUp: byEntrySlug('EXPERT_ARTICLE'),
 });

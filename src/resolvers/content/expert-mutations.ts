@@ -64,16 +64,16 @@ export class ExpertMutations {
   updateExpert(
     @Arg('id', () => ID, { description: 'Id of the expert.' }) id: string,
     @Arg('input', () => ExpertInput, { description: 'What they shall be.' }) input: ExpertInput,
-    @Ctx() { services }: RequestContext,
+    @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ expert: await services.experts.update(id, input) }));
+    return payload(async () => ({ expert: await services.experts.update(viewer, id, input) }));
   }
 
   @Mutation(() => ExpertPayload, { description: 'Deletes an expert whom no article names.' })
   deleteExpert(
     @Arg('id', () => ID, { description: 'Id of the expert.' }) id: string,
-    @Ctx() { services }: RequestContext,
+    @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ expert: await services.experts.remove(id) }));
+    return payload(async () => ({ expert: await services.experts.remove(viewer, id) }));
   }
 }

@@ -27,5 +27,5 @@ export const ResourceFields = rootFields(Resource, {
   list: 'resources',
   one: 'resource',
   of: 'resources',
-  lookUp: byEntrySlug,
+  lookUp: byEntrySlug('RESOURCE'),
 });

@@ -1,9 +1,9 @@
-import { hasRole } from '../../access/viewer.js';
+import { canSql, readable } from '../../access/decide.js';
 import { Entry } from '../../entities/content/entry.js';
 import { DRAFTS, Revision } from '../../entities/content/revision.js';
 import { Member } from '../../entities/identity/member.js';
 import { byColumns, oneOf } from '../../read/collection.js';
-import { bind, json, one } from '../../read/declare/bind.js';
+import { bind, json, one, value } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import type { Row, Statement } from '../../read/statement.js';
 import { EntryStatus, EntryType } from '../../schema/enums.js';
@@ -43,12 +43,15 @@ collection(Revision, {
   },
 });
 
-/** Editors see every revision, others those of the entries they made. */
-function visible(row: Row, statement: Statement): string | undefined {
-  const { viewer } = statement.scope;
-  if (hasRole(viewer, 'EDITOR', 'ADMIN')) return undefined;
-  if (!viewer.memberId) return 'false';
-  return `exists (select 1 from entry en where en.id = ${row.base}.entry_id and en.created_by = ${statement.viewerId()})`;
+function ofEntry(row: Row, sql: string): string {
+  return `(select ${sql} from entry en where en.id = ${row.base}.entry_id)`;
+}
+
+/** Takes out of a draft what the viewer may not read in it. */
+function withoutSecrets(row: Row, statement: Statement): string {
+  const consent = readable('SuccessStoryDraft.consent', 'en', statement);
+  if (consent === true) return '';
+  return ` - case when ${ofEntry(row, `${consent}`)} then '' else 'consent' end`;
 }
 
 const DRAFT_NAMES = Object.entries(DRAFTS)
@@ -56,10 +59,12 @@ const DRAFT_NAMES = Object.entries(DRAFTS)
   .join(' ');
 
 bind(Revision, {
-  visible,
   fields: {
+    // What one may do with a revision is what one may do with the entry.
+    can: value((row, statement) => ofEntry(row, canSql('Entry', 'en', statement))),
     draft: json(
-      (row) => `${row.base}.draft || jsonb_build_object('__typename', case ${row.base}.type ${DRAFT_NAMES} end)`,
+      (row, statement) =>
+        `(${row.base}.draft${withoutSecrets(row, statement)} || jsonb_build_object('__typename', case ${row.base}.type ${DRAFT_NAMES} end))`,
     ),
   },
   relations: {

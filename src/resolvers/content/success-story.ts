@@ -1,4 +1,3 @@
-import { hasRole } from '../../access/viewer.js';
 import { SuccessStory } from '../../entities/content/success-story.js';
 import { bind, embedded, value } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
@@ -10,7 +9,6 @@ collection(SuccessStory, { orders: entryOrders, filters: entryFilters });
 bind(
   SuccessStory,
   entryBinding({
-    consented: true,
     fields: {
       body: richText('text'),
       storyteller: embedded({
@@ -25,7 +23,6 @@ bind(
         withdrawnAt: value((row) => `${row.base}.consent_withdrawn_at`),
       }),
     },
-    guards: { consent: (_row, statement) => hasRole(statement.scope.viewer, 'EDITOR', 'ADMIN') },
   }),
 );
 
@@ -33,5 +30,5 @@ export const SuccessStoryFields = rootFields(SuccessStory, {
   list: 'successStories',
   one: 'successStory',
   of: 'success stories',
-  lookUp: byEntrySlug,
+  lookUp: byEntrySlug('SUCCESS_STORY'),
 });

@@ -68,16 +68,16 @@ export class TopicMutations {
   updateTopic(
     @Arg('id', () => ID, { description: 'Id of the topic.' }) id: string,
     @Arg('input', () => TopicInput, { description: 'What it shall be.' }) input: TopicInput,
-    @Ctx() { services }: RequestContext,
+    @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ topic: await services.topics.update(id, input) }));
+    return payload(async () => ({ topic: await services.topics.update(viewer, id, input) }));
   }
 
   @Mutation(() => TopicPayload, { description: 'Deletes a topic that nothing refers to.' })
   deleteTopic(
     @Arg('id', () => ID, { description: 'Id of the topic.' }) id: string,
-    @Ctx() { services }: RequestContext,
+    @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ topic: await services.topics.remove(id) }));
+    return payload(async () => ({ topic: await services.topics.remove(viewer, id) }));
   }
 }

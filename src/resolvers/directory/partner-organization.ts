@@ -89,13 +89,7 @@ bind(
   }),
 );
 
-const ofVisibleOrganization = (row: { base: string }, throughParent: boolean) =>
-  throughParent
-    ? undefined
-    : `exists (select 1 from entry oe where oe.id = ${row.base}.organization_id and oe.status = 'PUBLISHED')`;
-
 bind(Location, {
-  visible: (row, _statement, throughParent) => ofVisibleOrganization(row, throughParent),
   fields: {
     address: embedded(
       {
@@ -130,7 +124,6 @@ bind(Location, {
 
 bind(Service, {
   translation: { entity: ServiceTranslation, foreignKey: 'service_id' },
-  visible: (row, _statement, throughParent) => ofVisibleOrganization(row, throughParent),
   fields: { openNow: value((row) => openNow(`s.service_id = ${row.base}.id`)) },
   relations: {
     organization: one(
@@ -157,5 +150,5 @@ export const PartnerOrganizationFields = rootFields(PartnerOrganization, {
   list: 'partnerOrganizations',
   one: 'partnerOrganization',
   of: 'partner organisations',
-  lookUp: byEntrySlug,
+  lookUp: byEntrySlug('PARTNER_ORGANIZATION'),
 });

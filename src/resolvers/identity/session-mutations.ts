@@ -3,10 +3,10 @@ import { Member } from '../../entities/identity/member.js';
 import { DateTime } from '../../schema/scalars.js';
 import type { UserError } from '../../schema/user-error.js';
 import type { Session } from '../../services/identity/sessions.js';
-import type { RequestContext } from '../context.js';
+import { askerOf, type RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
 
-const COOKIE =
+export const COOKIE =
   'Set it on a web page of this site: the browser keeps the session in a cookie that scripts cannot read, and `token` is null.';
 
 @InputType({ description: 'Who signs up.' })
@@ -19,9 +19,6 @@ export class SignUpInput {
 
   @Field(() => String, { description: 'The name to be known by, of 1 to 80 characters.' })
   name!: string;
-
-  @Field(() => Boolean, { defaultValue: false, description: COOKIE })
-  cookie!: boolean;
 }
 
 @InputType({ description: 'Who signs in.' })
@@ -76,24 +73,32 @@ export class SignOutPayload {
 }
 errorsField(SignOutPayload);
 
+@ObjectType({ description: 'What signing up answers.' })
+export class SignUpPayload {
+  errors!: UserError[];
+}
+errorsField(SignUpPayload);
+
 /** Hands a new session to the caller: the rest of the request is the member's already. */
-async function begin({ session }: RequestContext, { token, expiresAt, memberId }: Session, cookie: boolean) {
+export async function begin({ session }: RequestContext, { token, expiresAt, memberId }: Session, cookie: boolean) {
   await session.begin(token, cookie);
   return { member: memberId, token: cookie ? null : token, expiresAt: expiresAt.toISOString() };
 }
 
 @Resolver()
 export class SessionMutations {
-  @Mutation(() => SessionPayload, {
-    description: 'Makes an account and signs in. You become a member with a handle made from your name.',
+  @Mutation(() => SignUpPayload, {
+    description:
+      'Makes an account: you become a member with a handle made from your name, and get a mail to confirm your e-mail address with. `signIn` comes next, and may stand in the same request. The answer is the same when the address has an account already; then nothing changes, and a mail says so to its owner.',
   })
   signUp(
     @Arg('input', () => SignUpInput, { description: 'Who signs up.' }) input: SignUpInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    return payload(async () =>
-      begin(context, await context.services.identity.signUp(input, context.session.address), input.cookie),
-    );
+    return payload(async () => {
+      await context.services.identity.signUp(input, askerOf(context));
+      return {};
+    });
   }
 
   @Mutation(() => SessionPayload, {

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { prepared } from '../../database/prepared.js';
 import type {
   EngineStats,
   FacetValue,
@@ -108,7 +109,7 @@ export class PostgresSearchEngine implements SearchEngine {
   async close(): Promise<void> {}
 
   private async answer(statement: { text: string; values: unknown[] }): Promise<Answer> {
-    const { rows } = await this.pool.query<Answer>(statement.text, statement.values);
+    const { rows } = await this.pool.query<Answer>({ ...prepared(statement.text), values: statement.values });
     return rows[0]!;
   }
 }

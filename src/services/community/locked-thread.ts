@@ -1,27 +1,29 @@
 import type { EntityManager } from 'typeorm';
-import { validate as isUuid } from 'uuid';
-import { Refused } from '../../schema/user-error.js';
-
-/** A thread as it is now; nobody else changes it or writes in it until the transaction ends. */
-export interface LockedThread {
-  readonly id: string;
-  readonly authorId: string | null;
-  readonly spaceId: string;
-}
+import type { Viewer } from '../../access/viewer.js';
+import type { Action } from '../../schema/action.js';
+import { claim } from '../access/claim.js';
 
 /**
- * Locks a thread. Members see every space, so for them only a deleted thread is hidden.
- * @throws Refused NOT_FOUND with this path
+ * Locks a thread for what the viewer wants to do with it; nobody else changes it or writes in it until the transaction
+ * ends.
+ * @returns its id
+ * @throws Refused NOT_FOUND or NOT_ALLOWED with this path
  */
-export async function lockThread(manager: EntityManager, id: string, ...path: string[]): Promise<LockedThread> {
-  const rows: LockedThread[] = isUuid(id)
-    ? await manager.query(
-        'select id, author_id "authorId", space_id "spaceId" from discussion_thread where id = $1 and deleted_at is null for update',
-        [id],
-      )
-    : [];
-  if (!rows[0]) throw Refused.because('NOT_FOUND', 'There is no such thread.', ...path);
-  return rows[0];
+export async function lockThread(
+  manager: EntityManager,
+  viewer: Viewer,
+  action: Action,
+  id: string,
+  path: readonly string[],
+): Promise<string> {
+  const thread = await claim<{ id: string }>(manager, viewer, {
+    to: [action],
+    on: 'DiscussionThread',
+    id,
+    path,
+    columns: 'id',
+  });
+  return thread.id;
 }
 
 /** Id of the post that opens the thread. */

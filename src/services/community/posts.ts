@@ -1,25 +1,31 @@
+import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { validate as isUuid, v7 as uuid } from 'uuid';
+import { allowed } from '../../access/decide.js';
+import type { Answer } from '../../access/sql.js';
 import type { Viewer } from '../../access/viewer.js';
+import { prepared } from '../../database/prepared.js';
+import { Statement } from '../../read/statement.js';
+import type { Action } from '../../schema/action.js';
 import type { RichText } from '../../schema/rich-text.js';
 import { Refused } from '../../schema/user-error.js';
 import { enqueueIndexing } from '../../search/indexing.js';
+import { claim } from '../access/claim.js';
 import { Problems } from '../content/problems.js';
-import { firstPostOf } from './locked-thread.js';
-import { isModerator, mayChange, memberOf } from './rights.js';
+import { memberOf } from './rights.js';
 import { bodyOf } from './written-text.js';
 
 /*
  * Adding a post in one statement: the thread is locked, so that posts written at once are counted one after the other.
  * The time is taken after the lock, so that it never lies before that of a post already there. The answer has a row
- * when the thread is there, and in it the post when the thread takes posts.
+ * when the thread is there, and in it the post when the viewer may reply.
  */
-const ADD_POST = `
+const addPost = (mayReply: Answer) => `
   with thread as (
-    select id, locked from discussion_thread where id = $1 and deleted_at is null for update
+    select * from discussion_thread where id = $1 and deleted_at is null for update
   ), written as (
     insert into post (id, thread_id, author_id, body_markdown, body_html, body_text, body_headings, body_reading_minutes, created_at)
-    select $2, id, $3, $4, $5, $6, $7, $8, clock_timestamp() from thread where not locked or $9
+    select $2, id, $3, $4, $5, $6, $7, $8, clock_timestamp() from thread where ${mayReply}
     returning id, thread_id, created_at
   ), counted as (
     update discussion_thread t set post_count = t.post_count + 1, last_activity_at = greatest(t.last_activity_at, written.created_at)
@@ -29,19 +35,27 @@ const ADD_POST = `
 
 /** What members write in threads. */
 export class Posts {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly pool: Pool,
+  ) {}
 
   /**
    * Writes a post below the others of a thread. One SQL statement.
    * @returns its id
-   * @throws Refused NOT_FOUND for the thread, NOT_ALLOWED when it is locked and the viewer no moderator
+   * @throws Refused NOT_FOUND for the thread, NOT_ALLOWED when it is locked for the viewer
    */
   async add(viewer: Viewer, threadId: string, written: string): Promise<string> {
     const authorId = memberOf(viewer);
     const body = checkedBody(written);
-    const rows: { post: string | null }[] = isUuid(threadId)
-      ? await this.dataSource.query(ADD_POST, [threadId, uuid(), authorId, ...columnsOf(body), isModerator(viewer)])
-      : [];
+    const statement = new Statement({ viewer, locales: [] });
+    statement.parameters.push(threadId, uuid(), authorId, ...columnsOf(body));
+    const mayReply = allowed('REPLY', 'DiscussionThread', 'thread', statement);
+    if (!isUuid(threadId)) throw Refused.because('NOT_FOUND', 'There is no such thread.', 'input', 'threadId');
+    const { rows } = await this.pool.query<{ post: string | null }>({
+      ...prepared(addPost(mayReply)),
+      values: statement.parameters,
+    });
     const [thread] = rows;
     if (!thread) throw Refused.because('NOT_FOUND', 'There is no such thread.', 'input', 'threadId');
     if (!thread.post)
@@ -54,9 +68,7 @@ export class Posts {
     const editorId = memberOf(viewer);
     const body = checkedBody(written);
     return this.dataSource.transaction(async (manager) => {
-      const post = await lockPost(manager, id, 'input', 'id');
-      if (!mayChange(viewer, post.authorId))
-        throw Refused.because('NOT_ALLOWED', 'Only its author and moderators can change a post.', 'input', 'id');
+      const post = await lockPost(manager, viewer, 'EDIT', id, ['input', 'id']);
       if (post.markdown === body.markdown) return post.id;
       await manager.query(
         'insert into post_edit (post_id, replaced_at, body_markdown, replaced_by) values ($1, clock_timestamp(), $2, $3)',
@@ -77,18 +89,8 @@ export class Posts {
    * @throws Refused NOT_ALLOWED for the post that opens a thread, which goes with its thread only
    */
   async remove(viewer: Viewer, id: string): Promise<{ postId: string; threadId: string }> {
-    memberOf(viewer);
     return this.dataSource.transaction(async (manager) => {
-      const { id: postId, threadId, authorId } = await lockPost(manager, id, 'id');
-      if (!mayChange(viewer, authorId))
-        throw Refused.because('NOT_ALLOWED', 'Only its author and moderators can delete a post.', 'id');
-      if (postId === (await firstPostOf(manager, threadId))) {
-        throw Refused.because(
-          'NOT_ALLOWED',
-          'The post that opens a thread cannot be deleted alone. Delete the thread.',
-          'id',
-        );
-      }
+      const { id: postId, threadId } = await lockPost(manager, viewer, 'DELETE', id, ['id']);
       await manager.query('update post set deleted_at = now() where id = $1', [postId]);
       await manager.query(
         `update discussion_thread set post_count = post_count - 1, accepted_post_id = nullif(accepted_post_id, $2),
@@ -105,26 +107,33 @@ export class Posts {
 interface LockedPost {
   readonly id: string;
   readonly threadId: string;
-  readonly authorId: string | null;
   readonly markdown: string;
 }
 
-/** Locks a post through its thread, as everything that writes in a thread does, and reads it as it is then. */
-async function lockPost(manager: EntityManager, id: string, ...path: string[]): Promise<LockedPost> {
-  const threads: unknown[] = isUuid(id)
-    ? await manager.query(
-        'select 1 from discussion_thread t join post p on p.thread_id = t.id where p.id = $1 and t.deleted_at is null for update of t',
-        [id],
-      )
-    : [];
-  const posts: LockedPost[] = threads.length
-    ? await manager.query(
-        'select id, thread_id "threadId", author_id "authorId", body_markdown "markdown" from post where id = $1 and deleted_at is null',
-        [id],
-      )
-    : [];
-  if (!posts[0]) throw Refused.because('NOT_FOUND', 'There is no such post.', ...path);
-  return posts[0];
+/**
+ * Locks a post for what the viewer wants to do with it: through its thread, as everything that writes in a thread does,
+ * and reads it as it is then.
+ */
+async function lockPost(
+  manager: EntityManager,
+  viewer: Viewer,
+  action: Action,
+  id: string,
+  path: readonly string[],
+): Promise<LockedPost> {
+  if (isUuid(id)) {
+    await manager.query(
+      'select 1 from discussion_thread t join post p on p.thread_id = t.id where p.id = $1 for update of t',
+      [id],
+    );
+  }
+  return claim(manager, viewer, {
+    to: [action],
+    on: 'Post',
+    id,
+    path,
+    columns: 'id, thread_id "threadId", body_markdown "markdown"',
+  });
 }
 
 function checkedBody(written: string): RichText {

@@ -1,9 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { validate as isUuid, v7 as uuid } from 'uuid';
+import { v7 as uuid } from 'uuid';
+import type { Viewer } from '../../access/viewer.js';
 import { Space, SpaceTranslation } from '../../entities/community/space.js';
+import type { Action } from '../../schema/action.js';
 import type { SpaceVisibility } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
 import { enqueueIndexing } from '../../search/indexing.js';
+import { claim } from '../access/claim.js';
 import { Problems } from '../content/problems.js';
 import { isSlug, slugify } from '../content/slug.js';
 import { oneLine } from './written-text.js';
@@ -36,17 +39,17 @@ export class Spaces {
   }
 
   /** Replaces all that is set on a space. Its threads are indexed anew when other people can read them now. */
-  update(id: string, fields: SpaceFields): Promise<string> {
-    return this.write((manager) => replace(manager, id, fields));
+  update(viewer: Viewer, id: string, fields: SpaceFields): Promise<string> {
+    return this.write(async (manager) => replace(manager, await claimSpace(manager, viewer, 'EDIT', id), fields));
   }
 
   /**
    * Removes a space. Threads deleted from it before go for good.
    * @throws Refused IN_USE while it has threads
    */
-  remove(id: string): Promise<string> {
+  remove(viewer: Viewer, id: string): Promise<string> {
     return this.write(async (manager) => {
-      const space = await lockSpace(manager, id);
+      const space = await claimSpace(manager, viewer, 'DELETE', id);
       const [{ count }]: [{ count: number }] = await manager.query(
         'select count(*)::int from discussion_thread where space_id = $1 and deleted_at is null',
         [space.id],
@@ -67,7 +70,7 @@ export class Spaces {
   put(fields: SpaceFields & { readonly slug: string }): Promise<string> {
     return this.write(async (manager) => {
       const known = await manager.findOneBy(Space, { slug: fields.slug });
-      return known ? replace(manager, known.id, fields) : insert(manager, fields);
+      return known ? replace(manager, known, fields) : insert(manager, fields);
     });
   }
 
@@ -91,8 +94,7 @@ async function insert(manager: EntityManager, fields: SpaceFields): Promise<stri
   return id;
 }
 
-async function replace(manager: EntityManager, id: string, fields: SpaceFields): Promise<string> {
-  const before = await lockSpace(manager, id);
+async function replace(manager: EntityManager, before: Known, fields: SpaceFields): Promise<string> {
   const slug = await check(manager, before.id, fields, fields.slug || before.slug);
   await manager.update(
     Space,
@@ -110,13 +112,12 @@ async function replace(manager: EntityManager, id: string, fields: SpaceFields):
   return before.id;
 }
 
+type Known = Pick<Space, 'id' | 'slug' | 'visibility' | 'position'>;
+
 /** Locks a space: no thread can be opened in it or moved to it until the transaction ends. */
-async function lockSpace(manager: EntityManager, id: string): Promise<Space> {
-  const [space]: Space[] = isUuid(id)
-    ? await manager.query('select id, slug, visibility, position from space where id = $1 for update', [id])
-    : [];
-  if (!space) throw Refused.because('NOT_FOUND', 'There is no such space.', 'id');
-  return space;
+function claimSpace(manager: EntityManager, viewer: Viewer, action: Action, id: string): Promise<Known> {
+  const columns = 'id, slug, visibility, position';
+  return claim(manager, viewer, { to: [action], on: 'Space', id, path: ['id'], columns });
 }
 
 /** Answers the slug the space shall have. */

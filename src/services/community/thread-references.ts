@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { validate as isUuid } from 'uuid';
+import type { Viewer } from '../../access/viewer.js';
+import { claim } from '../access/claim.js';
 import type { Problems } from '../content/problems.js';
 
 type Path = readonly (string | number)[];
@@ -17,6 +19,18 @@ export async function checkSpace(
     ? await manager.query('select 1 from space where id = $1 for key share', [spaceId])
     : [];
   if (rows.length === 0) problems.add('NOT_FOUND', 'There is no such space.', ...path);
+}
+
+/** Checks that the viewer may open threads in a space, and keeps it from going away until the transaction ends. */
+export async function checkOpening(
+  manager: EntityManager,
+  viewer: Viewer,
+  spaceId: string,
+  problems: Problems,
+  path: Path,
+): Promise<void> {
+  const opening = { to: ['OPEN_THREAD'], on: 'Space', id: spaceId, path, columns: 'id', lock: 'key share' } as const;
+  await claim(manager, viewer, opening).catch((error: unknown) => problems.take(error));
 }
 
 /** Checks that topics exist, and keeps them from going away until the transaction ends. */

@@ -2,13 +2,14 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
 import { DiscussionThread } from '../../entities/community/discussion-thread.js';
+import type { Action } from '../../schema/action.js';
 import { Refused } from '../../schema/user-error.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { Problems } from '../content/problems.js';
 import { type ImportedThread, importThread } from './imported-thread.js';
 import { firstPostOf, lockThread } from './locked-thread.js';
-import { mayChange, memberOf } from './rights.js';
-import { checkSpace, checkTopics, writeTopics } from './thread-references.js';
+import { memberOf } from './rights.js';
+import { checkOpening, checkTopics, writeTopics } from './thread-references.js';
 import { writeThread } from './write-thread.js';
 import { bodyOf, titleOf } from './written-text.js';
 
@@ -43,7 +44,7 @@ export class Threads {
     const { spaceId, locale } = opening;
     const topicIds = opening.topicIds ?? [];
     return this.dataSource.transaction(async (manager) => {
-      await checkSpace(manager, spaceId, problems, ['input', 'spaceId']);
+      await checkOpening(manager, viewer, spaceId, problems, ['input', 'spaceId']);
       await checkTopics(manager, topicIds, problems, ['input', 'topicIds']);
       problems.throwIfAny();
       const id = uuid();
@@ -66,9 +67,9 @@ export class Threads {
     });
   }
 
-  /** Changes title and topics, for the author and moderators. */
+  /** Changes title and topics. */
   update(viewer: Viewer, { id, title, topicIds }: ThreadChange): Promise<string> {
-    return this.change(viewer, id, ['input', 'id'], async (manager, threadId) => {
+    return this.change(viewer, 'EDIT', id, ['input', 'id'], async (manager, threadId) => {
       const problems = new Problems();
       const newTitle = title == null ? null : titleOf(title, problems, ['input', 'title']);
       if (topicIds) await checkTopics(manager, topicIds, problems, ['input', 'topicIds']);
@@ -79,37 +80,41 @@ export class Threads {
     });
   }
 
-  /** Takes a thread away with all its posts, for the author and moderators. */
+  /** Takes a thread away with all its posts. */
   remove(viewer: Viewer, id: string): Promise<string> {
-    return this.change(viewer, id, ['id'], async (manager, threadId) => {
+    return this.change(viewer, 'DELETE', id, ['id'], async (manager, threadId) => {
       await manager.update(DiscussionThread, { id: threadId }, { deletedAt: new Date() });
       await enqueueIndexing(manager, threadId);
     });
   }
 
-  /** Says which post answers the question, or with null that none does; for the author and moderators. */
+  /** Says which post answers the question, or with null that none does. */
   acceptAnswer(viewer: Viewer, id: string, postId: string | null): Promise<string> {
-    return this.change(viewer, id, ['threadId'], async (manager, threadId) => {
+    return this.change(viewer, 'ACCEPT_ANSWER', id, ['threadId'], async (manager, threadId) => {
       if (postId !== null) await checkAnswer(manager, threadId, postId);
       await manager.update(DiscussionThread, { id: threadId }, { acceptedPostId: postId });
     });
   }
 
-  /** Closes a thread for new posts but those of moderators, or opens it again. For moderators. */
-  lock(id: string, locked: boolean): Promise<string> {
-    return this.moderate(id, (manager, threadId) => manager.update(DiscussionThread, { id: threadId }, { locked }));
+  /** Closes a thread for new posts but those of moderators, or opens it again. */
+  lock(viewer: Viewer, id: string, locked: boolean): Promise<string> {
+    return this.change(viewer, 'LOCK', id, ['id'], (manager, threadId) =>
+      manager.update(DiscussionThread, { id: threadId }, { locked }),
+    );
   }
 
-  /** Puts a thread above the others of its space, or back among them. For moderators. */
-  pin(id: string, pinned: boolean): Promise<string> {
-    return this.moderate(id, (manager, threadId) => manager.update(DiscussionThread, { id: threadId }, { pinned }));
+  /** Puts a thread above the others of its space, or back among them. */
+  pin(viewer: Viewer, id: string, pinned: boolean): Promise<string> {
+    return this.change(viewer, 'PIN', id, ['id'], (manager, threadId) =>
+      manager.update(DiscussionThread, { id: threadId }, { pinned }),
+    );
   }
 
-  /** Puts a thread into another space. For moderators. */
-  move(id: string, spaceId: string): Promise<string> {
-    return this.moderate(id, async (manager, threadId) => {
+  /** Puts a thread into another space, in which the viewer may open threads. */
+  move(viewer: Viewer, id: string, spaceId: string): Promise<string> {
+    return this.change(viewer, 'MOVE', id, ['id'], async (manager, threadId) => {
       const problems = new Problems();
-      await checkSpace(manager, spaceId, problems, ['spaceId']);
+      await checkOpening(manager, viewer, spaceId, problems, ['spaceId']);
       problems.throwIfAny();
       await manager.update(DiscussionThread, { id: threadId }, { spaceId });
       // The new space may be for other readers.
@@ -122,27 +127,17 @@ export class Threads {
     return this.dataSource.transaction((manager) => importThread(manager, source, key, thread));
   }
 
-  private async change(
+  private change(
     viewer: Viewer,
+    action: Action,
     id: string,
     path: string[],
-    work: (manager: EntityManager, threadId: string) => Promise<void>,
+    work: (manager: EntityManager, threadId: string) => Promise<unknown>,
   ): Promise<string> {
-    memberOf(viewer);
     return this.dataSource.transaction(async (manager) => {
-      const thread = await lockThread(manager, id, ...path);
-      if (!mayChange(viewer, thread.authorId))
-        throw Refused.because('NOT_ALLOWED', 'Only its author and moderators can do this with a thread.', ...path);
-      await work(manager, thread.id);
-      return thread.id;
-    });
-  }
-
-  private moderate(id: string, work: (manager: EntityManager, threadId: string) => Promise<unknown>): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
-      const thread = await lockThread(manager, id, 'id');
-      await work(manager, thread.id);
-      return thread.id;
+      const threadId = await lockThread(manager, viewer, action, id, path);
+      await work(manager, threadId);
+      return threadId;
     });
   }
 }

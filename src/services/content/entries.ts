@@ -1,15 +1,19 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { hasRole, type Viewer } from '../../access/viewer.js';
+import type { SubjectName } from '../../access/subjects.js';
+import { grantedTo, type Viewer } from '../../access/viewer.js';
 import { Entry } from '../../entities/content/entry.js';
 import { Revision } from '../../entities/content/revision.js';
+import type { Action } from '../../schema/action.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
+import { claim } from '../access/claim.js';
 import { checkDraft } from './check-draft.js';
 import { ENTITIES } from './live-rows.js';
 import { Problems } from './problems.js';
 import { checkReferences } from './references.js';
+import { mergeTranslation } from './translation.js';
 
 export interface SavedRevision {
   readonly entryId: string;
@@ -23,10 +27,16 @@ export interface LockedEntry {
   readonly type: EntryType;
   readonly status: Entry['status'];
   readonly latest_revision: number;
-  readonly created_by: string | null;
   readonly published_at: Date | null;
   readonly deleted_at: Date | null;
 }
+
+const SUBJECT: Readonly<Record<EntryType, SubjectName>> = {
+  RESOURCE: 'Resource',
+  EXPERT_ARTICLE: 'ExpertArticle',
+  SUCCESS_STORY: 'SuccessStory',
+  PARTNER_ORGANIZATION: 'PartnerOrganization',
+};
 
 /** Drafts: what editors write, kept as revisions. The public sees nothing of it until it is published. */
 export class Entries {
@@ -56,7 +66,8 @@ export class Entries {
 
   /**
    * Saves a new revision. `startedFrom` is the number of the revision the editor began with: when another was saved
-   * since, nothing is lost and the save is refused with VersionConflict.
+   * since, nothing is lost and the save is refused with VersionConflict. Of those who may only translate, `draft` is what
+   * they have changed: what is absent stays as it is.
    */
   async update(
     viewer: Viewer,
@@ -66,13 +77,33 @@ export class Entries {
     draft: EntryDraft,
   ): Promise<SavedRevision> {
     return this.dataSource.transaction(async (manager) => {
-      const entry = await lockEntry(manager, viewer, id, type);
+      const entry = await lockEntry(manager, viewer, ['EDIT', 'TRANSLATE'], id, SUBJECT[type]);
       await refuseStale(manager, entry, startedFrom, 'revision');
-      await checkSaved(manager, type, draft);
-      await manager.update(Entry, { id }, { latestRevision: entry.latest_revision + 1 });
-      return saveRevision(manager, id, type, entry.latest_revision + 1, draft, viewer.memberId);
+      const whole = entry.action === 'EDIT' ? draft : await translated(manager, viewer, entry, draft);
+      await checkSaved(manager, type, whole);
+      await manager.update(Entry, { id: entry.id }, { latestRevision: entry.latest_revision + 1 });
+      return saveRevision(manager, entry.id, type, entry.latest_revision + 1, whole, viewer.memberId);
     });
   }
+}
+
+/** The newest draft with the texts of the viewer's languages as given. */
+async function translated(
+  manager: EntityManager,
+  viewer: Viewer,
+  entry: LockedEntry,
+  given: EntryDraft,
+): Promise<EntryDraft> {
+  return mergeTranslation(await newestDraft(manager, entry), given, grantedTo(viewer, 'CONTRIBUTOR', 'locale'));
+}
+
+/** What was saved last; the entry must be locked. */
+export async function newestDraft(manager: EntityManager, entry: LockedEntry): Promise<EntryDraft> {
+  const [newest]: { draft: EntryDraft }[] = await manager.query(
+    'select draft from revision where entry_id = $1 and number = $2',
+    [entry.id, entry.latest_revision],
+  );
+  return newest!.draft;
 }
 
 async function checkSaved(manager: EntityManager, type: EntryType, draft: EntryDraft): Promise<void> {
@@ -97,25 +128,18 @@ export async function saveRevision(
 }
 
 /**
- * Locks an entry for one who may work on it: editors, and whoever made it.
- * @throws Refused NOT_FOUND, the same for what does not exist and what the viewer may not work on
+ * Locks an entry for what the viewer wants to do with it.
+ * @throws Refused NOT_FOUND or NOT_ALLOWED
  */
-export async function lockEntry(
+export function lockEntry(
   manager: EntityManager,
   viewer: Viewer,
+  to: readonly Action[],
   id: string,
-  type?: EntryType,
-): Promise<LockedEntry> {
-  const rows: LockedEntry[] = await manager.query(
-    'select id, type, status, latest_revision, created_by, published_at, deleted_at from entry where id::text = lower($1) for update',
-    [id],
-  );
-  const entry = rows[0];
-  const allowed =
-    entry && (hasRole(viewer, 'EDITOR', 'ADMIN') || (viewer.memberId !== null && entry.created_by === viewer.memberId));
-  if (!allowed || (type && entry.type !== type))
-    throw Refused.because('NOT_FOUND', 'There is no such entry that you may work on.', 'id');
-  return entry;
+  on: SubjectName = 'Entry',
+): Promise<LockedEntry & { readonly action: Action }> {
+  const columns = 'id, type, status, latest_revision, published_at, deleted_at';
+  return claim(manager, viewer, { to, on, id, path: ['id'], columns });
 }
 
 /** @throws Refused with the newest revision and who saved it, unless `startedFrom` is the newest */

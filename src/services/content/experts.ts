@@ -1,8 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
+import type { Viewer } from '../../access/viewer.js';
 import { Expert, ExpertTranslation } from '../../entities/content/expert.js';
+import type { Action } from '../../schema/action.js';
 import { Refused } from '../../schema/user-error.js';
 import { enqueueIndexing } from '../../search/indexing.js';
+import { claim } from '../access/claim.js';
 import { Problems } from './problems.js';
 import { isSlug, slugify } from './slug.js';
 
@@ -29,17 +32,17 @@ export class Experts {
   }
 
   /** Replaces all that is set on an expert. */
-  update(id: string, fields: ExpertFields): Promise<string> {
+  update(viewer: Viewer, id: string, fields: ExpertFields): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const before = await lock(manager, id);
+      const before = await claimExpert(manager, viewer, 'EDIT', id);
       return write(manager, before.id, fields, before);
     });
   }
 
   /** @throws Refused IN_USE while articles name the expert */
-  remove(id: string): Promise<string> {
+  remove(viewer: Viewer, id: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id: known } = await lock(manager, id);
+      const { id: known } = await claimExpert(manager, viewer, 'DELETE', id);
       const [uses]: { count: string }[] = await manager.query(
         'select (select count(*) from entry_expert where expert_id = $1) + (select count(*) from entry where reviewer_id = $1) as count',
         [known],
@@ -55,8 +58,10 @@ export class Experts {
   put(fields: ExpertFields & { readonly slug: string }): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query("select pg_advisory_xact_lock(hashtext('expert:' || $1))", [fields.slug]);
-      const [known]: { id: string }[] = await manager.query('select id from expert where slug = $1', [fields.slug]);
-      return write(manager, known?.id ?? uuid(), fields, known ? await lock(manager, known.id) : undefined);
+      const [known]: Known[] = await manager.query(`select ${KNOWN} from expert where slug = $1 for update`, [
+        fields.slug,
+      ]);
+      return write(manager, known?.id ?? uuid(), fields, known);
     });
   }
 }
@@ -68,13 +73,10 @@ interface Known {
   readonly member_id: string | null;
 }
 
-async function lock(manager: EntityManager, id: string): Promise<Known> {
-  const [row]: Known[] = await manager.query(
-    'select id, slug, name, member_id from expert where id::text = lower($1) for update',
-    [id],
-  );
-  if (!row) throw Refused.because('NOT_FOUND', 'There is no expert with this id.', 'id');
-  return row;
+const KNOWN = 'id, slug, name, member_id';
+
+function claimExpert(manager: EntityManager, viewer: Viewer, action: Action, id: string): Promise<Known> {
+  return claim(manager, viewer, { to: [action], on: 'Expert', id, path: ['id'], columns: KNOWN });
 }
 
 async function write(

@@ -8,6 +8,15 @@ export class Problems {
     this.found.push({ code, message, path });
   }
 
+  /**
+   * Takes over what something else was refused for.
+   * @throws what is no refusal
+   */
+  take(error: unknown): void {
+    if (!(error instanceof Refused)) throw error;
+    this.found.push(...error.errors);
+  }
+
   /** @throws Refused when anything was added */
   throwIfAny(): void {
     if (this.found.length) throw Refused.all(this.found);

@@ -1,14 +1,13 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { hasRole, type Viewer } from '../../access/viewer.js';
+import type { Viewer } from '../../access/viewer.js';
 import { Entry } from '../../entities/content/entry.js';
 import { EntryTranslation } from '../../entities/content/entry-translation.js';
 import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
-import { Refused } from '../../schema/user-error.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { checkDraft, checkPublishable } from './check-draft.js';
-import { type LockedEntry, lockEntry, refuseStale } from './entries.js';
+import { type LockedEntry, lockEntry, newestDraft, refuseStale } from './entries.js';
 import { liveTranslation, writeLiveEntry } from './live-rows.js';
 import { Problems } from './problems.js';
 import { checkReferences } from './references.js';
@@ -32,14 +31,9 @@ export class Publishing {
     locales?: readonly string[] | null,
   ): Promise<{ entryId: string }> {
     return this.dataSource.transaction(async (manager) => {
-      const entry = await lockEntry(manager, viewer, id);
-      if (entry.deleted_at) throw Refused.because('NOT_ALLOWED', 'The entry is in the trash. Restore it first.', 'id');
+      const entry = await lockEntry(manager, viewer, ['PUBLISH'], id);
       await refuseStale(manager, entry, revision, 'revision');
-      const [saved]: { draft: EntryDraft }[] = await manager.query(
-        'select draft from revision where entry_id = $1 and number = $2',
-        [entry.id, revision],
-      );
-      await publishDraft(manager, this.locales, entry, saved!.draft, locales, new Date());
+      await publishDraft(manager, this.locales, entry, await newestDraft(manager, entry), locales, new Date());
       return { entryId: entry.id };
     });
   }
@@ -47,7 +41,7 @@ export class Publishing {
   /** Takes languages back; all of them when none are named. What was published stays in the history. */
   async unpublish(viewer: Viewer, id: string, locales?: readonly string[] | null): Promise<{ entryId: string }> {
     return this.dataSource.transaction(async (manager) => {
-      const entry = await lockEntry(manager, viewer, id);
+      const entry = await lockEntry(manager, viewer, ['UNPUBLISH'], id);
       await takeBack(manager, entry.id, locales ?? null);
       return { entryId: entry.id };
     });
@@ -56,10 +50,7 @@ export class Publishing {
   /** Puts an entry into the trash, out of sight of all but those who may work on it. */
   async remove(viewer: Viewer, id: string): Promise<{ entryId: string }> {
     return this.dataSource.transaction(async (manager) => {
-      const entry = await lockEntry(manager, viewer, id);
-      if (entry.status !== 'DRAFT' && !hasRole(viewer, 'EDITOR', 'ADMIN')) {
-        throw Refused.because('NOT_ALLOWED', 'It has been published. Ask an editor to delete it.', 'id');
-      }
+      const entry = await lockEntry(manager, viewer, ['DELETE'], id);
       await takeBack(manager, entry.id, null);
       await manager.update(Entry, { id: entry.id }, { deletedAt: new Date() });
       return { entryId: entry.id };
@@ -69,7 +60,7 @@ export class Publishing {
   /** Takes an entry out of the trash; it is not published by that. */
   async restore(viewer: Viewer, id: string): Promise<{ entryId: string }> {
     return this.dataSource.transaction(async (manager) => {
-      const entry = await lockEntry(manager, viewer, id);
+      const entry = await lockEntry(manager, viewer, ['RESTORE'], id);
       await manager.update(Entry, { id: entry.id }, { deletedAt: null });
       return { entryId: entry.id };
     });

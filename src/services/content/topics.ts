@@ -1,9 +1,12 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
+import type { Viewer } from '../../access/viewer.js';
 import { Topic, TopicTranslation } from '../../entities/content/topic.js';
+import type { Action } from '../../schema/action.js';
 import type { WellbeingDimension } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
 import { enqueueIndexing } from '../../search/indexing.js';
+import { claim } from '../access/claim.js';
 import { Problems } from './problems.js';
 import { isSlug, slugify } from './slug.js';
 
@@ -31,14 +34,16 @@ export class Topics {
   }
 
   /** Replaces all that is set on a topic. Content about it is indexed anew, since its names are searched too. */
-  update(id: string, fields: TopicFields): Promise<string> {
-    return this.dataSource.transaction((manager) => replace(manager, id, fields));
+  update(viewer: Viewer, id: string, fields: TopicFields): Promise<string> {
+    return this.dataSource.transaction(async (manager) =>
+      replace(manager, await claimTopic(manager, viewer, 'EDIT', id), fields),
+    );
   }
 
   /** @throws Refused IN_USE while content, threads or topics below it refer to it */
-  remove(id: string): Promise<string> {
+  remove(viewer: Viewer, topicId: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      await lock(manager, id);
+      const { id } = await claimTopic(manager, viewer, 'DELETE', topicId);
       const [uses]: { entries: string; threads: string; below: string }[] = await manager.query(
         `select (select count(*) from entry_topic where topic_id = $1) entries, (select count(*) from thread_topic where topic_id = $1) threads,
           (select count(*) from topic where parent_id = $1) below`,
@@ -62,18 +67,32 @@ export class Topics {
   ): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       await manager.query("select pg_advisory_xact_lock(hashtext('topic:' || $1))", [topic.slug]);
-      const parentId = topic.parentSlug ? await idOf(manager, topic.parentSlug) : null;
+      const parentId = topic.parentSlug ? ((await bySlug(manager, topic.parentSlug))?.id ?? null) : null;
       if (topic.parentSlug && !parentId)
         throw Refused.because('NOT_FOUND', `There is no topic "${topic.parentSlug}".`, 'parentSlug');
-      const id = await idOf(manager, topic.slug);
-      return id ? replace(manager, id, { ...topic, parentId }) : insert(manager, { ...topic, parentId });
+      const known = await bySlug(manager, topic.slug);
+      return known ? replace(manager, known, { ...topic, parentId }) : insert(manager, { ...topic, parentId });
     });
   }
 }
 
-async function idOf(manager: EntityManager, slug: string): Promise<string | null> {
-  const [row]: { id: string }[] = await manager.query('select id from topic where slug = $1', [slug]);
-  return row?.id ?? null;
+/** A topic as it was before a change. */
+interface Known {
+  readonly id: string;
+  readonly slug: string;
+  readonly lineage: string[];
+  readonly position: number;
+}
+
+const KNOWN = 'id, slug, lineage, position';
+
+function claimTopic(manager: EntityManager, viewer: Viewer, action: Action, id: string): Promise<Known> {
+  return claim(manager, viewer, { to: [action], on: 'Topic', id, path: ['id'], columns: KNOWN });
+}
+
+async function bySlug(manager: EntityManager, slug: string): Promise<Known | undefined> {
+  const [known]: Known[] = await manager.query(`select ${KNOWN} from topic where slug = $1 for update`, [slug]);
+  return known;
 }
 
 async function insert(manager: EntityManager, fields: TopicFields): Promise<string> {
@@ -92,8 +111,8 @@ async function insert(manager: EntityManager, fields: TopicFields): Promise<stri
   return id;
 }
 
-async function replace(manager: EntityManager, id: string, fields: TopicFields): Promise<string> {
-  const before = await lock(manager, id);
+async function replace(manager: EntityManager, before: Known, fields: TopicFields): Promise<string> {
+  const { id } = before;
   const slug = await check(manager, id, fields.slug ? fields : { ...fields, slug: before.slug });
   const lineage = await lineageOf(manager, id, fields.parentId ?? null);
   const texts = await manager.findBy(TopicTranslation, { topicId: id });
@@ -125,18 +144,6 @@ async function replace(manager: EntityManager, id: string, fields: TopicFields):
     for (const owner of owners) await enqueueIndexing(manager, owner.id);
   }
   return id;
-}
-
-async function lock(
-  manager: EntityManager,
-  id: string,
-): Promise<{ slug: string; lineage: string[]; position: number }> {
-  const [row]: { slug: string; lineage: string[]; position: number }[] = await manager.query(
-    'select slug, lineage, position from topic where id::text = lower($1) for update',
-    [id],
-  );
-  if (!row) throw Refused.because('NOT_FOUND', 'There is no topic with this id.', 'id');
-  return row;
 }
 
 async function check(manager: EntityManager, id: string, fields: TopicFields): Promise<string> {

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { z } from 'zod';
 import type { Role } from '../../schema/enums.js';
@@ -25,17 +25,29 @@ export interface NewAccount extends SignUp {
   readonly biography?: string | null;
 }
 
+/** Why `email` is no e-mail address; undefined when it is. */
+export function emailProblem(email: string): string | undefined {
+  return z.email().max(254).safeParse(email).success ? undefined : 'This is not an e-mail address.';
+}
+
 /** E-mail addresses are compared and kept like this. */
 export function normalEmail(email: string): string {
   return email.trim().toLowerCase();
 }
 
+/** Thrown when the e-mail address has an account. */
+export class EmailTaken extends Refused {
+  constructor() {
+    super(Refused.because('TAKEN', 'There is an account with this e-mail address: sign in.', 'input', 'email').errors);
+  }
+}
+
 /** Makes accounts with their members, both or neither. */
 export class Accounts {
   constructor(
-    private readonly dataSource: DataSource,
     private readonly pool: Pool,
-    private readonly hash: (password: string) => Promise<string>,
+    /** As better-auth keeps passwords. */
+    readonly hash: (password: string) => Promise<string>,
   ) {}
 
   /** @returns id of the member with this e-mail address, or null */
@@ -47,30 +59,27 @@ export class Accounts {
   }
 
   /**
+   * Makes an account, within a transaction.
+   * @param account a possible one
+   * @param hash of its password
    * @returns id of the new member
-   * @throws Refused when something given is not possible, or the e-mail address or handle is in use
+   * @throws EmailTaken
+   * @throws Refused when the handle is in use
    */
-  async create(account: NewAccount): Promise<string> {
-    const email = normalEmail(account.email);
-    const name = account.name.trim();
-    refuseImpossible({ ...account, email, name });
-    const password = await this.hash(account.password);
-    return this.dataSource.transaction(async (manager) => {
-      const id = await insertMember(manager, { ...account, name });
-      const added: unknown[] = await manager.query(
-        `insert into auth_user (id, name, email) values ($1, $2, $3) on conflict (email) do nothing returning id`,
-        [id, name, email],
-      );
-      if (added.length === 0) {
-        throw Refused.because('TAKEN', 'There is an account with this e-mail address: sign in.', 'input', 'email');
-      }
-      await manager.query(
-        `insert into auth_account (id, user_id, account_id, provider_id, password)
-         values ($1, $2::uuid, $2::text, 'credential', $3)`,
-        [uuid(), id, password],
-      );
-      return id;
-    });
+  async insert(manager: EntityManager, account: NewAccount & { verified: boolean }, hash: string): Promise<string> {
+    const id = await insertMember(manager, account);
+    const added: unknown[] = await manager.query(
+      `insert into auth_user (id, name, email, email_verified) values ($1, $2, $3, $4)
+       on conflict (email) do nothing returning id`,
+      [id, account.name, account.email, account.verified],
+    );
+    if (added.length === 0) throw new EmailTaken();
+    await manager.query(
+      `insert into auth_account (id, user_id, account_id, provider_id, password)
+       values ($1, $2::uuid, $2::text, 'credential', $3)`,
+      [uuid(), id, hash],
+    );
+    return id;
   }
 
   /** Sets the password and ends all sessions of the account. */
@@ -85,17 +94,21 @@ export class Accounts {
   }
 }
 
-function refuseImpossible({ email, name, password, handle, roles }: NewAccount): void {
+/** The account with address and name as they are kept. @throws Refused when something given is not possible */
+export function possibleAccount<T extends NewAccount>(given: T): T {
+  const account = { ...given, email: normalEmail(given.email), name: given.name.trim() };
+  const { email, name, password, handle, roles } = account;
   const problems: Problem[] = [];
   const add = (field: string, message: string | undefined) => {
     if (message) problems.push({ code: 'INVALID', message, path: ['input', field] });
   };
-  add('email', z.email().max(254).safeParse(email).success ? undefined : 'This is not an e-mail address.');
+  add('email', emailProblem(email));
   add('name', nameProblem(name));
   add('password', passwordProblem(password, [email, name]));
   if (handle) add('handle', handleProblem(handle));
   if (roles?.length === 0) add('roles', 'A member needs at least one role.');
   if (problems.length) throw Refused.all(problems);
+  return account;
 }
 
 async function insertMember(manager: EntityManager, account: NewAccount): Promise<string> {

@@ -1,7 +1,9 @@
 import { betterAuth } from 'better-auth';
-import type { Pool } from 'pg';
+import { magicLink } from 'better-auth/plugins/magic-link';
 import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
+import type { AuthDatabase } from './auth-database.js';
+import { mailedToken, resetMember } from './hand-over.js';
 import { PASSWORD_LENGTH } from './passwords.js';
 
 /** How long someone stays signed in without coming back. */
@@ -9,16 +11,21 @@ export const SESSION_SECONDS = 30 * 24 * 60 * 60;
 /** A session in use is prolonged at most this often. */
 export const SESSION_RENEWAL_SECONDS = 60 * 60;
 
+/** How long a code for a new password works. */
+export const RESET_MINUTES = 60;
+/** How long a code that signs in works. */
+export const MAGIC_LINK_MINUTES = 15;
+
 export type Auth = ReturnType<typeof makeAuth>;
 
 /**
  * better-auth on our tables: it hashes and checks passwords and keeps sessions. Its own web routes are not served, and
- * it sends nothing anywhere.
+ * it sends nothing anywhere: codes it makes are handed over.
  */
-export function makeAuth(pool: Pool, secret: string, publicUrl: string | undefined, log: Logger) {
+export function makeAuth(database: AuthDatabase, secret: string, publicUrl: string | undefined, log: Logger) {
   const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
   return betterAuth({
-    database: pool,
+    database,
     secret,
     baseURL: publicUrl ?? 'http://localhost',
     telemetry: { enabled: false },
@@ -55,12 +62,27 @@ export function makeAuth(pool: Pool, secret: string, publicUrl: string | undefin
         refreshTokenExpiresAt: 'refresh_token_expires_at',
       },
     },
-    verification: { modelName: 'auth_verification', fields: { ...times, expiresAt: 'expires_at' } },
+    verification: {
+      modelName: 'auth_verification',
+      fields: { ...times, expiresAt: 'expires_at' },
+      storeIdentifier: 'hashed',
+    },
     emailAndPassword: {
       enabled: true,
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
+      resetPasswordTokenExpiresIn: RESET_MINUTES * 60,
+      revokeSessionsOnPasswordReset: true,
+      sendResetPassword: async ({ token }) => mailedToken.give(token),
+      onPasswordReset: async ({ user }) => resetMember.give(user.id),
     },
+    plugins: [
+      magicLink({
+        disableSignUp: true,
+        expiresIn: MAGIC_LINK_MINUTES * 60,
+        sendMagicLink: ({ token }) => mailedToken.give(token),
+      }),
+    ],
     advanced: {
       cookiePrefix: 'hearth',
       useSecureCookies: publicUrl?.startsWith('https:') ?? false,

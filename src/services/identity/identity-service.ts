@@ -5,18 +5,39 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
 import type { Config } from '../../config.js';
+import type { Mailer } from '../../mail/mailer.js';
 import type { Role } from '../../schema/enums.js';
+import type { Locales } from '../../schema/locales.js';
 import { Refused } from '../../schema/user-error.js';
-import { Accounts, type NewAccount, normalEmail, type SignUp } from './accounts.js';
+import { Accounts, EmailTaken, type NewAccount, normalEmail, possibleAccount, type SignUp } from './accounts.js';
 import { type Auth, makeAuth, SESSION_SECONDS } from './auth.js';
+import { AuthDatabase } from './auth-database.js';
 import { authSecret } from './auth-secret.js';
+import { EmailChange } from './email-change.js';
+import { EmailVerification } from './email-verification.js';
+import { IdentityMails } from './identity-mails.js';
+import { Invitations } from './invitations.js';
+import { MagicLinks } from './magic-links.js';
+import { type Asker, type MailRequest, requestMail } from './mail-requests.js';
 import { MemberRoles } from './member-roles.js';
+import { OneTimeCodes } from './one-time-codes.js';
+import { PasswordReset } from './password-reset.js';
 import { passwordProblem } from './passwords.js';
 import { type ProfileChanges, Profiles } from './profiles.js';
+import { Recipients } from './recipients.js';
 import { type Session, Sessions, type SignedInViewer } from './sessions.js';
-import { TryLimit } from './try-limit.js';
+import { INVITATIONS, MAILS, PASSWORD_TRIES, TryLimit } from './try-limit.js';
 
-type AuthContext = Awaited<Auth['$context']>;
+/** What identity needs to know of the configuration. */
+type Settings = Pick<Config, 'authSecret' | 'publicUrl' | 'mail' | 'requireEmailVerification'>;
+
+/** What identity is built on. */
+interface Foundations {
+  readonly dataSource: DataSource;
+  readonly pool: Pool;
+  readonly locales: Locales;
+  readonly mailer: Mailer;
+}
 
 /** The session cookie: its name, and how long a browser keeps it. */
 export interface CookieSettings {
@@ -28,54 +49,75 @@ export interface CookieSettings {
 /** Accounts, sessions and roles. Passwords are handled by better-auth alone. */
 export class IdentityService {
   readonly cookie: CookieSettings;
+  readonly verification: EmailVerification;
+  readonly passwordReset: PasswordReset;
+  readonly magicLinks: MagicLinks;
+  readonly emailChange: EmailChange;
+  readonly invitations: Invitations;
+  private readonly mails: IdentityMails;
   private readonly accounts: Accounts;
   private readonly sessions: Sessions;
   private readonly profiles: Profiles;
   private readonly roles: MemberRoles;
   private readonly tries: TryLimit;
+  private readonly mailLimit: TryLimit;
 
   private constructor(
-    dataSource: DataSource,
-    pool: Pool,
+    { dataSource, pool, locales, mailer }: Foundations,
+    { mail, requireEmailVerification }: Settings,
+    private readonly database: AuthDatabase,
     private readonly auth: Auth,
-    private readonly context: AuthContext,
+    context: Awaited<Auth['$context']>,
   ) {
     const { name, attributes } = context.authCookies.sessionToken;
     this.cookie = { name, secure: attributes.secure === true, seconds: SESSION_SECONDS };
-    this.accounts = new Accounts(dataSource, pool, context.password.hash);
-    this.sessions = new Sessions(pool, context.secret);
+    this.accounts = new Accounts(pool, context.password.hash);
+    this.sessions = new Sessions(pool, context.secret, context.internalAdapter, requireEmailVerification);
     this.profiles = new Profiles(pool);
     this.roles = new MemberRoles(dataSource);
-    this.tries = new TryLimit(pool);
+    this.tries = new TryLimit(pool, PASSWORD_TRIES);
+    this.mailLimit = new TryLimit(pool, MAILS);
+
+    const { accounts, sessions, mailLimit: limit } = this;
+    const recipients = new Recipients(pool, locales);
+    const codes = new OneTimeCodes(context.internalAdapter);
+    this.verification = new EmailVerification(database, recipients, codes, limit);
+    this.passwordReset = new PasswordReset(database, auth, recipients, limit);
+    this.magicLinks = new MagicLinks(database, auth, sessions, recipients, limit);
+    this.emailChange = new EmailChange(database, recipients, codes, limit);
+    const invitationLimit = new TryLimit(pool, INVITATIONS);
+    this.invitations = new Invitations(database, accounts, sessions, codes, locales, invitationLimit);
+    this.mails = new IdentityMails(this, recipients, { site: mail.from.name, appUrl: mail.appUrl }, mailer);
   }
 
   /** The tables must be up to date. */
-  static async open(
-    { dataSource, pool }: { dataSource: DataSource; pool: Pool },
-    config: Pick<Config, 'authSecret' | 'publicUrl'>,
-    log: Logger,
-  ): Promise<IdentityService> {
-    const secret = await authSecret(pool, config.authSecret);
-    const auth = makeAuth(pool, secret, config.publicUrl, log);
-    return new IdentityService(dataSource, pool, auth, await auth.$context);
+  static async open(foundations: Foundations, settings: Settings, log: Logger): Promise<IdentityService> {
+    const { dataSource, pool } = foundations;
+    const secret = await authSecret(pool, settings.authSecret);
+    const database = new AuthDatabase(dataSource, pool);
+    const auth = makeAuth(database, secret, settings.publicUrl, log);
+    return new IdentityService(foundations, settings, database, auth, await auth.$context);
   }
 
   /**
-   * Makes an account with its member and signs them in.
-   * @param address network address of the one who asks
-   * @throws Refused for what is not possible, and for an e-mail address that has an account
-   * @throws GraphQLError RATE_LIMITED for who asks after the accounts of many others in this way
+   * Makes an account with its member. Where the address has one, nothing changes; only a letter to its owner tells.
+   * @throws Refused for what is not possible
+   * @throws GraphQLError RATE_LIMITED
    */
-  async signUp({ email, password, name }: SignUp, address: string): Promise<Session> {
-    const wasNew = await this.tries.begin({ address });
-    try {
-      const memberId = await this.accounts.create({ email, password, name });
-      await wasNew();
-      return await this.beginSession(memberId);
-    } catch (error) {
-      if (error instanceof Refused && error.errors.every((one) => one.code !== 'TAKEN')) await wasNew();
-      throw error;
-    }
+  async signUp({ email, password, name }: SignUp, { address, locale }: Asker): Promise<void> {
+    const account = { ...possibleAccount({ email, password, name }), verified: false };
+    await this.mailLimit.begin({ accounts: [account.email], address });
+    const hash = await this.accounts.hash(password);
+    const added = this.database.transaction(async (manager) => {
+      const memberId = await this.accounts.insert(manager, account, hash);
+      await requestMail(manager, { kind: 'verify-email', memberId, locale });
+    });
+    await added.catch((error) => {
+      if (!(error instanceof EmailTaken)) throw error;
+      return this.database.transaction((manager) =>
+        requestMail(manager, { kind: 'account-exists', email: account.email, locale }),
+      );
+    });
   }
 
   /**
@@ -85,13 +127,12 @@ export class IdentityService {
    */
   async signIn(given: { email: string; password: string; address?: string }): Promise<Session> {
     const email = normalEmail(given.email);
-    const wasRight = await this.tries.begin({ account: email, address: given.address });
+    const wasRight = await this.tries.begin({ accounts: [email], address: given.address });
     try {
       const { token, user } = await this.auth.api.signInEmail({ body: { email, password: given.password } });
       await wasRight();
       await this.sessions.forgetExpired(user.id);
-      const expiresAt = new Date(Date.now() + SESSION_SECONDS * 1000);
-      return { token: this.sessions.tokenOf(token), expiresAt, memberId: user.id };
+      return this.sessions.begun(token, user.id);
     } catch (error) {
       if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
       throw Refused.because('INVALID', 'The e-mail address or the password is not right.', 'input');
@@ -109,14 +150,18 @@ export class IdentityService {
   }
 
   /**
-   * Makes an account for seeds and commands. One that exists with this e-mail address stays as it is.
+   * Makes an account for seeds and commands, whose word is taken for the address. One that exists with this e-mail
+   * address stays as it is.
    * @returns id of its member
    * @throws Refused as for signing up, and for a handle in use
    */
   async createAccount(account: NewAccount): Promise<string> {
     const known = await this.accounts.find(account.email);
     if (known) return known;
-    return this.accounts.create(account).catch(async (error) => {
+    const possible = { ...possibleAccount(account), verified: true };
+    const hash = await this.accounts.hash(possible.password);
+    const added = this.database.transaction((manager) => this.accounts.insert(manager, possible, hash));
+    return added.catch(async (error) => {
       // Another process may have made it in the meantime.
       const made = error instanceof Refused ? await this.accounts.find(account.email) : null;
       if (!made) throw error;
@@ -155,12 +200,11 @@ export class IdentityService {
     }
     const { id: memberId, email, name } = current.user;
     refuseWeak(given.newPassword, [email, name], 'newPassword');
-    const wasRight = await this.tries.begin({ account: email });
+    const wasRight = await this.tries.begin({ accounts: [email] });
     try {
       const changed = await this.auth.api.changePassword({ body: { ...given, revokeOtherSessions: true }, headers });
       await wasRight();
-      const expiresAt = new Date(Date.now() + SESSION_SECONDS * 1000);
-      return { token: this.sessions.tokenOf(changed.token!), expiresAt, memberId };
+      return this.sessions.begun(changed.token!, memberId);
     } catch (error) {
       if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
       throw Refused.because('INVALID', 'The current password is not right.', 'input', 'currentPassword');
@@ -182,9 +226,12 @@ export class IdentityService {
     return this.roles.grant(memberId, role);
   }
 
-  private async beginSession(memberId: string): Promise<Session> {
-    const { token, expiresAt } = await this.context.internalAdapter.createSession(memberId);
-    return { token: this.sessions.tokenOf(token), expiresAt, memberId };
+  /**
+   * Sends a letter that was asked for, if there still is reason to.
+   * @throws Error when it could not be handed over; then it may be sent again
+   */
+  sendMail(request: MailRequest): Promise<void> {
+    return this.mails.send(request);
   }
 }
 

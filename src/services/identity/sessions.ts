@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { Viewer } from '../../access/viewer.js';
+import type { Grant, Viewer } from '../../access/viewer.js';
 import type { Role } from '../../schema/enums.js';
-import { SESSION_RENEWAL_SECONDS, SESSION_SECONDS } from './auth.js';
+import { type Auth, SESSION_RENEWAL_SECONDS, SESSION_SECONDS } from './auth.js';
 
 /** A session that has just begun. */
 export interface Session {
@@ -25,20 +25,36 @@ export interface SignedInViewer extends Viewer {
  * knowing the secret cannot use what they find.
  */
 export class Sessions {
+  /** @param verificationRequired whether members must confirm their e-mail address before they write */
   constructor(
     private readonly pool: Pool,
     private readonly secret: string,
+    private readonly store: Pick<Awaited<Auth['$context']>['internalAdapter'], 'createSession'>,
+    private readonly verificationRequired: boolean,
   ) {}
 
-  tokenOf(key: string): string {
-    return `${key}.${this.sign(key)}`;
+  async begin(memberId: string): Promise<Session> {
+    const { token } = await this.store.createSession(memberId);
+    return this.begun(token, memberId);
+  }
+
+  /** A session that better-auth has just begun. */
+  begun(key: string, memberId: string): Session {
+    const expiresAt = new Date(Date.now() + SESSION_SECONDS * 1000);
+    return { token: `${key}.${this.sign(key)}`, expiresAt, memberId };
   }
 
   /** Whose session it is, in one statement, which also prolongs it now and then. Null when it is not valid. */
   async viewerOf(token: string): Promise<SignedInViewer | null> {
     const key = this.keyOf(token);
     if (!key) return null;
-    const { rows } = await this.pool.query<{ id: string; roles: Role[]; prolonged: boolean }>({
+    const { rows } = await this.pool.query<{
+      id: string;
+      roles: Role[];
+      grants: Grant[];
+      verified: boolean;
+      prolonged: boolean;
+    }>({
       name: 'session_viewer',
       text: `
         with prolonged as (
@@ -46,13 +62,17 @@ export class Sessions {
           where token = $1 and expires_at > now() and updated_at < now() - $3 * interval '1 second'
           returning 1
         )
-        select m.id, m.roles, exists (select from prolonged) as prolonged
-        from auth_session s join member m on m.id = s.user_id
+        select m.id, m.roles, u.email_verified as verified, exists (select from prolonged) as prolonged,
+          (select coalesce(json_agg(json_build_object('role', g.role, 'scope', g.scope, 'of', g.of)), '[]')
+            from access_grant g where g.member_id = m.id) as grants
+        from auth_session s join auth_user u on u.id = s.user_id join member m on m.id = u.id
         where s.token = $1 and s.expires_at > now()`,
       values: [key, SESSION_SECONDS, SESSION_RENEWAL_SECONDS],
     });
     const row = rows[0];
-    return row ? { memberId: row.id, roles: row.roles, prolonged: row.prolonged } : null;
+    if (!row) return null;
+    const { id: memberId, roles, grants, prolonged } = row;
+    return { memberId, roles, grants, mustVerifyEmail: this.verificationRequired && !row.verified, prolonged };
   }
 
   /** Ends a session; nothing happens when there is none. */

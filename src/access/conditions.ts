@@ -1,0 +1,59 @@
+import type { Answer, Sql } from './sql.js';
+import type { Subject } from './subjects.js';
+
+/** The object a condition looks at. */
+export interface Place {
+  readonly subject: Subject;
+  /** Alias of its row. */
+  readonly row: string;
+  readonly sql: Sql;
+  /** Whether the viewer may do something with what the object is a part of. */
+  ofParent(action: 'READ' | 'READ_REVISIONS'): Answer;
+}
+
+interface Condition {
+  /** After "when". */
+  readonly words: string;
+  readonly holds: (place: Place) => Answer;
+}
+
+/** Consent that was withdrawn or has expired hides a story at once, whatever its status says. Others have none. */
+const CONSENT = (row: string) =>
+  `${row}.consent_withdrawn_at is null and (${row}.consent_expires_on is null or ${row}.consent_expires_on >= current_date)`;
+
+/** Everything a right can depend on besides roles, each in words and as SQL. */
+export const CONDITIONS = {
+  own: {
+    words: 'it is their own',
+    holds: ({ subject, row, sql }) => (sql.viewer.memberId ? `${row}.${subject.owner} = ${sql.viewerId()}` : false),
+  },
+  published: {
+    words: 'it is published (a story: and the consent for it holds)',
+    holds: ({ subject, row }) => {
+      const hasConsent = subject.discriminator === undefined || subject.discriminator === 'SUCCESS_STORY';
+      return `${row}.status = 'PUBLISHED'${hasConsent ? ` and ${CONSENT(row)}` : ''}`;
+    },
+  },
+  neverPublished: { words: 'it was never published', holds: ({ row }) => `${row}.status = 'DRAFT'` },
+  trashed: { words: 'it is in the trash', holds: ({ row }) => `${row}.deleted_at is not null` },
+  notTrashed: { words: 'it is not in the trash (restore it first)', holds: ({ row }) => `${row}.deleted_at is null` },
+  public: { words: 'the space is public', holds: ({ row }) => `${row}.visibility = 'PUBLIC'` },
+  inPublicSpace: {
+    words: 'it is in a public space',
+    holds: ({ subject, row }) =>
+      `${subject.space!(row)} in (select sp.id from space sp where sp.visibility = 'PUBLIC')`,
+  },
+  notLocked: { words: 'the thread is not locked', holds: ({ row }) => `not ${row}.locked` },
+  notFirst: {
+    words: 'it does not open the thread (delete the thread instead)',
+    holds: ({ row }) =>
+      `exists (select 1 from post po where po.thread_id = ${row}.thread_id and po.deleted_at is null and (po.created_at, po.id) < (${row}.created_at, ${row}.id))`,
+  },
+  wholeSeen: { words: 'they see what it is a part of', holds: ({ ofParent }) => ofParent('READ') },
+  revisionsSeen: {
+    words: 'they may read the revisions of the entry',
+    holds: ({ ofParent }) => ofParent('READ_REVISIONS'),
+  },
+} as const satisfies Record<string, Condition>;
+
+export type ConditionName = keyof typeof CONDITIONS;

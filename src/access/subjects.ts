@@ -1,0 +1,91 @@
+/** What rules are about: a type of object, as far as a right can depend on it. Columns as in the database. */
+export interface Subject {
+  readonly table: string;
+  /** What one of them is called in a sentence. */
+  readonly word: string;
+  /** The type it is a kind of: what holds for all of that type holds for it, too. */
+  readonly kindOf?: SubjectName;
+  /** How its rows are told from others of the table. */
+  readonly discriminator?: string;
+  /** Column with the id of the member it belongs to. */
+  readonly owner?: string;
+  /** What it is a part of, and the column with the id of that. */
+  readonly parent?: readonly [SubjectName, string];
+  /** What holds unless it has been deleted. `row` is the alias of the table, here and below. */
+  readonly there?: (row: string) => string;
+  /** Id of the space it lies in. */
+  readonly space?: (row: string) => string;
+  /** Id of the organisation it belongs to. */
+  readonly organization?: (row: string) => string;
+}
+
+export type SubjectName =
+  | 'Entry'
+  | 'Resource'
+  | 'ExpertArticle'
+  | 'SuccessStory'
+  | 'PartnerOrganization'
+  | 'SuccessStoryDraft'
+  | 'Revision'
+  | 'Topic'
+  | 'Expert'
+  | 'Location'
+  | 'Service'
+  | 'Phone'
+  | 'Schedule'
+  | 'Space'
+  | 'DiscussionThread'
+  | 'Post'
+  | 'Member'
+  | 'AccessGrant'
+  | 'Invitation';
+
+const entry = { table: 'entry', owner: 'created_by' } as const;
+const kind = { ...entry, kindOf: 'Entry' } as const;
+const notDeleted = (row: string) => `${row}.deleted_at is null`;
+
+export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
+  Entry: { ...entry, word: 'entry' },
+  Resource: { ...kind, word: 'resource', discriminator: 'RESOURCE' },
+  ExpertArticle: { ...kind, word: 'expert article', discriminator: 'EXPERT_ARTICLE' },
+  SuccessStory: { ...kind, word: 'success story', discriminator: 'SUCCESS_STORY' },
+  PartnerOrganization: {
+    ...kind,
+    word: 'partner organisation',
+    discriminator: 'PARTNER_ORGANIZATION',
+    organization: (row) => `${row}.id`,
+  },
+  // A draft is judged by the entry it is of.
+  SuccessStoryDraft: { ...kind, word: 'draft of a story', discriminator: 'SUCCESS_STORY' },
+  Revision: { table: 'revision', word: 'revision', parent: ['Entry', 'entry_id'] },
+  Topic: { table: 'topic', word: 'topic' },
+  Expert: { table: 'expert', word: 'expert' },
+  Location: { table: 'location', word: 'location', parent: ['PartnerOrganization', 'organization_id'] },
+  Service: { table: 'service', word: 'service', parent: ['PartnerOrganization', 'organization_id'] },
+  Phone: { table: 'phone', word: 'telephone number' },
+  Schedule: { table: 'schedule', word: 'schedule' },
+  Space: { table: 'space', word: 'space', space: (row) => `${row}.id` },
+  DiscussionThread: {
+    table: 'discussion_thread',
+    word: 'thread',
+    owner: 'author_id',
+    there: notDeleted,
+    space: (row) => `${row}.space_id`,
+  },
+  Post: {
+    table: 'post',
+    word: 'post',
+    owner: 'author_id',
+    parent: ['DiscussionThread', 'thread_id'],
+    there: notDeleted,
+    space: (row) => `(select ps.space_id from discussion_thread ps where ps.id = ${row}.thread_id)`,
+  },
+  Member: { table: 'member', word: 'member', owner: 'id' },
+  AccessGrant: { table: 'access_grant', word: 'grant', owner: 'member_id' },
+  Invitation: { table: 'invitation', word: 'invitation' },
+};
+
+/** Whether a rule about `general` holds for all objects of `special`. */
+export function covers(general: SubjectName, special: SubjectName): boolean {
+  return general === special || SUBJECTS[special].kindOf === general;
+}

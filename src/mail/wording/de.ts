@@ -1,0 +1,85 @@
+import type { Language } from './language.js';
+
+const NOT_YOU =
+  'Wenn du das nicht warst, musst du nichts tun: Es ändert sich nichts, und du kannst diese Mail einfach löschen.';
+
+export const de: Language = {
+  locale: 'de',
+  direction: 'ltr',
+  greeting: (name) => (name ? `Hallo ${name},` : 'Hallo,'),
+  codeBesideLink: 'Oder gib diesen Code ein, wo du danach gefragt wirst:',
+  codeAlone: 'Gib diesen Code ein, wo du danach gefragt wirst:',
+  validity: (duration) => `Das geht einmal, von jetzt an ${duration} lang.`,
+  signature: (site) => `Herzliche Grüße\n${site}`,
+  letters: {
+    'verify-email': ({ site }) => ({
+      subject: `Ist das deine E-Mail-Adresse? (${site})`,
+      opening: [
+        `schön, dass du bei ${site} bist.`,
+        'Bitte bestätige, dass diese E-Mail-Adresse dir gehört. Dann kannst du mitschreiben, und du kommst wieder hinein, falls du einmal dein Passwort verlierst.',
+      ],
+      action: 'Ja, das ist meine Adresse',
+      closing: ['Wenn du dich nicht bei uns angemeldet hast, musst du nichts tun: Du kannst diese Mail löschen.'],
+    }),
+    'account-exists': ({ site }) => ({
+      subject: `Du hast schon ein Konto bei ${site}`,
+      opening: [
+        `jemand wollte sich bei ${site} mit dieser E-Mail-Adresse neu anmelden, vielleicht du.`,
+        'Du gehörst schon dazu: Melde dich einfach an. Wenn du dein Passwort nicht mehr weißt, kannst du dort ein neues anfordern. Das geht ganz schnell.',
+      ],
+      closing: [NOT_YOU],
+    }),
+    'password-reset': ({ site }) => ({
+      subject: `Dein neues Passwort für ${site}`,
+      opening: ['halb so schlimm, Passwörter gehen verloren. Hier kannst du ein neues wählen.'],
+      action: 'Neues Passwort wählen',
+      closing: [
+        'Danach bist du überall abgemeldet und meldest dich mit dem neuen Passwort wieder an.',
+        'Wenn du das nicht wolltest, musst du nichts tun: Dein Passwort bleibt, wie es ist.',
+      ],
+    }),
+    'magic-link': ({ site }) => ({
+      subject: `Anmelden bei ${site}`,
+      opening: [`hier kommst du zu ${site} hinein, ganz ohne Passwort.`],
+      action: 'Anmelden',
+      closing: ['Bitte gib diese Mail nicht weiter: Sie öffnet dein Konto.', NOT_YOU],
+    }),
+    'email-change-old': ({ site, newEmail }) => ({
+      subject: `Möchtest du deine E-Mail-Adresse ändern? (${site})`,
+      opening: [
+        `dein Konto bei ${site} soll eine neue E-Mail-Adresse bekommen: ${newEmail}`,
+        'Wenn du das möchtest, bestätige es bitte hier. Wir haben auch an die neue Adresse geschrieben; die Änderung gilt, sobald du in beiden Mails zugestimmt hast.',
+      ],
+      action: 'Ja, ändern',
+      closing: [
+        'Wenn du das nicht wolltest, stimme nicht zu. Vielleicht kennt jemand dein Passwort: Bitte wähle bald ein neues.',
+      ],
+    }),
+    'email-change-new': ({ site }) => ({
+      subject: `Ist das deine neue E-Mail-Adresse? (${site})`,
+      opening: [
+        `jemand, wahrscheinlich du, möchte diese E-Mail-Adresse für ein Konto bei ${site} verwenden.`,
+        'Wenn du das bist, bestätige es bitte hier. Wir haben auch an die bisherige Adresse geschrieben; die Änderung gilt, sobald du in beiden Mails zugestimmt hast.',
+      ],
+      action: 'Ja, das ist meine neue Adresse',
+      closing: [NOT_YOU],
+    }),
+    'email-change-taken': ({ site }) => ({
+      subject: `Du hast schon ein Konto bei ${site}`,
+      opening: [
+        `jemand wollte diese E-Mail-Adresse für ein anderes Konto bei ${site} verwenden, vielleicht du.`,
+        'Sie gehört schon zu deinem Konto und bleibt dort: Melde dich einfach mit ihr an.',
+      ],
+      closing: [NOT_YOU],
+    }),
+    invitation: ({ site, inviter }) => ({
+      subject: `Du bist zu ${site} eingeladen`,
+      opening: [
+        inviter ? `${inviter} lädt dich ein, bei ${site} mitzumachen.` : `du bist eingeladen, bei ${site} mitzumachen.`,
+        'Wir freuen uns auf dich. Es braucht nur deinen Namen und ein Passwort.',
+      ],
+      action: 'Einladung annehmen',
+      closing: ['Wenn du lieber nicht möchtest, musst du nichts tun.'],
+    }),
+  },
+};

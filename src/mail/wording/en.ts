@@ -1,0 +1,84 @@
+import type { Language } from './language.js';
+
+const NOT_YOU = 'If this was not you, you need not do anything: nothing changes, and you can delete this mail.';
+
+export const en: Language = {
+  locale: 'en',
+  direction: 'ltr',
+  greeting: (name) => (name ? `Hello ${name},` : 'Hello,'),
+  codeBesideLink: 'Or enter this code where you are asked for it:',
+  codeAlone: 'Enter this code where you are asked for it:',
+  validity: (duration) => `It works once, within ${duration}.`,
+  signature: (site) => `Warm regards\n${site}`,
+  letters: {
+    'verify-email': ({ site }) => ({
+      subject: `Is this your e-mail address? (${site})`,
+      opening: [
+        `Good to have you at ${site}.`,
+        'Please tell us that this e-mail address is yours. Then you can write in the community, and get back in if you ever lose your password.',
+      ],
+      action: 'Yes, this is my address',
+      closing: ['If you have not signed up with us, you need not do anything: you can delete this mail.'],
+    }),
+    'account-exists': ({ site }) => ({
+      subject: `You already have an account at ${site}`,
+      opening: [
+        `Someone wanted to sign up at ${site} with this e-mail address, perhaps you.`,
+        'You are with us already: just sign in. If you do not know your password any more, ask for a new one there. It only takes a moment.',
+      ],
+      closing: [NOT_YOU],
+    }),
+    'password-reset': ({ site }) => ({
+      subject: `Your new password for ${site}`,
+      opening: ['No harm done: passwords get lost. Here you can choose a new one.'],
+      action: 'Choose a new password',
+      closing: [
+        'After that you are signed out everywhere and sign in with the new password.',
+        'If you have not asked for this, you need not do anything: your password stays as it is.',
+      ],
+    }),
+    'magic-link': ({ site }) => ({
+      subject: `Sign in to ${site}`,
+      opening: [`Here you get in to ${site}, without a password.`],
+      action: 'Sign in',
+      closing: ['Please pass this mail on to nobody: it opens your account.', NOT_YOU],
+    }),
+    'email-change-old': ({ site, newEmail }) => ({
+      subject: `Do you want to change your e-mail address? (${site})`,
+      opening: [
+        `Your account at ${site} is to have a new e-mail address: ${newEmail}`,
+        'If that is what you want, please say so here. We have also written to the new address; the change counts once you have said yes in both mails.',
+      ],
+      action: 'Yes, change it',
+      closing: [
+        'If you have not asked for this, do not say yes. Someone may know your password: please choose a new one soon.',
+      ],
+    }),
+    'email-change-new': ({ site }) => ({
+      subject: `Is this your new e-mail address? (${site})`,
+      opening: [
+        `Someone, most likely you, wants to use this e-mail address for their account at ${site}.`,
+        'If that is you, please say so here. We have also written to the address until now; the change counts once you have said yes in both mails.',
+      ],
+      action: 'Yes, this is my new address',
+      closing: [NOT_YOU],
+    }),
+    'email-change-taken': ({ site }) => ({
+      subject: `You already have an account at ${site}`,
+      opening: [
+        `Someone wanted to use this e-mail address for another account at ${site}, perhaps you.`,
+        'It belongs to your account already, and stays there: just sign in with it.',
+      ],
+      closing: [NOT_YOU],
+    }),
+    invitation: ({ site, inviter }) => ({
+      subject: `You are invited to ${site}`,
+      opening: [
+        inviter ? `${inviter} invites you to join ${site}.` : `You are invited to join ${site}.`,
+        'We would be glad to have you. All it takes is your name and a password.',
+      ],
+      action: 'Accept the invitation',
+      closing: ['If you would rather not, you need not do anything.'],
+    }),
+  },
+};

@@ -1,0 +1,90 @@
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { UserError } from '../../schema/user-error.js';
+import { askerOf, type RequestContext } from '../context.js';
+import { errorsField, payload } from '../payload.js';
+import { MailPayload } from './mail-payload.js';
+import { begin, COOKIE, SessionPayload } from './session-mutations.js';
+
+const EMAIL = 'E-mail address of the account.';
+const ALIKE = 'The answer is the same whether or not the address has an account.';
+
+@InputType({ description: 'A new password in place of a lost one.' })
+export class ResetPasswordInput {
+  @Field(() => String, { description: 'The code in the mail.' })
+  token!: string;
+
+  @Field(() => String, { description: 'The new password, of 10 to 128 characters, not one of the most common.' })
+  newPassword!: string;
+}
+
+@ObjectType({ description: 'What choosing a new password answers.' })
+export class ResetPasswordPayload {
+  errors!: UserError[];
+}
+errorsField(ResetPasswordPayload);
+
+@InputType({ description: 'Who signs in by a mail.' })
+export class SignInWithMagicLinkInput {
+  @Field(() => String, { description: 'The code in the mail.' })
+  token!: string;
+
+  @Field(() => Boolean, { defaultValue: false, description: COOKIE })
+  cookie!: boolean;
+}
+
+@Resolver()
+export class RecoveryMutations {
+  @Mutation(() => MailPayload, {
+    description: `Sends a mail to choose a new password with. The code in it works for an hour. ${ALIKE}`,
+  })
+  requestPasswordReset(
+    @Arg('email', () => String, { description: EMAIL }) email: string,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    return payload(async () => {
+      await context.services.identity.passwordReset.request(email, askerOf(context));
+      return {};
+    });
+  }
+
+  @Mutation(() => ResetPasswordPayload, {
+    description:
+      'Sets a new password by the code in the mail. All sessions of the account end; sign in with the new password. The e-mail address counts as confirmed.',
+  })
+  resetPassword(
+    @Arg('input', () => ResetPasswordInput, { description: 'The code and the new password.' })
+    input: ResetPasswordInput,
+    @Ctx() { services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => {
+      await services.identity.passwordReset.reset(input);
+      return {};
+    });
+  }
+
+  @Mutation(() => MailPayload, {
+    description: `Sends a mail to sign in with, without a password. The code in it works for 15 minutes. ${ALIKE}`,
+  })
+  requestMagicLink(
+    @Arg('email', () => String, { description: EMAIL }) email: string,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    return payload(async () => {
+      await context.services.identity.magicLinks.request(email, askerOf(context));
+      return {};
+    });
+  }
+
+  @Mutation(() => SessionPayload, {
+    description:
+      'Signs in by the code in the mail. If the e-mail address was not confirmed before, it is now, and the password and all sessions from before are gone: anyone could have made the account with that address. `requestPasswordReset` gives it a new password.',
+  })
+  signInWithMagicLink(
+    @Arg('input', () => SignInWithMagicLinkInput, { description: 'The code.' }) input: SignInWithMagicLinkInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    return payload(async () =>
+      begin(context, await context.services.identity.magicLinks.signIn(input.token), input.cookie),
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import { describedEnum } from './enums.js';
+
+/** What can be done with an object. Who may do it is said in `src/access/table.ts`. */
+export const Action = describedEnum('Action', 'Something one may do with an object; see docs/access.md.', {
+  EDIT: 'Change it. Of an entry: save a new draft.',
+  TRANSLATE: 'Save drafts of an entry in which only the texts of your languages have changed.',
+  READ_REVISIONS: 'Read the revisions of an entry, drafts included.',
+  PUBLISH: 'Bring the newest draft of an entry before the public.',
+  UNPUBLISH: 'Take an entry back from the public.',
+  DELETE: 'Delete it, or put an entry into the trash.',
+  RESTORE: 'Take an entry out of the trash.',
+  OPEN_THREAD: 'Open threads in a space.',
+  REPLY: 'Write posts in a thread.',
+  ACCEPT_ANSWER: 'Say which post answers a thread.',
+  LOCK: 'Close a thread for new posts, or open it again.',
+  PIN: 'Put a thread above the others of its space, or back among them.',
+  MOVE: 'Move a thread to another space.',
+  SET_ROLES: 'Say which roles a member has.',
+  GRANT_ACCESS: 'Give a member a role for one space, organisation or language.',
+});
+export type Action = keyof typeof Action;

@@ -1,0 +1,59 @@
+import type { Letter } from '../../mail/letter.js';
+import { Refused } from '../../schema/user-error.js';
+import { emailProblem, normalEmail } from './accounts.js';
+import { type Auth, MAGIC_LINK_MINUTES } from './auth.js';
+import type { AuthDatabase } from './auth-database.js';
+import { mailedToken } from './hand-over.js';
+import { type Asker, requestMail } from './mail-requests.js';
+import { refuseInvalid } from './one-time-codes.js';
+import type { Recipients } from './recipients.js';
+import type { Session, Sessions } from './sessions.js';
+import type { TryLimit } from './try-limit.js';
+
+/** Signing in by a letter instead of a password, by better-auth. */
+export class MagicLinks {
+  constructor(
+    private readonly database: AuthDatabase,
+    private readonly auth: Auth,
+    private readonly sessions: Sessions,
+    private readonly recipients: Recipients,
+    private readonly limit: TryLimit,
+  ) {}
+
+  /**
+   * Asks for a letter to whoever has the account. Whether there is one is looked up only when the letter is written: what
+   * happens here is the same for every address.
+   * @throws Refused for what is no address
+   * @throws GraphQLError RATE_LIMITED
+   */
+  async request(given: string, { address, locale }: Asker): Promise<void> {
+    const email = normalEmail(given);
+    const problem = emailProblem(email);
+    if (problem) throw Refused.because('INVALID', problem, 'email');
+    await this.limit.begin({ accounts: [email], address });
+    await this.database.transaction((manager) => requestMail(manager, { kind: 'magic-link', email, locale }));
+  }
+
+  /**
+   * Signs in. An address that was not confirmed is confirmed by that, and better-auth takes away the password and the
+   * sessions from before: a stranger may have made the account with the address of another person.
+   * @throws Refused for a code that is not valid
+   */
+  async signIn(code: string): Promise<Session> {
+    const { token, user } = await this.auth.api
+      .magicLinkVerify({ query: { token: code.trim() }, headers: new Headers() })
+      .catch((error) => refuseInvalid(error, 'input', 'token'));
+    return this.sessions.begun(token, user.id);
+  }
+
+  /** The letter; undefined when nobody has an account with this address. */
+  async letter(email: string, locale: string): Promise<Letter | undefined> {
+    const member = await this.recipients.byEmail(email);
+    if (!member) return undefined;
+    const token = await mailedToken.during(() =>
+      this.auth.api.signInMagicLink({ body: { email }, headers: new Headers() }),
+    );
+    const secret = { token, minutes: MAGIC_LINK_MINUTES };
+    return { kind: 'magic-link', ...this.recipients.address(member, locale), secret };
+  }
+}

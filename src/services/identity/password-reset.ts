@@ -1,0 +1,72 @@
+import type { EntityManager } from 'typeorm';
+import type { Letter } from '../../mail/letter.js';
+import { Refused } from '../../schema/user-error.js';
+import { emailProblem, normalEmail } from './accounts.js';
+import { type Auth, RESET_MINUTES } from './auth.js';
+import type { AuthDatabase } from './auth-database.js';
+import { mailedToken, resetMember } from './hand-over.js';
+import { type Asker, requestMail } from './mail-requests.js';
+import { refuseInvalid } from './one-time-codes.js';
+import { passwordProblem } from './passwords.js';
+import type { Recipients } from './recipients.js';
+import type { TryLimit } from './try-limit.js';
+
+/** People who have lost their password choose a new one, by better-auth. */
+export class PasswordReset {
+  constructor(
+    private readonly database: AuthDatabase,
+    private readonly auth: Auth,
+    private readonly recipients: Recipients,
+    private readonly limit: TryLimit,
+  ) {}
+
+  /**
+   * Asks for a letter to whoever has the account. Whether there is one is looked up only when the letter is written: what
+   * happens here is the same for every address.
+   * @throws Refused for what is no address
+   * @throws GraphQLError RATE_LIMITED
+   */
+  async request(given: string, { address, locale }: Asker): Promise<void> {
+    const email = normalEmail(given);
+    const problem = emailProblem(email);
+    if (problem) throw Refused.because('INVALID', problem, 'email');
+    await this.limit.begin({ accounts: [email], address });
+    await this.database.transaction((manager) => requestMail(manager, { kind: 'password-reset', email, locale }));
+  }
+
+  /**
+   * Sets the password and ends all sessions. The address is confirmed by that, too.
+   * @throws Refused when the code is not valid, or the password not good enough: then the code still works
+   */
+  async reset({ token, newPassword }: { token: string; newPassword: string }): Promise<void> {
+    const problem = passwordProblem(newPassword, []);
+    if (problem) throw Refused.because('INVALID', problem, 'input', 'newPassword');
+    await this.database.transaction(async (manager) => {
+      const memberId = await resetMember.during(() =>
+        this.auth.api
+          .resetPassword({ body: { token: token.trim(), newPassword } })
+          .catch((error) => refuseInvalid(error, 'input', 'token')),
+      );
+      const { email, name } = (await this.recipients.byId(memberId))!;
+      const personal = passwordProblem(newPassword, [email, name]);
+      if (personal) throw Refused.because('INVALID', personal, 'input', 'newPassword');
+      await manager.query('update auth_user set email_verified = true, updated_at = now() where id = $1', [memberId]);
+      await forgetResetCodes(manager, memberId);
+    });
+  }
+
+  /** The letter; undefined when nobody has an account with this address. */
+  async letter(email: string, locale: string): Promise<Letter | undefined> {
+    const member = await this.recipients.byEmail(email);
+    if (!member) return undefined;
+    const token = await mailedToken.during(() => this.auth.api.requestPasswordReset({ body: { email } }));
+    const secret = { token, minutes: RESET_MINUTES };
+    return { kind: 'password-reset', ...this.recipients.address(member, locale), secret };
+  }
+}
+
+/** Makes codes for a new password that are still on their way or in a mailbox worth nothing, within a transaction. */
+export async function forgetResetCodes(manager: EntityManager, memberId: string): Promise<void> {
+  // better-auth keeps the member's id as the value of these codes, and of no others.
+  await manager.query('delete from auth_verification where value = $1', [memberId]);
+}

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type GraphQLObjectType, isObjectType } from 'graphql';
+import { hubSchema } from '../src/resolvers/build-schema.js';
+import { COLUMNS, GUARDED_FIELDS, HIDDEN_OBJECTS, OPEN_FIELDS, ROOT_FIELDS } from './fixtures/access-matrix.js';
+import { type TestHub, testHub } from './harness/hub.js';
+import { rootFieldsOf, shortestCall, wholeSelection } from './harness/schema-walk.js';
+
+const { schema, catalogue } = hubSchema();
+const wordsOf = (text: string) => text.trim().split(/\s+/);
+
+let hub: TestHub;
+const tokens = new Map<string, string>();
+beforeAll(async () => {
+  hub = await testHub({ seeds: true });
+  for (const who of COLUMNS) if (who !== 'visitor') tokens.set(who, await hub.signIn(who));
+});
+afterAll(() => hub.close());
+
+describe('root fields', () => {
+  const expected = new Map(
+    Object.entries(ROOT_FIELDS).flatMap(([outcomes, fields]) => wordsOf(fields).map((field) => [field, outcomes])),
+  );
+
+  test('have a row each, and every row has a field', () => {
+    expect([...expected.keys()].sort()).toEqual(rootFieldsOf(schema).sort());
+  });
+
+  test.each(COLUMNS.map((who, column) => [who, column] as const))(
+    'answer %s as the matrix says',
+    async (who, column) => {
+      const outcomes = { ...(await callAll('Query', who)), ...(await callAll('Mutation', who)) };
+      expect(outcomes).toEqual(Object.fromEntries([...expected].map(([field, row]) => [field, row[column]])));
+    },
+  );
+
+  /** Calls all root fields in one request, signing out at the end. */
+  async function callAll(kind: 'Query' | 'Mutation', who: string): Promise<Record<string, string>> {
+    const fields = Object.values((schema.getType(kind) as GraphQLObjectType).getFields());
+    fields.sort((a, b) => Number(a.name === 'signOut') - Number(b.name === 'signOut'));
+    // A session of its own, since the last call ends it.
+    const as = who === 'visitor' ? undefined : await hub.signIn(who as 'member');
+    const text = `${kind.toLowerCase()} { ${fields.map(shortestCall).join('\n')} }`;
+    const { errors = [] } = await hub.query(text, {}, { as });
+    expect(errors.filter((error) => !error.path || error.extensions.code === 'INTERNAL_SERVER_ERROR')).toEqual([]);
+    const codes = new Map(errors.map((error) => [error.path![0], error.extensions.code]));
+    const letters: Record<string, string> = { UNAUTHENTICATED: 'U', FORBIDDEN: 'F' };
+    return Object.fromEntries(fields.map(({ name }) => [`${kind}.${name}`, letters[`${codes.get(name)}`] ?? 'a']));
+  }
+});
+
+describe('fields', () => {
+  /** All types that hold something; payloads, lists and pages only carry others. */
+  const types = Object.values(schema.getTypeMap()).filter(
+    (type): type is GraphQLObjectType =>
+      isObjectType(type) && !/^(__.*|Query|Mutation|PageInfo)$|(Payload|Connection|Edge)$/.test(type.name),
+  );
+  const isPart = (type: GraphQLObjectType) =>
+    types.includes(type) && (!catalogue.model.has(type.name) || ['Phone', 'Schedule'].includes(type.name));
+
+  test('have a row each, and every row has a field', () => {
+    const rows = Object.entries(OPEN_FIELDS).flatMap(([type, names]) =>
+      wordsOf(names).map((name) => `${type}.${name}`),
+    );
+    const fields = types.flatMap((type) => Object.keys(type.getFields()).map((name) => `${type.name}.${name}`));
+    expect([...rows, ...Object.keys(GUARDED_FIELDS)].sort()).toEqual(fields.sort());
+  });
+
+  const looked = types.filter((type) => catalogue.model.has(type.name) && !isPart(type)).map(({ name }) => name);
+
+  test.each(looked)('of %s are read or null as the matrix says', async (name) => {
+    const id = await idOf(name);
+    const text = `query ($id: ID!) { node(id: $id) { ... on ${name} ${wholeSelection(schema.getType(name) as GraphQLObjectType, isPart)} } }`;
+    const read = async (who: string) => {
+      const { data, errors } = await hub.query<{ node: Json | null }>(text, { id }, { as: tokens.get(who) });
+      expect(errors).toBeUndefined();
+      return data.node;
+    };
+    const whole = (await read('admin'))!;
+    const seen = HIDDEN_OBJECTS[name] ?? 'vvvvvvvv';
+    const guarded = Object.entries(GUARDED_FIELDS).filter(([field]) => field.startsWith(`${name}.`));
+    for (const [field] of guarded) expect(whole[field.split('.')[1]!]).not.toBeNull();
+    for (const [column, who] of COLUMNS.entries()) {
+      const hidden = guarded
+        .filter(([, row]) => row[column] === 'n')
+        .map(([field]) => [field.split('.')[1]!, null] as const);
+      // What one may do differs, and is looked at elsewhere.
+      const expected = { ...whole, ...Object.fromEntries(hidden), can: expect.any(Array) };
+      expect([who, await read(who)]).toEqual([who, seen[column] === 'v' ? expected : null]);
+    }
+  });
+});
+
+type Json = Record<string, unknown>;
+
+/** An object of the type that is as open as such objects are, and of nobody who reads it here. */
+async function idOf(type: string): Promise<string> {
+  const from: Record<string, string> = {
+    Resource: "entry where type = 'RESOURCE' and status = 'PUBLISHED'",
+    ExpertArticle: "entry where type = 'EXPERT_ARTICLE' and status = 'PUBLISHED'",
+    SuccessStory: "entry where type = 'SUCCESS_STORY' and status = 'PUBLISHED'",
+    PartnerOrganization: "entry where type = 'PARTNER_ORGANIZATION' and status = 'PUBLISHED'",
+    Revision: "revision where type = 'SUCCESS_STORY'",
+    Topic: 'topic where parent_id is not null',
+    Expert: 'expert',
+    Location: 'location',
+    Service: 'service',
+    Space: "space where visibility = 'PUBLIC'",
+    DiscussionThread:
+      "discussion_thread where space_id in (select id from space where visibility = 'PUBLIC') and accepted_post_id is not null",
+    Post: "post where thread_id in (select t.id from discussion_thread t join space s on s.id = t.space_id where visibility = 'PUBLIC')",
+  };
+  const table = from[type];
+  if (table) return firstId(`select id from ${table} limit 1`);
+  const token = await hub.signIn('other');
+  const admin = tokens.get('admin')!;
+  const { data } = await hub.query<{ me: { id: string } }>('{ me { id } }', {}, { as: token });
+  if (type === 'Member' || type === 'AccessGrant') {
+    const given = await hub.query<{ grantAccess: { grant: { id: string } } }>(
+      'mutation ($id: ID!) { grantAccess(input: { memberId: $id, role: CONTRIBUTOR, locale: "en" }) { grant { id } } }',
+      { id: data.me.id },
+      { as: admin },
+    );
+    return type === 'Member' ? data.me.id : given.data.grantAccess.grant.id;
+  }
+  if (type === 'Invitation') {
+    await hub.query(
+      'mutation { inviteMember(input: { email: "new@test.example", roles: [MEMBER] }) { errors { code } } }',
+      {},
+      { as: admin },
+    );
+    return firstId('select id from invitation');
+  }
+  throw new Error(`Say in idOf where an object of ${type} is found`);
+}
+
+async function firstId(sql: string): Promise<string> {
+  const { rows } = await hub.database.pool.query<{ id: string }>(sql);
+  return rows[0]!.id;
+}
