@@ -72,7 +72,9 @@ describe('sessions', () => {
     const { token, id } = await newMember(hub);
     const { rows } = await hub.database.pool.query('select token from auth_session where user_id = $1', [id]);
     expect(await me(hub, rows[0].token)).toBeNull();
-    expect(await me(hub, `${token.slice(0, -2)}A=`)).toBeNull();
+    const middle = token.length - 20;
+    const forged = token.slice(0, middle) + (token[middle] === 'A' ? 'B' : 'A') + token.slice(middle + 1);
+    expect(await me(hub, forged)).toBeNull();
   });
 
   test('all end when the password changes, and a new one begins', async () => {

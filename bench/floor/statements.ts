@@ -155,9 +155,6 @@ export const FLOOR_STATEMENTS: Readonly<Record<string, FloorStatement>> = {
       ), counted as (
         update discussion_thread t set post_count = t.post_count + 1, last_activity_at = written.created_at
         from written where t.id = written.thread_id
-      ), queued as materialized (
-        select (graphile_worker.add_job('index-search', json_build_object('ownerId', thread_id),
-          job_key := 'index-search:' || thread_id, max_attempts := 25)).id from written
       )
       select json_build_object('addPost', json_build_object(
         'post', json_build_object(
@@ -165,7 +162,7 @@ export const FLOOR_STATEMENTS: Readonly<Record<string, FloorStatement>> = {
           'thread', json_build_object('id', written.thread_id),
           'author', json_build_object('id', viewer.id, 'name', viewer.name, 'handle', viewer.handle)),
         'errors', json_build_array()))::text
-      from written, viewer, (select count(id) from queued) q`,
+      from written, viewer, lateral (select enqueue_indexing(written.thread_id)) queued`,
     // Markdown is not rendered here: the text is one plain paragraph.
     values: ({ threadId, body }, session) => [session, threadId, randomUUID(), body, `<p>${body}</p>`],
   },

@@ -28,17 +28,28 @@ const fieldRules = new Map(rules.filter((rule) => 'field' in rule).map((rule) =>
 /** In the order of the table. */
 const OBJECT_ACTIONS = [...new Set(actionRules.map(({ action }) => action))].filter((action) => action !== 'READ');
 
+/** The rows for each type of object and action: every read asks for them. */
+const grounds: ReadonlyMap<SubjectName, ReadonlyMap<string, ActionRule[]>> = new Map(
+  (Object.keys(SUBJECTS) as SubjectName[]).map((on) => [
+    on,
+    Map.groupBy(
+      actionRules.filter((rule) => covers(rule.on, on) || covers(on, rule.on)),
+      ({ action }): string => action,
+    ),
+  ]),
+);
+
 /** The rows that allow an action on objects of a type. */
-export function groundsFor(action: Action | 'READ', on: SubjectName): ActionRule[] {
-  return actionRules.filter((rule) => rule.action === action && (covers(rule.on, on) || covers(on, rule.on)));
+export function groundsFor(action: Action | 'READ', on: SubjectName): readonly ActionRule[] {
+  return grounds.get(on)?.get(action) ?? [];
 }
 
 /** Whether the viewer may do this with the object of type `on` whose row has the alias `row`. */
 export function allowed(action: Action | 'READ', on: SubjectName, row: string, sql: Sql): Answer {
-  const grounds = groundsFor(action, on);
-  if (grounds.some((rule) => covers(rule.on, on) && isMet(rule, sql.viewer))) return true;
+  const rows = groundsFor(action, on);
+  if (rows.some((rule) => covers(rule.on, on) && isMet(rule, sql.viewer))) return true;
   return any(
-    grounds.map((rule) => {
+    rows.map((rule) => {
       if (covers(rule.on, on)) return met(rule, on, row, sql);
       // The rule is about a kind of what was asked for, and so about the rows of this kind only.
       return all([`${row}.type = '${SUBJECTS[rule.on].discriminator}'`, met(rule, rule.on, row, sql)]);
@@ -58,10 +69,9 @@ export function canSql(on: SubjectName, row: string, sql: Sql): string {
 
 /** Whether the viewer may read a field (`Type.field`) of the object. */
 export function readable(field: string, row: string, sql: Sql): Answer {
-  const grounds = readRules.get(field);
-  if (!grounds) return true;
+  const rows = readRules.get(field) ?? [];
   const on = field.split('.')[0] as SubjectName;
-  return readableOfAll(field, sql.viewer) || any(grounds.map((ground) => met(ground, on, row, sql)));
+  return readableOfAll(field, sql.viewer) || any(rows.map((rule) => met(rule, on, row, sql)));
 }
 
 /** Whether a field is for some only, and not for all who see the object. */
@@ -71,8 +81,8 @@ export function isGuarded(field: string): boolean {
 
 /** Whether the viewer may read a field of every object, and so also sort and filter by it. */
 export function readableOfAll(field: string, viewer: Viewer): boolean {
-  const grounds = readRules.get(field);
-  return !grounds || grounds.some((ground) => isMet(ground, viewer));
+  const rows = readRules.get(field);
+  return !rows || rows.some((rule) => isMet(rule, viewer));
 }
 
 /** Whether the viewer may call a root field (`Query.name`) at all. With an object, the service asks about that. */
@@ -82,7 +92,7 @@ export function mayCall(field: string, viewer: Viewer): boolean {
 }
 
 /** Everyone who may call a root field, some of them for some objects only. */
-export function callersOf(rule: FieldRule): Who[] {
+function callersOf(rule: FieldRule): Who[] {
   if ('who' in rule) return [rule.who];
   return [rule.to].flat().flatMap((action) => groundsFor(action, rule.on).map(({ who }) => who));
 }

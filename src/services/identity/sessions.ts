@@ -44,35 +44,39 @@ export class Sessions {
     return { token: `${key}.${this.sign(key)}`, expiresAt, memberId };
   }
 
-  /** Whose session it is, in one statement, which also prolongs it now and then. Null when it is not valid. */
+  /** Whose session it is, in one statement, and now and then a second that prolongs it. Null when it is not valid. */
   async viewerOf(token: string): Promise<SignedInViewer | null> {
     const key = this.keyOf(token);
     if (!key) return null;
     const { rows } = await this.pool.query<{
       id: string;
       roles: Role[];
-      grants: Grant[];
+      grants: Grant[] | null;
       verified: boolean;
-      prolonged: boolean;
+      ageing: boolean;
     }>({
       name: 'session_viewer',
       text: `
-        with prolonged as (
-          update auth_session set expires_at = now() + $2 * interval '1 second', updated_at = now()
-          where token = $1 and expires_at > now() and updated_at < now() - $3 * interval '1 second'
-          returning 1
-        )
-        select m.id, m.roles, u.email_verified as verified, exists (select from prolonged) as prolonged,
-          (select coalesce(json_agg(json_build_object('role', g.role, 'scope', g.scope, 'of', g.of)), '[]')
+        select m.id, m.roles, u.email_verified as verified, s.updated_at < now() - $2 * interval '1 second' as ageing,
+          (select json_agg(json_build_object('role', g.role, 'scope', g.scope, 'of', g.of))
             from access_grant g where g.member_id = m.id) as grants
         from auth_session s join auth_user u on u.id = s.user_id join member m on m.id = u.id
         where s.token = $1 and s.expires_at > now()`,
-      values: [key, SESSION_SECONDS, SESSION_RENEWAL_SECONDS],
+      values: [key, SESSION_RENEWAL_SECONDS],
     });
     const row = rows[0];
     if (!row) return null;
-    const { id: memberId, roles, grants, prolonged } = row;
-    return { memberId, roles, grants, mustVerifyEmail: this.verificationRequired && !row.verified, prolonged };
+    const { id: memberId, roles, grants, ageing } = row;
+    if (ageing) await this.prolong(key);
+    const mustVerifyEmail = this.verificationRequired && !row.verified;
+    return { memberId, roles, grants: grants ?? [], mustVerifyEmail, prolonged: ageing };
+  }
+
+  private async prolong(key: string): Promise<void> {
+    await this.pool.query(
+      "update auth_session set expires_at = now() + $2 * interval '1 second', updated_at = now() where token = $1",
+      [key, SESSION_SECONDS],
+    );
   }
 
   /** Ends a session; nothing happens when there is none. */
