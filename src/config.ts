@@ -33,8 +33,14 @@ export interface Config {
   };
   /** Whether members must have confirmed their e-mail address before they write in the community. */
   requireEmailVerification: boolean;
+  /** Origins of other sites whose pages may use the API, such as `https://app.example`; `*` alone: all, without cookies. */
+  corsOrigins: readonly string[];
+  /** How many mutations one network address may send; an API key ten times as many. */
+  maxWritesPerMinute: number;
   /** Network addresses of proxies in front of the hub, whose word is taken for the address of the caller. */
   trustedProxies: string[];
+  /** How many days the audit log keeps an event. */
+  auditDays: number;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** How long in-flight requests may take to finish after a stop was asked for. */
   shutdownSeconds: number;
@@ -79,6 +85,8 @@ const isNetwork = (text: string) => {
     isIP(address) > 0 && /^\d+$/.test(bits) && Number(bits) <= (isIP(address) === 4 ? 32 : 128) && more.length === 0
   );
 };
+
+const isOrigin = (text: string) => /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 
 /** `address`, or `Name <address>`. */
 const sender = z.string().transform((text, context) => {
@@ -136,6 +144,16 @@ const variables = z
         'must be IP addresses or networks separated by commas, such as 10.0.0.0/8,::1',
       )
       .optional(),
+    AUDIT_DAYS: integer(1, 36_500).default(365),
+    CORS_ORIGINS: z
+      .string()
+      .transform((text) => text.split(',').map((origin) => origin.trim()))
+      .refine(
+        (all) => all.every(isOrigin) || (all.length === 1 && all[0] === '*'),
+        'must be addresses without a path, separated by commas, such as https://app.example, or * alone',
+      )
+      .optional(),
+    MAX_WRITES_PER_MINUTE: integer(1, 1_000_000).default(600),
     LOG_LEVEL: z
       .enum(
         ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -195,6 +213,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     // Without a mail server a confirming mail reaches nobody, and people must still get in.
     requireEmailVerification: v.REQUIRE_EMAIL_VERIFICATION ?? v.SMTP_URL !== undefined,
     trustedProxies: v.TRUSTED_PROXIES ?? [],
+    corsOrigins: v.CORS_ORIGINS ?? [],
+    maxWritesPerMinute: v.MAX_WRITES_PER_MINUTE,
+    auditDays: v.AUDIT_DAYS,
     logLevel: v.LOG_LEVEL,
     shutdownSeconds: v.SHUTDOWN_SECONDS,
     maxQueryCost: v.MAX_QUERY_COST,

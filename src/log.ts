@@ -4,12 +4,18 @@ import type { Config } from './config.js';
 /** Names under which secrets would stand in what is logged, up to two levels deep. */
 const SECRETS = ['password', 'token', 'secret', 'authSecret', 'authorization', 'cookie', 'apiKey'];
 
+/** Where errors of the database carry what was to be written: passwords' hashes, addresses, whole rows. */
+const VALUES = ['error', 'err'].flatMap((name) =>
+  ['parameters', 'detail', 'where', 'driverError'].map((part) => `${name}.${part}`),
+);
+
 /** `user:password@` of an address, wherever it stands in a line. */
 const CREDENTIALS = /:\/\/[^\s/@:"]*:[^\s/@"]*@/g;
 
 /**
  * The hub's log, on stderr so that stdout is for results: JSON, one object a line, for machines; short lines where a
- * person reads on a terminal. Known names of secrets and passwords within addresses are hidden.
+ * person reads on a terminal. Known names of secrets, passwords within addresses and the values in errors of the
+ * database are hidden.
  * @param destination where lines go instead of stderr; `terminal` says who reads them
  */
 export function makeLog(
@@ -24,7 +30,10 @@ export function makeLog(
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { error: pino.stdSerializers.err, err: pino.stdSerializers.err },
-      redact: { paths: SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
+      redact: {
+        paths: [...SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), ...VALUES],
+        censor: '[hidden]',
+      },
       hooks: { streamWrite: (line) => line.replaceAll(CREDENTIALS, '://[hidden]@') },
     },
     terminal ? { write: (line) => destination.write(shortLine(line)) } : destination,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type TestHub, testHub } from './harness/hub.js';
+import { acceptConduct, type TestHub, testHub } from './harness/hub.js';
 import { lettersTo, letterTo, mailFolder } from './harness/letters.js';
 import {
   FROM_ANYWHERE,
@@ -121,6 +121,7 @@ describe('an e-mail address', () => {
     const strict = await testHub({ databaseUrl: hub.databaseUrl, environment });
     try {
       const { email, token } = await newMember(strict);
+      await acceptConduct(strict, token);
       const write = async (to: TestHub) =>
         await to.query<{ addPost: { errors: Problem[] } }>(
           'mutation { addPost(input: { threadId: "none", body: "Hello" }) { errors { code } } }',

@@ -13,6 +13,9 @@ describe('passwords', () => {
     'qwertzuiop',
     'Hamburg2024!!',
     'SommerSommer',
+    'Liverpool1892',
+    '2024Maximilian!',
+    'q1w2e3r4t5',
     '!!!!!!!!!!!!',
   ])('%s is one of the most common', (password) => {
     expect(passwordProblem(password, [])).toContain('first that attackers try');

@@ -104,6 +104,8 @@ async function signInAuthors({ services }: Hub): Promise<Author[]> {
     await services.identity.createAccount({ ...account, name: `Author ${n}`, handle: `author-${n}`, roles });
     await services.identity.setPassword(account.email, account.password);
     const { memberId, token } = await services.identity.signIn(account);
+    const viewer = (await services.identity.viewerOf(token))!;
+    await services.conduct.accept(viewer, await services.conduct.newestVersion());
     authors.push({ memberId, token });
   }
   return authors;

@@ -10,6 +10,7 @@ import {
   type FieldRule,
   type Grounds,
   type Holder,
+  type Rule,
   SIGNED_IN,
   VERIFIED,
   type Who,
@@ -24,6 +25,8 @@ const readRules: ReadonlyMap<string, Grounds[]> = Map.groupBy(
   rules.filter((rule) => 'read' in rule).flatMap(({ read, ...rule }) => read.map((field) => ({ field, ...rule }))),
   ({ field }): string => field,
 );
+/** What API keys of the scope CONTENT may do besides reading. */
+const contentRules = new Set(accessTable.filter((area) => area.forContentKeys).flatMap((area) => area.rules));
 const fieldRules = new Map(rules.filter((rule) => 'field' in rule).map((rule) => [rule.field, rule]));
 /** In the order of the table. */
 const OBJECT_ACTIONS = [...new Set(actionRules.map(({ action }) => action))].filter((action) => action !== 'READ');
@@ -46,7 +49,7 @@ export function groundsFor(action: Action | 'READ', on: SubjectName): readonly A
 
 /** Whether the viewer may do this with the object of type `on` whose row has the alias `row`. */
 export function allowed(action: Action | 'READ', on: SubjectName, row: string, sql: Sql): Answer {
-  const rows = groundsFor(action, on);
+  const rows = groundsFor(action, on).filter((rule) => action === 'READ' || isWithinKey(rule, sql.viewer));
   if (rows.some((rule) => covers(rule.on, on) && isMet(rule, sql.viewer))) return true;
   return any(
     rows.map((rule) => {
@@ -88,7 +91,24 @@ export function readableOfAll(field: string, viewer: Viewer): boolean {
 /** Whether the viewer may call a root field (`Query.name`) at all. With an object, the service asks about that. */
 export function mayCall(field: string, viewer: Viewer): boolean {
   const rule = fieldRules.get(field);
-  return rule !== undefined && callersOf(rule).some((who) => holdsSomewhere(who, viewer));
+  if (!rule || !mayCallByKey(rule, viewer)) return false;
+  return callersOf(rule).some((who) => holdsSomewhere(who, viewer));
+}
+
+function mayCallByKey(rule: FieldRule, viewer: Viewer): boolean {
+  if (viewer.key && rule.withoutKey) return false;
+  return rule.field.startsWith('Query.') || isWithinKey(rule, viewer);
+}
+
+/** Whether the key someone comes with, if any, reaches as far as a rule about changes. */
+function isWithinKey(rule: Rule, viewer: Viewer): boolean {
+  return viewer.key !== 'CONTENT' || contentRules.has(rule);
+}
+
+/** The type of object that a root field is judged by; undefined when it is judged by who calls it alone. */
+export function subjectOf(field: string): SubjectName | undefined {
+  const rule = fieldRules.get(field);
+  return rule && 'on' in rule ? rule.on : undefined;
 }
 
 /** Everyone who may call a root field, some of them for some objects only. */

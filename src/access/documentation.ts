@@ -26,9 +26,18 @@ else, whatever their other roles.
 | CONTRIBUTOR | a language | contributors for a language: they translate, and change nothing but the texts in it |
 `;
 
+const KEYS = `## API keys
+
+A key acts for its owner: with the scope READ as a visitor, with ALL as the owner, and with CONTENT as the owner, but
+without what only admins read, and it changes only what these areas are about: ${accessTable
+  .filter((area) => area.forContentKeys)
+  .map(({ area }) => area)
+  .join(', ')}.
+`;
+
 /** The table of rights as a page in Markdown, with the descriptions of the schema. */
 export function accessDocumentation(schema: GraphQLSchema): string {
-  return [INTRODUCTION, rolesOf(schema), GRANTS, ...accessTable.map((area) => areaOf(schema, area))].join('\n');
+  return [INTRODUCTION, rolesOf(schema), GRANTS, KEYS, ...accessTable.map((area) => areaOf(schema, area))].join('\n');
 }
 
 function rolesOf(schema: GraphQLSchema): string {
@@ -75,8 +84,9 @@ function calls(schema: GraphQLSchema, rules: readonly FieldRule[]): string {
   const cells = rules.map((rule) => {
     const [type, name] = rule.field.split('.') as [string, string];
     const field = (type === 'Query' ? schema.getQueryType() : schema.getMutationType())!.getFields()[name];
+    const people = rule.withoutKey ? ', not with an API key' : '';
     const provided = rule.provided ? `, provided that ${rule.provided}` : '';
-    return [`\`${name}\``, firstSentence(field?.description ?? ''), `${callersOf(rule)}${provided}`];
+    return [`\`${name}\``, firstSentence(field?.description ?? ''), `${callersOf(rule)}${people}${provided}`];
   });
   return table(['call', 'what it does', 'who'], cells);
 }

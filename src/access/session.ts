@@ -16,16 +16,17 @@ export function credentialsOf(headers: IncomingHttpHeaders, cookieName: string):
 }
 
 /**
- * Whether a request was made by a page of our own: its `Origin` is the host it was sent to, or `publicUrl`. Browsers
+ * Whether a request was made by a page of our own: its `Origin` is the host it was sent to, or one of `ours`. Browsers
  * leave `Origin` out when a page reads from its own server, and then say `Sec-Fetch-Site: same-origin`.
  * @param host as in the `Host` header
+ * @param ours origins, such as `https://app.example`
  */
-export function isFromOwnPage(headers: IncomingHttpHeaders, host: string, publicUrl: string | undefined): boolean {
+export function isFromOwnPage(headers: IncomingHttpHeaders, host: string, ours: readonly string[]): boolean {
   const { origin } = headers;
   if (origin === undefined) return headers['sec-fetch-site'] === 'same-origin';
   if (!URL.canParse(origin)) return false;
   const url = new URL(origin);
-  return url.host === host || (publicUrl !== undefined && url.origin === new URL(publicUrl).origin);
+  return url.host === host || ours.includes(url.origin);
 }
 
 /** The session cookie; without `token` it takes the cookie away. */

@@ -38,7 +38,10 @@ export type SubjectName =
   | 'Post'
   | 'Member'
   | 'AccessGrant'
-  | 'Invitation';
+  | 'Invitation'
+  | 'ApiKey'
+  | 'AuditEvent'
+  | 'CodeOfConduct';
 
 const entry = { table: 'entry', owner: 'created_by' } as const;
 const kind = { ...entry, kindOf: 'Entry' } as const;
@@ -83,6 +86,9 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   Member: { table: 'member', word: 'member', owner: 'id' },
   AccessGrant: { table: 'access_grant', word: 'grant', owner: 'member_id' },
   Invitation: { table: 'invitation', word: 'invitation' },
+  ApiKey: { table: 'api_key', word: 'API key', owner: 'owner_id' },
+  AuditEvent: { table: 'audit_event', word: 'event' },
+  CodeOfConduct: { table: 'conduct_version', word: 'code of conduct' },
 };
 
 /** Whether a rule about `general` holds for all objects of `special`. */

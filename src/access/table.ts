@@ -46,12 +46,16 @@ export interface ReadRule extends Grounds {
 export type FieldRule = {
   /** Root field, as `Query.name` or `Mutation.name`. */
   readonly field: string;
+  /** For people only: no API key can call it, whatever its scope. */
+  readonly withoutKey?: true;
   /** What else must hold, in words; the service sees to it. */
   readonly provided?: string;
 } & ({ readonly who: Who } | { readonly to: Action | readonly Action[]; readonly on: SubjectName });
 
 export interface Area {
   readonly area: string;
+  /** Whether API keys of the scope CONTENT may change what it is about. */
+  readonly forContentKeys?: true;
   readonly rules: readonly Rule[];
 }
 
@@ -101,6 +105,7 @@ export const accessTable: readonly Area[] = [
   },
   {
     area: 'Writing content',
+    forContentKeys: true,
     rules: [
       { action: 'READ_REVISIONS', on: 'Entry', who: EDITORS },
       { action: 'READ_REVISIONS', on: 'Entry', who: AUTHORS, when: 'own' },
@@ -209,11 +214,16 @@ export const accessTable: readonly Area[] = [
     area: 'Members and accounts',
     rules: [
       { action: 'READ', on: 'Member', who: EVERYONE },
-      { read: ['Member.email', 'Member.roles', 'Member.locale', 'Member.grants'], who: ADMINS },
-      { read: ['Member.email', 'Member.roles', 'Member.locale', 'Member.grants'], who: SIGNED_IN, when: 'own' },
+      { read: ['Member.email', 'Member.twoFactor', 'Member.roles', 'Member.locale', 'Member.grants'], who: ADMINS },
+      {
+        read: ['Member.email', 'Member.twoFactor', 'Member.roles', 'Member.locale', 'Member.grants'],
+        who: SIGNED_IN,
+        when: 'own',
+      },
       { action: 'EDIT', on: 'Member', who: SIGNED_IN, when: 'own' },
       { action: 'SET_ROLES', on: 'Member', who: ADMINS },
       { action: 'GRANT_ACCESS', on: 'Member', who: ADMINS },
+      { action: 'DELETE', on: 'Member', who: ADMINS },
       { action: 'READ', on: 'AccessGrant', who: ADMINS },
       { action: 'READ', on: 'AccessGrant', who: SIGNED_IN, when: 'own' },
       { action: 'DELETE', on: 'AccessGrant', who: ADMINS },
@@ -226,7 +236,28 @@ export const accessTable: readonly Area[] = [
       { field: 'Mutation.signUp', who: EVERYONE },
       { field: 'Mutation.signIn', who: EVERYONE },
       { field: 'Mutation.signOut', who: EVERYONE },
-      { field: 'Mutation.changePassword', who: SIGNED_IN, provided: 'the current password is right' },
+      {
+        field: 'Mutation.changePassword',
+        who: SIGNED_IN,
+        withoutKey: true,
+        provided: 'the current password is right',
+      },
+      { field: 'Mutation.enableTwoFactor', who: SIGNED_IN, withoutKey: true, provided: 'the password is right' },
+      { field: 'Mutation.confirmTwoFactor', who: SIGNED_IN, withoutKey: true, provided: 'the code is right' },
+      { field: 'Mutation.disableTwoFactor', who: SIGNED_IN, withoutKey: true, provided: 'the password is right' },
+      { field: 'Mutation.signInWithTwoFactor', who: EVERYONE, provided: 'they have signed in but for it' },
+      { field: 'Query.sessions', who: SIGNED_IN, withoutKey: true, provided: 'they are their own' },
+      { field: 'Mutation.endSession', who: SIGNED_IN, withoutKey: true, provided: 'it is their own' },
+      { field: 'Mutation.endOtherSessions', who: SIGNED_IN, withoutKey: true },
+      { field: 'Query.myDataExports', who: SIGNED_IN, withoutKey: true, provided: 'they are their own' },
+      { field: 'Mutation.exportMyData', who: SIGNED_IN, withoutKey: true, provided: 'it is their own' },
+      {
+        field: 'Mutation.deleteMyAccount',
+        who: SIGNED_IN,
+        withoutKey: true,
+        provided: 'the password is right and an admin remains',
+      },
+      { field: 'Mutation.deleteMember', to: 'DELETE', on: 'Member', withoutKey: true, provided: 'it is not their own' },
       { field: 'Mutation.updateProfile', to: 'EDIT', on: 'Member' },
       { field: 'Mutation.updateMemberRoles', to: 'SET_ROLES', on: 'Member', provided: 'an admin remains' },
       { field: 'Mutation.grantAccess', to: 'GRANT_ACCESS', on: 'Member' },
@@ -234,16 +265,36 @@ export const accessTable: readonly Area[] = [
       { field: 'Mutation.requestEmailVerification', who: SIGNED_IN, provided: 'it is for their own address' },
       { field: 'Mutation.verifyEmail', who: EVERYONE, provided: 'they have the code' },
       { field: 'Mutation.requestPasswordReset', who: EVERYONE },
-      { field: 'Mutation.resetPassword', who: EVERYONE, provided: 'they have the code' },
+      { field: 'Mutation.resetPassword', who: EVERYONE, withoutKey: true, provided: 'they have the code' },
       { field: 'Mutation.requestMagicLink', who: EVERYONE },
       { field: 'Mutation.signInWithMagicLink', who: EVERYONE, provided: 'they have the code' },
-      { field: 'Mutation.requestEmailChange', who: SIGNED_IN, provided: 'it is for their own account' },
+      {
+        field: 'Mutation.requestEmailChange',
+        who: SIGNED_IN,
+        withoutKey: true,
+        provided: 'it is for their own account',
+      },
       { field: 'Mutation.confirmEmailChange', who: EVERYONE, provided: 'they have one of the two codes' },
+      { action: 'READ', on: 'ApiKey', who: ADMINS },
+      { action: 'READ', on: 'ApiKey', who: SIGNED_IN, when: 'own' },
+      { action: 'REVOKE', on: 'ApiKey', who: ADMINS, when: 'notRevoked' },
+      { action: 'REVOKE', on: 'ApiKey', who: SIGNED_IN, when: ['own', 'notRevoked'] },
+      { field: 'Query.apiKeys', who: SIGNED_IN, withoutKey: true },
+      { field: 'Query.apiKey', who: SIGNED_IN, withoutKey: true },
+      { field: 'Mutation.createApiKey', who: SIGNED_IN, withoutKey: true },
+      { field: 'Mutation.revokeApiKey', to: 'REVOKE', on: 'ApiKey', withoutKey: true },
       { field: 'Query.invitations', who: ADMINS },
       { field: 'Query.invitation', who: ADMINS },
       { field: 'Mutation.inviteMember', who: ADMINS },
       { field: 'Mutation.revokeInvitation', to: 'DELETE', on: 'Invitation' },
       { field: 'Mutation.acceptInvitation', who: EVERYONE, provided: 'they have the code' },
+      { action: 'READ', on: 'CodeOfConduct', who: EVERYONE },
+      { field: 'Query.codeOfConduct', who: EVERYONE },
+      { field: 'Mutation.acceptCodeOfConduct', who: SIGNED_IN },
+      { field: 'Mutation.publishCodeOfConduct', who: ADMINS },
+      { action: 'READ', on: 'AuditEvent', who: ADMINS },
+      { field: 'Query.auditEvents', who: ADMINS },
+      { field: 'Query.auditEvent', who: ADMINS },
     ],
   },
 ];

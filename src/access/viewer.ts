@@ -1,3 +1,4 @@
+import type { ApiKeyScope } from '../schema/api-key-scope.js';
 import type { Role } from '../schema/enums.js';
 
 /** Where a role can hold that does not hold everywhere. */
@@ -20,6 +21,10 @@ export interface Viewer {
   readonly grants: readonly Grant[];
   /** Whether they have to confirm their e-mail address before they write in the community. */
   readonly mustVerifyEmail?: boolean;
+  /** What the API key may do that they come with. Absent: they come without one. */
+  readonly key?: ApiKeyScope;
+  /** Whether they have to accept the newest code of conduct before they contribute. */
+  readonly mustAcceptConduct?: boolean;
 }
 
 export const VISITOR: Viewer = Object.freeze({

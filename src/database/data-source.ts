@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
+import { AuditEvent } from '../entities/audit/audit-event.js';
 import { DiscussionThread } from '../entities/community/discussion-thread.js';
 import { Post, PostEdit } from '../entities/community/post.js';
 import { Space, SpaceTranslation } from '../entities/community/space.js';
+import { CodeOfConduct, CodeOfConductText } from '../entities/conduct/code-of-conduct.js';
 import { Entry } from '../entities/content/entry.js';
 import { EntryTranslation } from '../entities/content/entry-translation.js';
 import { Expert, ExpertTranslation } from '../entities/content/expert.js';
@@ -17,6 +19,7 @@ import { Phone } from '../entities/directory/phone.js';
 import { Schedule } from '../entities/directory/schedule.js';
 import { Service, ServiceTranslation } from '../entities/directory/service.js';
 import { AccessGrant } from '../entities/identity/access-grant.js';
+import { ApiKey } from '../entities/identity/api-key.js';
 import { Invitation } from '../entities/identity/invitation.js';
 import { Member } from '../entities/identity/member.js';
 import { Content1764000000001 } from './migrations/0001-content.js';
@@ -26,6 +29,10 @@ import { ImportedThreads1764000000004 } from './migrations/0004-imported-threads
 import { Mail1764000000005 } from './migrations/0005-mail.js';
 import { Access1764000000006 } from './migrations/0006-access.js';
 import { SearchRebuild1764000000007 } from './migrations/0007-search-rebuild.js';
+import { TwoFactor1764000000008 } from './migrations/0008-two-factor.js';
+import { ApiKeys1764000000009 } from './migrations/0009-api-keys.js';
+import { Audit1764000000010 } from './migrations/0010-audit.js';
+import { Exports1764000000011 } from './migrations/0011-exports.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -59,6 +66,10 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Member,
       Invitation,
       AccessGrant,
+      ApiKey,
+      AuditEvent,
+      CodeOfConduct,
+      CodeOfConductText,
     ],
     migrations: [
       Content1764000000001,
@@ -68,6 +79,10 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Mail1764000000005,
       Access1764000000006,
       SearchRebuild1764000000007,
+      ApiKeys1764000000009,
+      TwoFactor1764000000008,
+      Audit1764000000010,
+      Exports1764000000011,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

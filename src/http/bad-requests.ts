@@ -1,15 +1,19 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
+
+/** Answers a request that is the caller's mistake. */
+export function answerBadRequest(error: FastifyError, reply: FastifyReply): FastifyReply {
+  const status = error.statusCode ?? 400;
+  const code = status === 413 ? 'REQUEST_TOO_LARGE' : 'BAD_REQUEST';
+  return reply.code(status).send({ errors: [{ message: error.message, extensions: { code } }] });
+}
 
 /** Requests that never reach GraphQL are answered in the form that GraphQL clients understand, and without internals. */
 export function answerErrors(server: FastifyInstance, log: Logger): void {
   server.setErrorHandler<FastifyError>((error, _request, reply) => {
     const status = error.statusCode ?? 500;
-    if (status < 500) {
-      const code = status === 413 ? 'REQUEST_TOO_LARGE' : 'BAD_REQUEST';
-      return reply.code(status).send({ errors: [{ message: error.message, extensions: { code } }] });
-    }
+    if (status < 500) return answerBadRequest(error, reply);
     const errorId = uuid();
     log.error({ errorId, error }, 'A request failed');
     const message = `Something went wrong on our side. Tell the operators this number: ${errorId}`;

@@ -6,6 +6,9 @@ import type { Hub } from '../app.js';
 import { Reader } from '../read/reader.js';
 import type { ReadCatalogue } from '../read/select.js';
 import type { RequestContext, RequestSession } from '../resolvers/context.js';
+import { isApiKey } from '../services/identity/api-keys.js';
+import { deviceOf } from '../services/identity/device.js';
+import type { Writer } from '../services/identity/write-limit.js';
 
 /** Makes the function that finds out who sends a request and in which language they want to read. */
 export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>, catalogue: ReadCatalogue) {
@@ -19,17 +22,20 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
     const readerOf = (viewer: Viewer) =>
       new Reader(database.pool, catalogue, { viewer, locales: services.locales.chain(wanted) }, limits);
     let reader = readerOf(session.viewer);
-    return {
+    const context: RequestContext = {
       get viewer() {
         return session.viewer;
       },
       services,
       session,
+      countWrites: (howMany) => services.writeLimit.count(session.writer, howMany),
       read: (locale, fallback) => {
         if (reader.scope.viewer !== session.viewer) reader = readerOf(session.viewer);
         return locale || fallback ? reader.in(services.locales.chain(locale ?? wanted, fallback)) : reader;
       },
     };
+    // Apollo copies what a context itself has, and would keep the viewer of the beginning: so it inherits all.
+    return Object.create(context);
   };
 }
 
@@ -37,6 +43,7 @@ class HttpSession implements RequestSession {
   viewer: Viewer = VISITOR;
   token: string | undefined;
   inCookie = false;
+  keyId: string | undefined;
 
   constructor(
     private readonly hub: Pick<Hub, 'config' | 'services'>,
@@ -48,8 +55,18 @@ class HttpSession implements RequestSession {
     return this.request.ip;
   }
 
+  /** Whose writes these are counted as. */
+  get writer(): Writer {
+    return this.keyId ? { keyId: this.keyId } : { address: this.address };
+  }
+
+  get device(): string | null {
+    return deviceOf(this.request.headers['user-agent']);
+  }
+
   /**
    * Finds the viewer by the token of the request; one that is not valid makes a visitor.
+   * @throws GraphQLError UNAUTHENTICATED for an API key that is not valid
    * @throws GraphQLError FORBIDDEN when a page that is not ours sent it with our cookie
    */
   async recognise(): Promise<void> {
@@ -58,7 +75,7 @@ class HttpSession implements RequestSession {
     const credentials = credentialsOf(headers, identity.cookie.name);
     if (!credentials) return;
     const byCookie = credentials.by === 'cookie';
-    if (byCookie && !isFromOwnPage(headers, host, this.hub.config.publicUrl)) {
+    if (byCookie && !isFromOwnPage(headers, host, this.ownOrigins())) {
       throw new GraphQLError(
         'This request came with a session cookie from a page of another site. Send it from a page of this site, or with `Authorization: Bearer` and no cookie.',
         { extensions: { code: 'FORBIDDEN', http: { status: 403 } } },
@@ -67,6 +84,7 @@ class HttpSession implements RequestSession {
     this.inCookie = byCookie;
     // What one person sees is for no shared cache.
     void this.reply.header('cache-control', 'no-store');
+    if (!byCookie && isApiKey(credentials.token)) return this.recogniseKey(credentials.token);
     const found = await identity.viewerOf(credentials.token);
     if (!found) return;
     this.viewer = found;
@@ -87,6 +105,23 @@ class HttpSession implements RequestSession {
     this.viewer = VISITOR;
     this.token = undefined;
     this.inCookie = false;
+  }
+
+  /** Scripts have nobody who would see that they are taken for visitors: a key that does not work is an error. */
+  private async recogniseKey(secret: string): Promise<void> {
+    const holder = await this.hub.services.apiKeys.holderOf(secret);
+    if (!holder) {
+      throw new GraphQLError('This API key does not work: it is wrong, has expired or was revoked.', {
+        extensions: { code: 'UNAUTHENTICATED', http: { status: 401 } },
+      });
+    }
+    this.viewer = holder.viewer;
+    this.keyId = holder.keyId;
+  }
+
+  private ownOrigins(): readonly string[] {
+    const { publicUrl, corsOrigins } = this.hub.config;
+    return publicUrl ? [new URL(publicUrl).origin, ...corsOrigins] : corsOrigins;
   }
 
   private setCookie(token: string | null): void {

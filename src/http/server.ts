@@ -1,11 +1,14 @@
 import Fastify from 'fastify';
 import type { Hub } from '../app.js';
 import { hubSchema } from '../resolvers/build-schema.js';
-import { answerErrors } from './bad-requests.js';
+import { answerBadRequest, answerErrors } from './bad-requests.js';
+import { allowOrigins } from './cross-origin.js';
 import { explorerPlugin } from './explorer/plugin.js';
+import { addExports } from './exports.js';
 import { addGraphql } from './graphql.js';
 import { addHealth } from './health.js';
 import { contextMaker } from './request-context.js';
+import { securityHeaders } from './security-headers.js';
 
 export interface WebServer {
   /** @returns the address, without a slash at the end */
@@ -20,11 +23,23 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 /** Puts all doors of the hub on one web server. */
 export async function createWebServer(hub: Hub): Promise<WebServer> {
   const { config, log } = hub;
-  const server = Fastify({ bodyLimit: BODY_LIMIT, trustProxy: config.trustedProxies, forceCloseConnections: 'idle' });
+  const headers = securityHeaders(config.publicUrl);
+  const server = Fastify({
+    bodyLimit: BODY_LIMIT,
+    trustProxy: config.trustedProxies,
+    forceCloseConnections: 'idle',
+    // Addresses that cannot be read come to no hook.
+    frameworkErrors: (error, _request, reply) => answerBadRequest(error, reply.headers(headers)),
+  });
+  server.addHook('onRequest', async (_request, reply) => {
+    reply.headers(headers);
+  });
+  await allowOrigins(server, config.corsOrigins);
   answerErrors(server, log);
   const { schema, catalogue } = hubSchema();
   await addGraphql(server, schema, contextMaker(hub, catalogue), log);
   addHealth(server, hub);
+  addExports(server, hub.services.dataExports);
   await server.register(explorerPlugin, { endpoint: '/graphql' });
 
   return {

@@ -6,15 +6,18 @@ import type { Logger } from 'pino';
 export class Jobs {
   private runner: Runner | undefined;
 
+  /** @param schedule what is done at which times, in the form of a crontab */
   constructor(
     private readonly pool: Pool,
     private readonly tasks: TaskList,
     private readonly log: Logger,
+    private readonly schedule: string,
   ) {}
 
   /** Begins to work on jobs, those of the past included. */
   async start(): Promise<void> {
-    this.runner = await run({ ...this.options(), concurrency: 2, noHandleSignals: true, pollInterval: 2_000 });
+    const { schedule: crontab } = this;
+    this.runner = await run({ ...this.options(), crontab, concurrency: 2, noHandleSignals: true, pollInterval: 2_000 });
   }
 
   /** Works on all jobs that are due, and comes back when none is left. */

@@ -1,9 +1,11 @@
+import { AuditEventFields } from './audit/audit-event.js';
 import { DiscussionThreadFields } from './community/discussion-thread.js';
 import { PostFields } from './community/post.js';
 import { PostMutations } from './community/post-mutations.js';
 import { SpaceFields } from './community/space.js';
 import { SpaceMutations } from './community/space-mutations.js';
 import { ThreadMutations } from './community/thread-mutations.js';
+import { CodeOfConductFields } from './conduct/code-of-conduct.js';
 import { EntryMutations, savingResolvers } from './content/entry-mutations.js';
 import { ExpertFields } from './content/expert.js';
 import { ExpertArticleFields } from './content/expert-article.js';
@@ -15,13 +17,17 @@ import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
 import { PartnerOrganizationFields } from './directory/partner-organization.js';
 import { AccessGrantMutations } from './identity/access-grant.js';
+import { ApiKeyFields, ApiKeyMutations } from './identity/api-key.js';
 import { EmailMutations } from './identity/email-mutations.js';
 import { InvitationFields } from './identity/invitation.js';
 import { InvitationMutations } from './identity/invitation-mutations.js';
 import { MemberFields } from './identity/member.js';
 import { MemberMutations } from './identity/member-mutations.js';
+import { MyData } from './identity/my-data.js';
 import { RecoveryMutations } from './identity/recovery-mutations.js';
+import { SessionFields } from './identity/session.js';
 import { SessionMutations } from './identity/session-mutations.js';
+import { TwoFactorMutations } from './identity/two-factor-mutations.js';
 import { NodeFields } from './node.js';
 import { SearchFields } from './search/search.js';
 
@@ -39,13 +45,20 @@ export const resolvers = [
   PostFields,
   MemberFields,
   MemberMutations,
+  MyData,
   AccessGrantMutations,
   SessionMutations,
+  SessionFields,
+  TwoFactorMutations,
   EmailMutations,
   RecoveryMutations,
   InvitationFields,
   InvitationMutations,
+  ApiKeyFields,
+  ApiKeyMutations,
   SearchFields,
+  AuditEventFields,
+  CodeOfConductFields,
   RevisionFields,
   ...savingResolvers,
   EntryMutations,

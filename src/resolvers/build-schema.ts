@@ -7,6 +7,7 @@ import { buildCatalogue } from '../read/build-model.js';
 import { declaredFieldResolvers } from '../read/declare/bind.js';
 import type { ReadCatalogue } from '../read/select.js';
 import { resolvers } from './all.js';
+import { audited } from './audited.js';
 import type { RequestContext } from './context.js';
 
 /** The executable schema, and where its objects are read from. */
@@ -34,15 +35,19 @@ function build(): HubSchema {
   return { schema, catalogue };
 }
 
-/** Puts the table of rights in front of every root field. What has no row is refused to all. */
+/**
+ * Puts the table of rights in front of every root field. What has no row is refused to all. Mutations are written into
+ * the audit log around that, so that it also has those that were refused.
+ */
 function guardRootFields(schema: GraphQLSchema): void {
   for (const type of [schema.getQueryType(), schema.getMutationType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
       const resolve = field.resolve!;
-      field.resolve = (source, args, context: RequestContext, info) => {
+      const guarded: typeof resolve = (source, args, context: RequestContext, info) => {
         refuseUnlessAllowed(type!.name, field.name, context.viewer);
         return resolve(source, args, context, info);
       };
+      field.resolve = type === schema.getMutationType() ? audited(field, guarded) : guarded;
     }
   }
 }
@@ -54,6 +59,15 @@ function refuseUnlessAllowed(type: string, name: string, viewer: Viewer): void {
       'Confirm your e-mail address first: we have sent you a mail with a link. `requestEmailVerification` sends another one.',
       { extensions: { code: 'FORBIDDEN', reason: 'EMAIL_NOT_VERIFIED' } },
     );
+  }
+  if (viewer.key && mayCall(`${type}.${name}`, { ...viewer, key: 'ALL' })) {
+    throw new GraphQLError(`API keys of the scope ${viewer.key} do not allow ${name}.`, {
+      extensions: { code: 'FORBIDDEN' },
+    });
+  }
+  const { key: _, ...person } = viewer;
+  if (viewer.key && mayCall(`${type}.${name}`, person)) {
+    throw new GraphQLError(`No API key allows ${name}: sign in.`, { extensions: { code: 'FORBIDDEN' } });
   }
   throw viewer.memberId
     ? new GraphQLError(`Your roles do not allow ${name}.`, { extensions: { code: 'FORBIDDEN' } })

@@ -9,6 +9,8 @@ export interface RequestContext {
   read(locale?: string | null, fallback?: readonly string[] | null): Reader;
   readonly services: Services;
   readonly session: RequestSession;
+  /** Counts mutations before they run. @throws GraphQLError RATE_LIMITED when there were too many */
+  countWrites(howMany: number): Promise<void>;
 }
 
 /** Who asks, for services that answer by mail. */
@@ -24,6 +26,10 @@ export interface RequestSession {
   readonly inCookie: boolean;
   /** Network address of the caller. */
   readonly address: string;
+  /** Id of the API key this request came with. */
+  readonly keyId: string | undefined;
+  /** Words for the device of the caller, such as `Firefox on Windows`; null when it is not known. */
+  readonly device: string | null;
   /** From here on the request is the one of the token's member. With `cookie` the browser keeps it. */
   begin(token: string, cookie: boolean): Promise<void>;
   /** Ends the session. From here on the request is a visitor's. */

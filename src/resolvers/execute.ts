@@ -57,6 +57,14 @@ export async function executeOperation(request: Operation): Promise<Answer> {
   const fragments = fragmentsOf(request.document);
   const fields = [...collectFields(schema, fragments, variables.coerced, type, operation.selectionSet)];
 
+  if (operation.operation === 'mutation') {
+    try {
+      await request.context.countWrites(fields.length);
+    } catch (error) {
+      return { errors: [locatedError(error, operation)] };
+    }
+  }
+
   const errors: GraphQLError[] = [];
   let failed = false;
   const run = async ([key, nodes]: (typeof fields)[number]): Promise<string> => {

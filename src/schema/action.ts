@@ -16,6 +16,7 @@ export const Action = describedEnum('Action', 'Something one may do with an obje
   PIN: 'Put a thread above the others of its space, or back among them.',
   MOVE: 'Move a thread to another space.',
   SET_ROLES: 'Say which roles a member has.',
+  REVOKE: 'Make an API key worthless.',
   GRANT_ACCESS: 'Give a member a role for one space, organisation or language.',
 });
 export type Action = keyof typeof Action;

@@ -127,6 +127,13 @@ export const SpaceVisibility = describedEnum('SpaceVisibility', 'Who can read a 
 });
 export type SpaceVisibility = keyof typeof SpaceVisibility;
 
+export const AuditOutcome = describedEnum('AuditOutcome', 'What came of a change that someone asked for.', {
+  DONE: 'It was made.',
+  REFUSED: 'It was not possible, or not allowed.',
+  FAILED: 'Something went wrong on our side.',
+});
+export type AuditOutcome = keyof typeof AuditOutcome;
+
 export const Role = describedEnum('Role', 'What a member may do; see docs/access.md.', {
   MEMBER: 'Reads, and talks in the community.',
   CONTRIBUTOR: 'Also drafts content.',

@@ -67,6 +67,9 @@ export const CalendarDate = textScalar(
   },
 );
 
+/** Any JSON; for answers only. */
+export const Json = new GraphQLScalarType({ name: 'JSON', description: 'Any JSON. It is only ever answered.' });
+
 /** A wall-clock time with no zone. */
 export const LocalTime = textScalar(
   'LocalTime',

@@ -124,6 +124,8 @@ export interface SearchEngine {
   upsert(documents: readonly SearchDocument[]): Promise<void>;
   /** Removes the documents of these owners, but for the document ids in `keep`. Resolves when they are gone. */
   remove(ownerIds: readonly string[], keep?: readonly string[]): Promise<void>;
+  /** Forgets words and phrases that no document has any more, where the engine has kept them. */
+  forgetUnusedWords(): Promise<void>;
   search(query: SearchQuery): Promise<SearchResult>;
   /** Completions of what is being typed: distinct texts (titles and terms), best first. */
   suggest(query: SuggestQuery): Promise<string[]>;

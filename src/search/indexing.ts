@@ -10,3 +10,18 @@ export const INDEX_JOB = 'index-search';
 export async function enqueueIndexing(manager: EntityManager, ownerId: string): Promise<void> {
   await manager.query('select enqueue_indexing($1)', [ownerId]);
 }
+
+/** Name of the job that forgets words which no document has any more. */
+export const WORDS_JOB = 'forget-search-words';
+
+/**
+ * Asks for words that only texts which have gone had to be forgotten too: a name can be one of them. It waits behind
+ * the indexing of that entry or thread, which is in the same queue.
+ */
+export async function enqueueWordCleaning(manager: EntityManager, ownerId: string): Promise<void> {
+  await manager.query(
+    `select graphile_worker.add_job($1, queue_name := queue, job_key := $1 || ':' || queue)
+     from (select 'index-search-' || abs(hashtext($2::uuid::text)) % 8 as queue) owner`,
+    [WORDS_JOB, ownerId],
+  );
+}

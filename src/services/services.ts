@@ -1,31 +1,44 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
 import type { Database } from '../database/database.js';
 import { Jobs } from '../jobs/worker.js';
+import { KeptLetters } from '../mail/kept-letters.js';
 import { makeMailer } from '../mail/mailer.js';
 import { Locales } from '../schema/locales.js';
 import { SearchDocuments } from '../search/documents.js';
-import { INDEX_JOB } from '../search/indexing.js';
+import { INDEX_JOB, WORDS_JOB } from '../search/indexing.js';
 import { MeilisearchEngine } from '../search/meilisearch/engine.js';
 import { PostgresSearchEngine } from '../search/postgres/engine.js';
 import { Grants } from './access/grants.js';
+import { AUDIT_JOB, AUDIT_SCHEDULE, Audit } from './audit/audit.js';
 import { Posts } from './community/posts.js';
 import { Spaces } from './community/spaces.js';
 import { Threads } from './community/threads.js';
+import { Conduct } from './conduct/conduct.js';
 import { Entries } from './content/entries.js';
 import { Experts } from './content/experts.js';
 import { ImportedEntries } from './content/imported-entries.js';
 import { Publishing } from './content/publishing.js';
 import { Topics } from './content/topics.js';
+import { ApiKeys } from './identity/api-keys.js';
+import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
+import { WriteLimit } from './identity/write-limit.js';
+import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB } from './my-data/data-exports.js';
+import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
 import { SearchService } from './search/search-service.js';
 
 /** Everything the hub can do. Resolvers, jobs and commands call these and nothing below them. */
 export interface Services {
   readonly locales: Locales;
   readonly identity: IdentityService;
+  readonly apiKeys: ApiKeys;
+  readonly writeLimit: WriteLimit;
   readonly grants: Grants;
+  readonly audit: Audit;
+  readonly conduct: Conduct;
   readonly entries: Entries;
   readonly publishing: Publishing;
   readonly imports: ImportedEntries;
@@ -34,6 +47,8 @@ export interface Services {
   readonly spaces: Spaces;
   readonly threads: Threads;
   readonly posts: Posts;
+  readonly dataExports: DataExports;
+  readonly departures: Departures;
   readonly search: SearchService;
   readonly jobs: Jobs;
   /** Begins background work, when this process is one that does it. */
@@ -51,15 +66,32 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const search = new SearchService(engine, new SearchDocuments(pool, locales), pool, locales, log);
   const mailer = makeMailer(config, log);
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
+  const audit = new Audit(pool, config.auditDays, log);
+  const dataExports = new DataExports(dataSource, pool, {
+    folder: join(config.dataDirectory, 'exports'),
+    secret: await authSecret(pool, config.authSecret),
+    publicUrl: config.publicUrl,
+  });
+  const letters = new KeptLetters(join(config.dataDirectory, 'mail'));
+  const departures = new Departures(dataSource, identity.passwordCheck, dataExports, letters);
   const tasks = {
+    [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
+    [WORDS_JOB]: () => search.forgetUnusedWords(),
+    [EXPORT_JOB]: (payload: unknown) => dataExports.make((payload as { exportId: string }).exportId),
+    [EXPORT_EXPIRY_JOB]: (payload: unknown) => dataExports.expire((payload as { exportId: string }).exportId),
+    [LEFT_FILES_JOB]: (payload: unknown) => departures.removeFiles(payload as LeftFiles),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
-  const jobs = new Jobs(pool, tasks, log);
+  const jobs = new Jobs(pool, tasks, log, AUDIT_SCHEDULE);
   return {
     locales,
     identity,
+    apiKeys: new ApiKeys(dataSource, pool, config.requireEmailVerification),
+    writeLimit: new WriteLimit(pool, config.maxWritesPerMinute),
     grants: new Grants(dataSource, locales),
+    audit,
+    conduct: await Conduct.open(dataSource, locales),
     entries: new Entries(dataSource),
     publishing: new Publishing(dataSource, locales),
     imports: new ImportedEntries(dataSource, locales),
@@ -68,6 +100,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     spaces: new Spaces(dataSource),
     threads: new Threads(dataSource),
     posts: new Posts(dataSource, pool),
+    dataExports,
+    departures,
     search,
     jobs,
     start: async () => {

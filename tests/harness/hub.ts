@@ -21,8 +21,11 @@ export interface TestHub extends RunningHub {
     variables?: object,
     options?: { as?: string | undefined; headers?: Record<string, string> },
   ): Promise<Answer<T>>;
-  /** A bearer token of a person with that role; the same person each time. */
-  signIn(who: TestPerson): Promise<string>;
+  /**
+   * A bearer token of a person with that role; the same person each time. They accept the code of conduct unless they
+   * shall be a newcomer.
+   */
+  signIn(who: TestPerson, options?: { newcomer: boolean }): Promise<string>;
   /** Works on all background jobs that are due; the hub of a test has no worker of its own. */
   settle(): Promise<void>;
   /** Number of SQL statements that run during `work`. */
@@ -56,7 +59,7 @@ export async function testHub(
     databaseUrl: url,
     url: hub.address,
     query: (text, variables, { as, headers } = {}) => post(hub.address, text, variables, as, headers),
-    signIn: (who) => signIn(hub, who),
+    signIn: (who, options) => signIn(hub, who, options?.newcomer),
     settle: () => hub.services.jobs.drain(),
     statements: count,
     close: async () => {
@@ -96,7 +99,7 @@ async function post<T>(
   return { ...((await response.json()) as Answer<T>), status: response.status, headers: response.headers };
 }
 
-async function signIn(hub: RunningHub, who: TestPerson): Promise<string> {
+async function signIn(hub: RunningHub, who: TestPerson, newcomer = false): Promise<string> {
   const email = `${who}@test.example`;
   await hub.services.identity.createAccount({
     email,
@@ -107,7 +110,14 @@ async function signIn(hub: RunningHub, who: TestPerson): Promise<string> {
     locale: 'en',
   });
   const { token } = await hub.services.identity.signIn({ email, password: PASSWORD });
+  if (!newcomer) await acceptConduct(hub, token);
   return token;
+}
+
+/** Lets whoever has the token contribute. */
+export async function acceptConduct({ services: { conduct, identity } }: RunningHub, token: string): Promise<void> {
+  const viewer = (await identity.viewerOf(token))!;
+  if (viewer.mustAcceptConduct) await conduct.accept(viewer, await conduct.newestVersion());
 }
 
 let counted = 0;

@@ -36,6 +36,12 @@ export class Member extends Node {
   })
   email!: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether they sign in with a second factor. Null unless it is you, or you are an admin.',
+  })
+  twoFactor!: boolean | null;
+
   @Field(() => Locale, {
     nullable: true,
     description: 'The language they prefer. Null unless it is you, or you are an admin.',

@@ -22,8 +22,6 @@ export const explorerPlugin: FastifyPluginAsync<ExplorerOptions> = async (app, {
         'content-type': 'text/html; charset=utf-8',
         'content-security-policy': contentSecurityPolicy(nonce),
         'cache-control': 'no-cache',
-        'referrer-policy': 'no-referrer',
-        'x-content-type-options': 'nosniff',
       })
       .send(explorerPage({ endpoint, nonce, assets }));
   });
@@ -34,7 +32,6 @@ export const explorerPlugin: FastifyPluginAsync<ExplorerOptions> = async (app, {
         'content-type': CONTENT_TYPES[kind],
         'cache-control': 'public, max-age=31536000, immutable',
         vary: 'accept-encoding',
-        'x-content-type-options': 'nosniff',
       });
       const encoding = negotiate(request.headers['accept-encoding'] ?? '', ['gzip', 'identity']);
       return encoding === 'gzip' ? reply.header('content-encoding', 'gzip').send(gzipped) : reply.send(content);

@@ -103,6 +103,9 @@ export class InvitationMutations {
     input: AcceptInvitationInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    return payload(async () => begin(context, await context.services.identity.invitations.accept(input), input.cookie));
+    const { services, session } = context;
+    return payload(async () =>
+      begin(context, await services.identity.invitations.accept(input, session.device), input.cookie),
+    );
   }
 }

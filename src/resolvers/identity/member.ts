@@ -35,7 +35,10 @@ collection(Member, {
 });
 
 bind(Member, {
-  fields: { email: value(emailOf) },
+  fields: {
+    email: value(emailOf),
+    twoFactor: value((row) => `(select u.two_factor_enabled from auth_user u where u.id = ${row.base}.id)`),
+  },
   relations: {
     threads: connection(DiscussionThread, foreignKey('author_id'), 'Threads they opened.'),
     posts: connection(Post, foreignKey('author_id'), 'Posts they wrote.'),

@@ -3,7 +3,7 @@ import type { UserError } from '../../schema/user-error.js';
 import { askerOf, type RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
 import { MailPayload } from './mail-payload.js';
-import { begin, COOKIE, SessionPayload } from './session-mutations.js';
+import { beginOrAsk, COOKIE, SignInPayload } from './session-mutations.js';
 
 const EMAIL = 'E-mail address of the account.';
 const ALIKE = 'The answer is the same whether or not the address has an account.';
@@ -75,16 +75,17 @@ export class RecoveryMutations {
     });
   }
 
-  @Mutation(() => SessionPayload, {
+  @Mutation(() => SignInPayload, {
     description:
-      'Signs in by the code in the mail. If the e-mail address was not confirmed before, it is now, and the password and all sessions from before are gone: anyone could have made the account with that address. `requestPasswordReset` gives it a new password.',
+      'Signs in by the code in the mail. With a second factor it answers `twoFactorToken` instead. If the e-mail address was not confirmed before, it is now, and the password and all sessions from before are gone: anyone could have made the account with that address. `requestPasswordReset` gives it a new password.',
   })
   signInWithMagicLink(
     @Arg('input', () => SignInWithMagicLinkInput, { description: 'The code.' }) input: SignInWithMagicLinkInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    return payload(async () =>
-      begin(context, await context.services.identity.magicLinks.signIn(input.token), input.cookie),
+    const { services, session } = context;
+    return payload(() =>
+      beginOrAsk(context, services.identity.magicLinks.signIn(input.token, session.device), input.cookie),
     );
   }
 }

@@ -3,6 +3,7 @@ import { Member } from '../../entities/identity/member.js';
 import { DateTime } from '../../schema/scalars.js';
 import type { UserError } from '../../schema/user-error.js';
 import type { Session } from '../../services/identity/sessions.js';
+import { SecondFactorNeeded } from '../../services/identity/two-factor.js';
 import { askerOf, type RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
 
@@ -64,6 +65,35 @@ export class SessionPayload {
 }
 errorsField(SessionPayload);
 
+@ObjectType({ description: 'A session that has begun, or what is needed to begin it.' })
+export class SignInPayload {
+  @Field(() => Member, { nullable: true, description: 'You. Null when it was refused, or needs the second factor.' })
+  member?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Send it with each request as `Authorization: Bearer <token>`. Null when it was refused, needs the second factor, or is in the cookie.',
+  })
+  token?: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the session ends unless it is used before then, which prolongs it. Null when there is none.',
+  })
+  expiresAt?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Set when the account has a second factor, in place of a session: ask for a code and call `signInWithTwoFactor` within 10 minutes.',
+  })
+  twoFactorToken?: string;
+
+  errors!: UserError[];
+}
+errorsField(SignInPayload);
+
 @ObjectType({ description: 'What signing out answers.' })
 export class SignOutPayload {
   @Field(() => Boolean, { description: 'Whether there was a session to end.' })
@@ -85,6 +115,16 @@ export async function begin({ session }: RequestContext, { token, expiresAt, mem
   return { member: memberId, token: cookie ? null : token, expiresAt: expiresAt.toISOString() };
 }
 
+/** Hands over the session that signing in begins, or the token to bring with the second factor. */
+export async function beginOrAsk(context: RequestContext, signIn: Promise<Session>, cookie: boolean): Promise<object> {
+  try {
+    return await begin(context, await signIn, cookie);
+  } catch (error) {
+    if (!(error instanceof SecondFactorNeeded)) throw error;
+    return { twoFactorToken: error.token };
+  }
+}
+
 @Resolver()
 export class SessionMutations {
   @Mutation(() => SignUpPayload, {
@@ -101,18 +141,18 @@ export class SessionMutations {
     });
   }
 
-  @Mutation(() => SessionPayload, {
+  @Mutation(() => SignInPayload, {
     description:
-      'Signs in. After 10 wrong tries at an account or from a network address within 15 minutes it fails with RATE_LIMITED.',
+      'Signs in. With a second factor it answers `twoFactorToken` instead. After 10 wrong tries at an account or from a network address within 15 minutes it fails with RATE_LIMITED.',
   })
   signIn(
     @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
     const { email, password, cookie } = input;
-    const { address } = context.session;
-    return payload(async () =>
-      begin(context, await context.services.identity.signIn({ email, password, address }), cookie),
+    const { address, device } = context.session;
+    return payload(() =>
+      beginOrAsk(context, context.services.identity.signIn({ email, password, address, device }), cookie),
     );
   }
 
@@ -133,7 +173,9 @@ export class SessionMutations {
     input: ChangePasswordInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { token, inCookie } = context.session;
-    return payload(async () => begin(context, await context.services.identity.changePassword(token!, input), inCookie));
+    const { token, inCookie, device } = context.session;
+    return payload(async () =>
+      begin(context, await context.services.identity.changePassword(token!, input, device), inCookie),
+    );
   }
 }

@@ -59,6 +59,9 @@ export class MeilisearchEngine implements SearchEngine {
     return this.writer.remove(ownerIds, keep);
   }
 
+  /** Meilisearch keeps no words but those of its documents. */
+  async forgetUnusedWords(): Promise<void> {}
+
   async search(query: SearchQuery): Promise<SearchResult> {
     const words = wordsOf(query.text);
     if (words === null) {

@@ -17,6 +17,8 @@ import { configureSchema } from './configure.js';
 import { documentsAsJson } from './documents.js';
 import { planQuery } from './plan.js';
 import { rebuildIndex } from './rebuild.js';
+import { inTransaction } from './transaction.js';
+import { LOCKS } from './write-functions.js';
 
 /** With fewer hits a quick answer that left out frequent words is not good enough. No page is longer. */
 const ENOUGH = 100;
@@ -43,6 +45,16 @@ export class PostgresSearchEngine implements SearchEngine {
     if (ownerIds.length > 0) {
       await this.pool.query(`select search.write('[]', $1, $2)`, [ownerIds, keep]);
     }
+  }
+
+  async forgetUnusedWords(): Promise<void> {
+    await inTransaction(this.pool, async (client) => {
+      // As every writer: a count must not rise from 0 between looking and deleting.
+      await client.query('select pg_advisory_xact_lock($1, $2)', [LOCKS.class, LOCKS.write]);
+      for (const table of ['lexeme', 'word', 'phrase']) {
+        await client.query(`delete from search.${table} where documents <= 0`);
+      }
+    });
   }
 
   /**

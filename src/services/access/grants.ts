@@ -4,6 +4,7 @@ import { isGrantable } from '../../access/decide.js';
 import type { Scope, Viewer } from '../../access/viewer.js';
 import type { Role } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
+import { type Change, noteChange } from '../audit/audited-call.js';
 import { Problems } from '../content/problems.js';
 import { claim } from './claim.js';
 
@@ -44,6 +45,7 @@ export class Grants {
       await this.checkPlace(manager, fields, problems);
       problems.throwIfAny();
       const { memberId, role, spaceId, organizationId, locale } = fields;
+      noteChange({ after: Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null)) });
       const [row]: { id: string }[] = await manager.query(
         `insert into access_grant (id, member_id, role, space_id, organization_id, locale, granted_by)
          values ($1, $2, $3, $4, $5, $6, $7)
@@ -57,13 +59,15 @@ export class Grants {
   /** Takes a grant away. @returns its id */
   revoke(viewer: Viewer, id: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const grant = await claim<{ id: string }>(manager, viewer, {
+      const grant = await claim<{ id: string; value: Change['before'] }>(manager, viewer, {
         to: ['DELETE'],
         on: 'AccessGrant',
         id,
         path: ['id'],
-        columns: 'id',
+        columns: `id, jsonb_strip_nulls(jsonb_build_object('memberId', member_id, 'role', role, 'spaceId', space_id,
+          'organizationId', organization_id, 'locale', locale)) as value`,
       });
+      noteChange({ before: grant.value });
       await manager.query('delete from access_grant where id = $1', [grant.id]);
       return grant.id;
     });

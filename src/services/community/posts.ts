@@ -11,6 +11,8 @@ import type { RichText } from '../../schema/rich-text.js';
 import { Refused } from '../../schema/user-error.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { claim } from '../access/claim.js';
+import { AuditedCall } from '../audit/audited-call.js';
+import { requireConduct } from '../conduct/require-conduct.js';
 import { Problems } from '../content/problems.js';
 import { memberOf } from './rights.js';
 import { bodyOf } from './written-text.js';
@@ -18,7 +20,8 @@ import { bodyOf } from './written-text.js';
 /*
  * Adding a post in one statement: the thread is locked, so that posts written at once are counted one after the other.
  * The time is taken after the lock, so that it never lies before that of a post already there. The answer has a row
- * when the thread is there, and in it the post when the viewer may reply.
+ * when the thread is there, and in it the post when the viewer may reply. The event for the audit log is written along
+ * with the post: of all that is changed here, posts come most often.
  */
 const addPost = (mayReply: Answer) => `
   with thread as (
@@ -31,7 +34,9 @@ const addPost = (mayReply: Answer) => `
     update discussion_thread t set post_count = t.post_count + 1, last_activity_at = greatest(t.last_activity_at, written.created_at)
     from written where t.id = written.thread_id
   )
-  select (select id from written) as post, (select enqueue_indexing(thread_id) from written) from thread`;
+  select (select id from written) as post, (select enqueue_indexing(thread_id) from written),
+    (select record_audit_event($9::jsonb || jsonb_build_object('object_type', 'Post', 'object_id', id)) from written)
+  from thread`;
 
 /** What members write in threads. */
 export class Posts {
@@ -47,9 +52,12 @@ export class Posts {
    */
   async add(viewer: Viewer, threadId: string, written: string): Promise<string> {
     const authorId = memberOf(viewer);
+    requireConduct(viewer);
     const body = checkedBody(written);
+    const call = AuditedCall.current;
     const statement = new Statement({ viewer, locales: [] });
-    statement.parameters.push(threadId, uuid(), authorId, ...columnsOf(body));
+    const event = call?.event(viewer, { outcome: 'DONE' }) ?? null;
+    statement.parameters.push(threadId, uuid(), authorId, ...columnsOf(body), event);
     const mayReply = allowed('REPLY', 'DiscussionThread', 'thread', statement);
     if (!isUuid(threadId)) throw Refused.because('NOT_FOUND', 'There is no such thread.', 'input', 'threadId');
     const { rows } = await this.pool.query<{ post: string | null }>({
@@ -60,6 +68,7 @@ export class Posts {
     if (!thread) throw Refused.because('NOT_FOUND', 'There is no such thread.', 'input', 'threadId');
     if (!thread.post)
       throw Refused.because('NOT_ALLOWED', 'This thread is locked: it takes no new posts.', 'input', 'threadId');
+    if (call) call.written = true;
     return thread.post;
   }
 

@@ -5,6 +5,8 @@ import { DiscussionThread } from '../../entities/community/discussion-thread.js'
 import type { Action } from '../../schema/action.js';
 import { Refused } from '../../schema/user-error.js';
 import { enqueueIndexing } from '../../search/indexing.js';
+import { noteChange } from '../audit/audited-call.js';
+import { requireConduct } from '../conduct/require-conduct.js';
 import { Problems } from '../content/problems.js';
 import { type ImportedThread, importThread } from './imported-thread.js';
 import { firstPostOf, lockThread } from './locked-thread.js';
@@ -38,6 +40,7 @@ export class Threads {
   /** Opens a thread with its first post. */
   async create(viewer: Viewer, opening: ThreadOpening): Promise<string> {
     const authorId = memberOf(viewer);
+    requireConduct(viewer);
     const problems = new Problems();
     const title = titleOf(opening.title, problems, ['input', 'title']);
     const body = bodyOf(opening.body, problems, ['input', 'body']);
@@ -98,16 +101,18 @@ export class Threads {
 
   /** Closes a thread for new posts but those of moderators, or opens it again. */
   lock(viewer: Viewer, id: string, locked: boolean): Promise<string> {
-    return this.change(viewer, 'LOCK', id, ['id'], (manager, threadId) =>
-      manager.update(DiscussionThread, { id: threadId }, { locked }),
-    );
+    return this.change(viewer, 'LOCK', id, ['id'], (manager, threadId) => {
+      noteChange({ after: { locked } });
+      return manager.update(DiscussionThread, { id: threadId }, { locked });
+    });
   }
 
   /** Puts a thread above the others of its space, or back among them. */
   pin(viewer: Viewer, id: string, pinned: boolean): Promise<string> {
-    return this.change(viewer, 'PIN', id, ['id'], (manager, threadId) =>
-      manager.update(DiscussionThread, { id: threadId }, { pinned }),
-    );
+    return this.change(viewer, 'PIN', id, ['id'], (manager, threadId) => {
+      noteChange({ after: { pinned } });
+      return manager.update(DiscussionThread, { id: threadId }, { pinned });
+    });
   }
 
   /** Puts a thread into another space, in which the viewer may open threads. */
@@ -116,6 +121,7 @@ export class Threads {
       const problems = new Problems();
       await checkOpening(manager, viewer, spaceId, problems, ['spaceId']);
       problems.throwIfAny();
+      noteChange({ after: { spaceId } });
       await manager.update(DiscussionThread, { id: threadId }, { spaceId });
       // The new space may be for other readers.
       await enqueueIndexing(manager, threadId);

@@ -9,6 +9,8 @@ import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
+import { noteChange } from '../audit/audited-call.js';
+import { requireConduct } from '../conduct/require-conduct.js';
 import { checkDraft } from './check-draft.js';
 import { ENTITIES } from './live-rows.js';
 import { Problems } from './problems.js';
@@ -44,9 +46,11 @@ export class Entries {
 
   /** Makes an entry with its first revision. */
   async create(viewer: Viewer, type: EntryType, draft: EntryDraft): Promise<SavedRevision> {
+    requireConduct(viewer);
     return this.dataSource.transaction(async (manager) => {
       await checkSaved(manager, type, draft);
       const id = uuid();
+      noteChange({ object: { type: SUBJECT[type], id }, after: { revision: 1 } });
       const now = new Date();
       await manager.insert(
         ENTITIES[type] as typeof Entry,
@@ -76,13 +80,16 @@ export class Entries {
     startedFrom: number,
     draft: EntryDraft,
   ): Promise<SavedRevision> {
+    requireConduct(viewer);
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['EDIT', 'TRANSLATE'], id, SUBJECT[type]);
       await refuseStale(manager, entry, startedFrom, 'revision');
       const whole = entry.action === 'EDIT' ? draft : await translated(manager, viewer, entry, draft);
       await checkSaved(manager, type, whole);
-      await manager.update(Entry, { id: entry.id }, { latestRevision: entry.latest_revision + 1 });
-      return saveRevision(manager, entry.id, type, entry.latest_revision + 1, whole, viewer.memberId);
+      const number = startedFrom + 1;
+      noteChange({ before: { revision: startedFrom }, after: { revision: number } });
+      await manager.update(Entry, { id: entry.id }, { latestRevision: number });
+      return saveRevision(manager, entry.id, type, number, whole, viewer.memberId);
     });
   }
 }

@@ -6,6 +6,7 @@ import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
 import { enqueueIndexing } from '../../search/indexing.js';
+import { noteChange } from '../audit/audited-call.js';
 import { checkDraft, checkPublishable } from './check-draft.js';
 import { type LockedEntry, lockEntry, newestDraft, refuseStale } from './entries.js';
 import { liveTranslation, writeLiveEntry } from './live-rows.js';
@@ -33,6 +34,7 @@ export class Publishing {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['PUBLISH'], id);
       await refuseStale(manager, entry, revision, 'revision');
+      noteChange({ before: { status: entry.status }, after: { revision, locales: locales ?? 'all' } });
       await publishDraft(manager, this.locales, entry, await newestDraft(manager, entry), locales, new Date());
       return { entryId: entry.id };
     });
@@ -42,6 +44,7 @@ export class Publishing {
   async unpublish(viewer: Viewer, id: string, locales?: readonly string[] | null): Promise<{ entryId: string }> {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['UNPUBLISH'], id);
+      noteChange({ before: { status: entry.status }, after: { takenBack: locales ?? 'all' } });
       await takeBack(manager, entry.id, locales ?? null);
       return { entryId: entry.id };
     });

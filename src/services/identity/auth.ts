@@ -1,10 +1,12 @@
 import { betterAuth } from 'better-auth';
 import { magicLink } from 'better-auth/plugins/magic-link';
+import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
 import type { AuthDatabase } from './auth-database.js';
 import { mailedToken, resetMember } from './hand-over.js';
 import { PASSWORD_LENGTH } from './passwords.js';
+import { LOCK_SECONDS } from './two-factor.js';
 
 /** How long someone stays signed in without coming back. */
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;
@@ -16,15 +18,26 @@ export const RESET_MINUTES = 60;
 /** How long a code that signs in works. */
 export const MAGIC_LINK_MINUTES = 15;
 
+/** How long someone may take to show the second factor. */
+const CHALLENGE_SECONDS = 10 * 60;
+
+export interface AuthSettings {
+  readonly secret: string;
+  readonly publicUrl: string | undefined;
+  /** Name of the place, under which authenticator apps list it. */
+  readonly site: string;
+}
+
 export type Auth = ReturnType<typeof makeAuth>;
 
 /**
  * better-auth on our tables: it hashes and checks passwords and keeps sessions. Its own web routes are not served, and
  * it sends nothing anywhere: codes it makes are handed over.
  */
-export function makeAuth(database: AuthDatabase, secret: string, publicUrl: string | undefined, log: Logger) {
+export function makeAuth(database: AuthDatabase, { secret, publicUrl, site }: AuthSettings, log: Logger) {
   const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
   return betterAuth({
+    appName: site,
     database,
     secret,
     baseURL: publicUrl ?? 'http://localhost',
@@ -82,6 +95,7 @@ export function makeAuth(database: AuthDatabase, secret: string, publicUrl: stri
         expiresIn: MAGIC_LINK_MINUTES * 60,
         sendMagicLink: ({ token }) => mailedToken.give(token),
       }),
+      secondFactor(),
     ],
     advanced: {
       cookiePrefix: 'hearth',
@@ -91,4 +105,32 @@ export function makeAuth(database: AuthDatabase, secret: string, publicUrl: stri
       database: { generateId: () => uuid() },
     },
   });
+}
+
+/** Every way to sign in that asks for the second factor. */
+const SIGN_INS: ReadonlySet<string | undefined> = new Set(['/sign-in/email', '/magic-link/verify']);
+
+/** better-auth's plug-in asks for the second factor after a password only: a mailbox is no second factor either. */
+function secondFactor() {
+  const plugin = twoFactor({
+    twoFactorCookieMaxAge: CHALLENGE_SECONDS,
+    accountLockout: { durationSeconds: LOCK_SECONDS },
+    schema: {
+      user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
+      twoFactor: {
+        modelName: 'auth_two_factor',
+        fields: {
+          userId: 'user_id',
+          backupCodes: 'backup_codes',
+          failedVerificationCount: 'failed_verification_count',
+          lockedUntil: 'locked_until',
+        },
+      },
+    },
+  });
+  const after = plugin.hooks.after.map((hook) => ({
+    ...hook,
+    matcher: ({ path }: { path?: string }) => SIGN_INS.has(path),
+  }));
+  return { ...plugin, hooks: { after } };
 }

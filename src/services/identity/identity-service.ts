@@ -12,6 +12,7 @@ import { Refused } from '../../schema/user-error.js';
 import { Accounts, EmailTaken, type NewAccount, normalEmail, possibleAccount, type SignUp } from './accounts.js';
 import { type Auth, makeAuth, SESSION_SECONDS } from './auth.js';
 import { AuthDatabase } from './auth-database.js';
+import { authHeaders } from './auth-headers.js';
 import { authSecret } from './auth-secret.js';
 import { EmailChange } from './email-change.js';
 import { EmailVerification } from './email-verification.js';
@@ -21,12 +22,14 @@ import { MagicLinks } from './magic-links.js';
 import { type Asker, type MailRequest, requestMail } from './mail-requests.js';
 import { MemberRoles } from './member-roles.js';
 import { OneTimeCodes } from './one-time-codes.js';
+import { PasswordCheck } from './password-check.js';
 import { PasswordReset } from './password-reset.js';
 import { passwordProblem } from './passwords.js';
 import { type ProfileChanges, Profiles } from './profiles.js';
 import { Recipients } from './recipients.js';
-import { type Session, Sessions, type SignedInViewer } from './sessions.js';
-import { INVITATIONS, MAILS, PASSWORD_TRIES, TryLimit } from './try-limit.js';
+import { type OpenSession, type Session, Sessions, type SignedInViewer } from './sessions.js';
+import { CODE_TRIES, INVITATIONS, MAILS, PASSWORD_TRIES, TryLimit, USED_CODES } from './try-limit.js';
+import { TwoFactor } from './two-factor.js';
 
 /** What identity needs to know of the configuration. */
 type Settings = Pick<Config, 'authSecret' | 'publicUrl' | 'mail' | 'requireEmailVerification'>;
@@ -54,6 +57,8 @@ export class IdentityService {
   readonly magicLinks: MagicLinks;
   readonly emailChange: EmailChange;
   readonly invitations: Invitations;
+  readonly twoFactor: TwoFactor;
+  readonly passwordCheck: PasswordCheck;
   private readonly mails: IdentityMails;
   private readonly accounts: Accounts;
   private readonly sessions: Sessions;
@@ -76,14 +81,22 @@ export class IdentityService {
     this.profiles = new Profiles(pool);
     this.roles = new MemberRoles(dataSource);
     this.tries = new TryLimit(pool, PASSWORD_TRIES);
+    this.passwordCheck = new PasswordCheck(pool, context.password.verify, this.tries);
     this.mailLimit = new TryLimit(pool, MAILS);
 
     const { accounts, sessions, mailLimit: limit } = this;
     const recipients = new Recipients(pool, locales);
+    const cookies = { session: name, challenge: context.createAuthCookie('two_factor').name };
+    const limits = {
+      passwords: this.tries,
+      codes: new TryLimit(pool, CODE_TRIES),
+      usedCodes: new TryLimit(pool, USED_CODES),
+    };
+    this.twoFactor = new TwoFactor(auth, sessions, recipients, cookies, limits);
     const codes = new OneTimeCodes(context.internalAdapter);
     this.verification = new EmailVerification(database, recipients, codes, limit);
     this.passwordReset = new PasswordReset(database, auth, recipients, limit);
-    this.magicLinks = new MagicLinks(database, auth, sessions, recipients, limit);
+    this.magicLinks = new MagicLinks(database, auth, sessions, this.twoFactor, recipients, limit);
     this.emailChange = new EmailChange(database, recipients, codes, limit);
     const invitationLimit = new TryLimit(pool, INVITATIONS);
     this.invitations = new Invitations(database, accounts, sessions, codes, locales, invitationLimit);
@@ -95,7 +108,7 @@ export class IdentityService {
     const { dataSource, pool } = foundations;
     const secret = await authSecret(pool, settings.authSecret);
     const database = new AuthDatabase(dataSource, pool);
-    const auth = makeAuth(database, secret, settings.publicUrl, log);
+    const auth = makeAuth(database, { secret, publicUrl: settings.publicUrl, site: settings.mail.from.name }, log);
     return new IdentityService(foundations, settings, database, auth, await auth.$context);
   }
 
@@ -121,22 +134,45 @@ export class IdentityService {
   }
 
   /**
-   * @param address network address of the one who tries; absent for our own commands
+   * @param given with network address and words for the device of the one who tries; absent for our own commands
    * @throws Refused, in the same words and after the same time for an unknown address and a wrong password
+   * @throws SecondFactorNeeded when the password is right and not enough
    * @throws GraphQLError RATE_LIMITED after too many wrong tries
    */
-  async signIn(given: { email: string; password: string; address?: string }): Promise<Session> {
+  async signIn(given: { email: string; password: string; address?: string; device?: string | null }): Promise<Session> {
     const email = normalEmail(given.email);
     const wasRight = await this.tries.begin({ accounts: [email], address: given.address });
     try {
-      const { token, user } = await this.auth.api.signInEmail({ body: { email, password: given.password } });
+      const { headers, response } = await this.auth.api.signInEmail({
+        body: { email, password: given.password },
+        headers: authHeaders(given),
+        returnHeaders: true,
+      });
       await wasRight();
+      this.twoFactor.refuseWithout(headers);
+      const { token, user } = response;
       await this.sessions.forgetExpired(user.id);
       return this.sessions.begun(token, user.id);
     } catch (error) {
       if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
       throw Refused.because('INVALID', 'The e-mail address or the password is not right.', 'input');
     }
+  }
+
+  /** The viewer's sessions, the one of `token` first. */
+  sessionsOf(viewer: Viewer, token: string): Promise<OpenSession[]> {
+    return this.sessions.list(viewer.memberId!, token);
+  }
+
+  /** Ends a session of the viewer. @throws Refused when they have none with this id */
+  async endSession(viewer: Viewer, id: string): Promise<void> {
+    if (await this.sessions.endOf(viewer.memberId!, id)) return;
+    throw Refused.because('NOT_FOUND', 'You have no such session. It may have ended.', 'id');
+  }
+
+  /** Ends all sessions of the viewer but the one of `token`. @returns how many */
+  endOtherSessions(viewer: Viewer, token: string): Promise<number> {
+    return this.sessions.endOthers(viewer.memberId!, token);
   }
 
   /** Ends the session at once, in all processes. */
@@ -192,8 +228,12 @@ export class IdentityService {
    * @throws Refused when the current password is not right or the new one not good enough
    * @throws GraphQLError RATE_LIMITED after too many wrong tries
    */
-  async changePassword(token: string, given: { currentPassword: string; newPassword: string }): Promise<Session> {
-    const headers = new Headers({ cookie: `${this.cookie.name}=${encodeURIComponent(token)}` });
+  async changePassword(
+    token: string,
+    given: { currentPassword: string; newPassword: string },
+    device: string | null,
+  ): Promise<Session> {
+    const headers = authHeaders({ cookie: [this.cookie.name, token], device });
     const current = await this.auth.api.getSession({ headers });
     if (!current) {
       throw new GraphQLError('Your session has ended. Sign in again.', { extensions: { code: 'UNAUTHENTICATED' } });

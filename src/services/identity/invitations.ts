@@ -86,9 +86,10 @@ export class Invitations {
 
   /**
    * Makes the account of someone who was invited and signs them in.
+   * @param device words for the device of the one who accepts
    * @throws Refused when the code is not valid, or what they gave not possible: then the code still works
    */
-  async accept({ token, password, name }: Acceptance): Promise<Session> {
+  async accept({ token, password, name }: Acceptance, device: string | null): Promise<Session> {
     const invitation = await find(this.database.pool, await this.codes.peek('invitation', token));
     if (!invitation) throw invalidCode('input', 'token');
     const account = possibleAccount({ ...invitation, name: name ?? invitation.name ?? '', password });
@@ -99,7 +100,7 @@ export class Invitations {
       if (removed === 0) throw invalidCode('input', 'token');
       return this.accounts.insert(manager, { ...account, verified: true }, hash);
     });
-    return this.sessions.begin(memberId);
+    return this.sessions.begin(memberId, device);
   }
 
   /** The letter; undefined when the invitation was taken back. */

@@ -3,12 +3,14 @@ import { Refused } from '../../schema/user-error.js';
 import { emailProblem, normalEmail } from './accounts.js';
 import { type Auth, MAGIC_LINK_MINUTES } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
+import { authHeaders } from './auth-headers.js';
 import { mailedToken } from './hand-over.js';
 import { type Asker, requestMail } from './mail-requests.js';
 import { refuseInvalid } from './one-time-codes.js';
 import type { Recipients } from './recipients.js';
 import type { Session, Sessions } from './sessions.js';
 import type { TryLimit } from './try-limit.js';
+import type { TwoFactor } from './two-factor.js';
 
 /** Signing in by a letter instead of a password, by better-auth. */
 export class MagicLinks {
@@ -16,6 +18,7 @@ export class MagicLinks {
     private readonly database: AuthDatabase,
     private readonly auth: Auth,
     private readonly sessions: Sessions,
+    private readonly twoFactor: TwoFactor,
     private readonly recipients: Recipients,
     private readonly limit: TryLimit,
   ) {}
@@ -37,13 +40,16 @@ export class MagicLinks {
   /**
    * Signs in. An address that was not confirmed is confirmed by that, and better-auth takes away the password and the
    * sessions from before: a stranger may have made the account with the address of another person.
+   * @param device words for the device of the one who signs in
    * @throws Refused for a code that is not valid
+   * @throws SecondFactorNeeded
    */
-  async signIn(code: string): Promise<Session> {
-    const { token, user } = await this.auth.api
-      .magicLinkVerify({ query: { token: code.trim() }, headers: new Headers() })
+  async signIn(code: string, device: string | null): Promise<Session> {
+    const { headers, response } = await this.auth.api
+      .magicLinkVerify({ query: { token: code.trim() }, headers: authHeaders({ device }), returnHeaders: true })
       .catch((error) => refuseInvalid(error, 'input', 'token'));
-    return this.sessions.begun(token, user.id);
+    this.twoFactor.refuseWithout(headers);
+    return this.sessions.begun(response.token, response.user.id);
   }
 
   /** The letter; undefined when nobody has an account with this address. */

@@ -1,6 +1,7 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Role } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
+import { noteChange } from '../audit/audited-call.js';
 
 /** What members may do. Changes count from their next request on. */
 export class MemberRoles {
@@ -16,19 +17,17 @@ export class MemberRoles {
     }
     await this.dataSource.transaction(async (manager) => {
       if (!roles.includes('ADMIN')) {
-        // Locked, so that two admins cannot remove each other at the same time. Without an account nobody is an admin.
-        const admins: { id: string }[] = await manager.query(
-          `select m.id from member m join auth_user u on u.id = m.id where 'ADMIN' = any(m.roles) order by m.id for update of m`,
-        );
-        if (admins.length === 1 && admins[0]!.id === memberId) {
+        if (await isLastAdmin(manager, memberId)) {
           throw Refused.because('NOT_ALLOWED', 'They are the last admin: make someone else one first.', 'roles');
         }
       }
-      const [, changed]: [unknown, number] = await manager.query('update member set roles = $2 where id = $1', [
-        memberId,
-        [...new Set(roles)],
-      ]);
-      if (changed === 0) throw Refused.because('NOT_FOUND', 'There is no such member.', 'memberId');
+      const wanted = [...new Set(roles)];
+      const [[member]]: [{ before: Role[] }[], number] = await manager.query(
+        'update member set roles = $2 where id = $1 returning old.roles as before',
+        [memberId, wanted],
+      );
+      if (!member) throw Refused.because('NOT_FOUND', 'There is no such member.', 'memberId');
+      noteChange({ before: { roles: member.before }, after: { roles: wanted } });
     });
   }
 
@@ -39,4 +38,13 @@ export class MemberRoles {
       [memberId, role],
     );
   }
+}
+
+/** Whether nobody would be left who may do everything, within the transaction that is to change this. */
+export async function isLastAdmin(manager: EntityManager, memberId: string): Promise<boolean> {
+  // Locked, so that two admins cannot remove each other at the same time. Without an account nobody is an admin.
+  const admins: { id: string }[] = await manager.query(
+    `select m.id from member m join auth_user u on u.id = m.id where 'ADMIN' = any(m.roles) order by m.id for no key update of m`,
+  );
+  return admins.length === 1 && admins[0]!.id === memberId;
 }

@@ -65,8 +65,11 @@ export class PasswordReset {
   }
 }
 
-/** Makes codes for a new password that are still on their way or in a mailbox worth nothing, within a transaction. */
+/**
+ * Makes codes for a new password that are still on their way or in a mailbox worth nothing, within a transaction. Who has
+ * yet to show the second factor signs in anew.
+ */
 export async function forgetResetCodes(manager: EntityManager, memberId: string): Promise<void> {
-  // better-auth keeps the member's id as the value of these codes, and of no others.
+  // better-auth keeps the member's id as the value of these codes and of tokens for the second factor, and of no others.
   await manager.query('delete from auth_verification where value = $1', [memberId]);
 }

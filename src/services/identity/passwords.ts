@@ -44,6 +44,12 @@ const RUNS = [
   '1q2w3e4r5t6z7u8i9o0p',
   '1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik',
   '1qay2wsx3edc4rfv5tgb6zhn7ujm8ik',
+  'q1w2e3r4t5y6u7i8o9p0',
+  'q1w2e3r4t5z6u7i8o9p0',
+  'qazwsxedcrfvtgbyhnujmikolp',
+  'qaywsxedcrfvtgbzhnujmikolp',
+  '!@#$%^&*()_+',
+  '!"§$%&/()=?',
 ];
 
 const COMMON = new Set(
@@ -59,5 +65,12 @@ const COMMON = new Set(
   minecraft computer internet google facebook instagram samsung apple android
   summer winter spring autumn sommer fruehling frühling herbst sonnenschein sonne monday montag january januar
   hamburg berlin muenchen münchen koeln köln deutschland germany bayern hsv stpauli
+  liverpool manchester manchesterunited chelsea arsenal barcelona realmadrid juventus bayernmuenchen schalke borussia
+  motherfucker fuckyou fuckyoubitch killer hunter ranger soccer hockey freedom letmein trustme unknown nintendo
+  playstation blackjack cocacola mercedes ferrari porsche volkswagen linkedin twitter whatsapp youtube snapchat myspace
+  qweasd qweasdzxc qweqwe asdzxc zaqwsx zaqxsw zxcvbn poiuytrewq lkjhgfdsa mnbvcxz
+  christopher jonathan alexandra elizabeth samantha victoria danielle stephanie veronica gabriela sebastian maximilian
+  christian matthias katharina elisabeth johannes benjamin christina michelle anthony fernando alejandro estrella
+  familienzentrum familycentre familycenter nachbarschaft zuhause
   michael thomas stefan daniel alexander andrea nicole jessica ashley jennifer charlie jordan`.split(/\s+/),
 );

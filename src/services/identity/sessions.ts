@@ -4,12 +4,29 @@ import type { Grant, Viewer } from '../../access/viewer.js';
 import type { Role } from '../../schema/enums.js';
 import { type Auth, SESSION_RENEWAL_SECONDS, SESSION_SECONDS } from './auth.js';
 
+/** Whether the member `m` has yet to accept the newest code of conduct. Part of every statement that finds a viewer. */
+export const MUST_ACCEPT_CONDUCT = `not exists (
+  select 1 from conduct_acceptance a
+  where a.member_id = m.id and a.version = (select max(v.version) from conduct_version v))`;
+
 /** A session that has just begun. */
 export interface Session {
   /** For `Authorization: Bearer`, or for the cookie. */
   readonly token: string;
   readonly expiresAt: Date;
   readonly memberId: string;
+}
+
+/** A session as its member sees it. */
+export interface OpenSession {
+  readonly id: string;
+  readonly createdAt: Date;
+  /** To the hour. */
+  readonly lastUsedAt: Date;
+  /** Whether the request came with it. */
+  readonly current: boolean;
+  /** Such as `Firefox on Windows`; null when it is not known. */
+  readonly device: string | null;
 }
 
 /** Someone who came with a valid token. */
@@ -33,8 +50,9 @@ export class Sessions {
     private readonly verificationRequired: boolean,
   ) {}
 
-  async begin(memberId: string): Promise<Session> {
-    const { token } = await this.store.createSession(memberId);
+  /** @param device words for the device of the one who signs in */
+  async begin(memberId: string, device: string | null): Promise<Session> {
+    const { token } = await this.store.createSession(memberId, false, { userAgent: device });
     return this.begun(token, memberId);
   }
 
@@ -53,11 +71,13 @@ export class Sessions {
       roles: Role[];
       grants: Grant[] | null;
       verified: boolean;
+      must_accept: boolean;
       ageing: boolean;
     }>({
       name: 'session_viewer',
       text: `
         select m.id, m.roles, u.email_verified as verified, s.updated_at < now() - $2 * interval '1 second' as ageing,
+          ${MUST_ACCEPT_CONDUCT} as must_accept,
           (select json_agg(json_build_object('role', g.role, 'scope', g.scope, 'of', g.of))
             from access_grant g where g.member_id = m.id) as grants
         from auth_session s join auth_user u on u.id = s.user_id join member m on m.id = u.id
@@ -69,7 +89,8 @@ export class Sessions {
     const { id: memberId, roles, grants, ageing } = row;
     if (ageing) await this.prolong(key);
     const mustVerifyEmail = this.verificationRequired && !row.verified;
-    return { memberId, roles, grants: grants ?? [], mustVerifyEmail, prolonged: ageing };
+    const mustAcceptConduct = row.must_accept;
+    return { memberId, roles, grants: grants ?? [], mustVerifyEmail, mustAcceptConduct, prolonged: ageing };
   }
 
   private async prolong(key: string): Promise<void> {
@@ -83,6 +104,29 @@ export class Sessions {
   async end(token: string): Promise<void> {
     const key = this.keyOf(token);
     if (key) await this.pool.query('delete from auth_session where token = $1', [key]);
+  }
+
+  /** The sessions of a member, those used last first. @param token of the one that asks */
+  async list(memberId: string, token: string): Promise<OpenSession[]> {
+    const { rows } = await this.pool.query<OpenSession>(
+      `select id, created_at as "createdAt", updated_at as "lastUsedAt", token = $2 as current,
+         nullif(user_agent, '') as device
+       from auth_session where user_id = $1 and expires_at > now() order by current desc, updated_at desc, id desc`,
+      [memberId, this.keyOf(token)],
+    );
+    return rows;
+  }
+
+  /** Ends a session of a member by its id. @returns whether there was one */
+  async endOf(memberId: string, id: string): Promise<boolean> {
+    const sql = 'delete from auth_session where user_id = $1 and id = $2 and expires_at > now()';
+    return ((await this.pool.query(sql, [memberId, id])).rowCount ?? 0) > 0;
+  }
+
+  /** Ends all sessions of a member but the one of the token. @returns how many */
+  async endOthers(memberId: string, token: string): Promise<number> {
+    const sql = 'delete from auth_session where user_id = $1 and token is distinct from $2 and expires_at > now()';
+    return (await this.pool.query(sql, [memberId, this.keyOf(token)])).rowCount ?? 0;
   }
 
   /** Forgets sessions of a member that have expired. */

@@ -76,6 +76,11 @@ export class SearchService {
     );
   }
 
+  /** Forgets words that only texts which have gone had. */
+  forgetUnusedWords(): Promise<void> {
+    return this.engine.forgetUnusedWords();
+  }
+
   /** Fills a new index and puts it in the place of the old one. */
   async reindex(onProgress: (done: number, total: number) => void = () => {}): Promise<{ documents: number }> {
     const total = await this.documents.ownerCount();

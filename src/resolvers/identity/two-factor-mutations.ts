@@ -1,0 +1,99 @@
+import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import type { UserError } from '../../schema/user-error.js';
+import type { RequestContext } from '../context.js';
+import { errorsField, payload } from '../payload.js';
+import { begin, COOKIE, SessionPayload } from './session-mutations.js';
+
+@InputType({ description: 'The second factor: exactly one of `code` and `recoveryCode`.' })
+export class SignInWithTwoFactorInput {
+  @Field(() => String, { description: 'The `twoFactorToken` that signing in answered.' })
+  twoFactorToken!: string;
+
+  @Field(() => String, { nullable: true, description: 'The 6 digits that the authenticator app shows.' })
+  code?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'One of the recovery codes, when the app is lost. It works once.',
+  })
+  recoveryCode?: string | null;
+
+  @Field(() => Boolean, { defaultValue: false, description: COOKIE })
+  cookie!: boolean;
+}
+
+@ObjectType({ description: 'What to put into an authenticator app, and codes to keep.' })
+export class EnableTwoFactorPayload {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Address `otpauth://…` to show as a QR code for the app. Null when it was refused.',
+  })
+  totpUri?: string;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Each signs in once in place of a code of the app. They are shown this one time only: have them written down. Null when it was refused.',
+  })
+  recoveryCodes?: readonly string[];
+
+  errors!: UserError[];
+}
+errorsField(EnableTwoFactorPayload);
+
+@Resolver()
+export class TwoFactorMutations {
+  @Mutation(() => EnableTwoFactorPayload, {
+    description:
+      'Begins to turn two-factor authentication on for you. It is on once `confirmTwoFactor` has shown that your app works. Your e-mail address must be confirmed.',
+  })
+  enableTwoFactor(
+    @Arg('password', () => String, { description: 'Your password.' }) password: string,
+    @Ctx() { viewer, services, session }: RequestContext,
+  ): Promise<object> {
+    return payload(() => services.identity.twoFactor.enable(viewer, session.token!, password));
+  }
+
+  @Mutation(() => SessionPayload, {
+    description:
+      'Turns two-factor authentication on: from now on signing in, by password or by mail, needs a code as well. A new session takes the place of this one; others go on.',
+  })
+  confirmTwoFactor(
+    @Arg('code', () => String, { description: 'The 6 digits that the authenticator app shows.' }) code: string,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const { viewer, services, session } = context;
+    const { token, inCookie } = session;
+    return payload(async () =>
+      begin(context, await services.identity.twoFactor.confirm(viewer, token!, code), inCookie),
+    );
+  }
+
+  @Mutation(() => SessionPayload, {
+    description:
+      'Turns two-factor authentication off; the recovery codes work no more. A new session takes the place of this one; others go on.',
+  })
+  disableTwoFactor(
+    @Arg('password', () => String, { description: 'Your password.' }) password: string,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const { viewer, services, session } = context;
+    const { token, inCookie } = session;
+    return payload(async () =>
+      begin(context, await services.identity.twoFactor.disable(viewer, token!, password), inCookie),
+    );
+  }
+
+  @Mutation(() => SessionPayload, {
+    description:
+      'Ends signing in to an account with a second factor. After 5 wrong codes begin to sign in anew; after 10 in a row the second factor of the account is locked for 15 minutes, and it fails with RATE_LIMITED.',
+  })
+  signInWithTwoFactor(
+    @Arg('input', () => SignInWithTwoFactorInput, { description: 'The second factor.' })
+    input: SignInWithTwoFactorInput,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    const { services, session } = context;
+    return payload(async () => begin(context, await services.identity.twoFactor.signIn(input, session), input.cookie));
+  }
+}

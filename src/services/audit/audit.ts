@@ -1,0 +1,38 @@
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+
+/** Background job that forgets old events, and when it runs by itself (UTC). */
+export const AUDIT_JOB = 'expire-audit';
+export const AUDIT_SCHEDULE = `17 3 * * * ${AUDIT_JOB}`;
+
+/** The log of who changed what. */
+export class Audit {
+  /** @param days how long events are kept */
+  constructor(
+    private readonly pool: Pool,
+    private readonly days: number,
+    private readonly log: Logger,
+  ) {}
+
+  /**
+   * Writes an event (see `AuditedCall.event`) in one statement. When that fails, the event goes to the operators' log
+   * instead: the mutation has happened already, and to say otherwise would have people do it twice.
+   */
+  async write(event: string): Promise<void> {
+    try {
+      await this.pool.query({
+        name: 'record_audit_event',
+        text: 'select record_audit_event($1::jsonb)',
+        values: [event],
+      });
+    } catch (error) {
+      this.log.error({ error, event: JSON.parse(event) }, 'An event could not be written to the audit log');
+    }
+  }
+
+  /** Forgets events that are older than they are kept. */
+  async expire(): Promise<void> {
+    const { rows } = await this.pool.query<{ gone: string }>('select expire_audit_events($1) as gone', [this.days]);
+    this.log.info(`The audit log forgot ${rows[0]!.gone} events older than ${this.days} days`);
+  }
+}

@@ -1,0 +1,206 @@
+import { isAPIError } from 'better-auth/api';
+import { GraphQLError } from 'graphql';
+import type { Viewer } from '../../access/viewer.js';
+import { Refused } from '../../schema/user-error.js';
+import type { Auth } from './auth.js';
+import { authHeaders, cookieSet } from './auth-headers.js';
+import type { Recipients } from './recipients.js';
+import type { Session, Sessions } from './sessions.js';
+import type { TryLimit } from './try-limit.js';
+
+/** How long better-auth locks the second factor of an account after ten wrong codes in a row. */
+export const LOCK_SECONDS = 15 * 60;
+
+/** Thrown in place of a session: whoever signs in has to show the second factor yet. */
+export class SecondFactorNeeded extends Error {
+  /** @param token what they bring with it */
+  constructor(readonly token: string) {
+    super('The account has a second factor.');
+    this.name = 'SecondFactorNeeded';
+  }
+}
+
+/** What an authenticator app needs, and codes for when it is lost; nobody sees them again. */
+export interface Enrolment {
+  readonly totpUri: string;
+  readonly recoveryCodes: readonly string[];
+}
+
+/** How someone shows the second factor: by the code of their app, or one of their recovery codes. */
+export interface SecondFactor {
+  readonly twoFactorToken: string;
+  readonly code?: string | null;
+  readonly recoveryCode?: string | null;
+}
+
+/** Names of better-auth's cookies. */
+interface Cookies {
+  readonly session: string;
+  readonly challenge: string;
+}
+
+/** Wrong tries: at passwords and at codes. */
+interface Limits {
+  readonly passwords: TryLimit;
+  readonly codes: TryLimit;
+  /** Codes that have signed someone in. */
+  readonly usedCodes: TryLimit;
+}
+
+/** A second factor besides the password, by better-auth: codes of an authenticator app, and recovery codes. */
+export class TwoFactor {
+  constructor(
+    private readonly auth: Auth,
+    private readonly sessions: Sessions,
+    private readonly recipients: Recipients,
+    private readonly cookies: Cookies,
+    private readonly limits: Limits,
+  ) {}
+
+  /**
+   * Makes a secret and recovery codes. Nothing is asked for until `confirm`; before that one can begin anew.
+   * @param token of the viewer's session
+   * @throws Refused when the password is wrong, the second factor on, or the e-mail address not confirmed
+   * @throws GraphQLError RATE_LIMITED after too many wrong passwords
+   */
+  async enable(viewer: Viewer, token: string, password: string): Promise<Enrolment> {
+    const { email, verified } = (await this.recipients.byId(viewer.memberId!))!;
+    // Else a stranger could lock the owner of the address out of an account made with it.
+    if (!verified) {
+      throw Refused.because('NOT_ALLOWED', 'Confirm your e-mail address first: `requestEmailVerification`.');
+    }
+    return this.withPassword(email, async () => {
+      const made = await this.auth.api.enableTwoFactor({
+        body: { password, method: 'totp' },
+        headers: this.headersOf(token),
+      });
+      if (made.method !== 'totp') throw new Error('better-auth made no secret for an app');
+      return { totpUri: made.totpURI, recoveryCodes: made.backupCodes };
+    });
+  }
+
+  /**
+   * Turns the second factor on.
+   * @param code a first one of the app
+   * @returns a session in place of the viewer's
+   * @throws Refused for a wrong code, or when there is nothing to confirm
+   * @throws GraphQLError RATE_LIMITED after too many wrong codes
+   */
+  async confirm(viewer: Viewer, token: string, code: string): Promise<Session> {
+    const memberId = viewer.memberId!;
+    const wasRight = await this.limits.codes.begin({ accounts: [memberId] });
+    const { headers } = await this.auth.api
+      .verifyTOTP({ body: { code: bare(code) }, headers: this.headersOf(token), returnHeaders: true })
+      .catch((error) => refuse(error, 'code'));
+    await wasRight();
+    const session = this.renewed(headers, memberId);
+    if (!session) throw Refused.because('NOT_ALLOWED', ALREADY_ON);
+    return session;
+  }
+
+  /**
+   * Turns the second factor off; its secret and recovery codes are gone.
+   * @returns a session in place of the viewer's
+   * @throws Refused when the password is wrong
+   * @throws GraphQLError RATE_LIMITED after too many wrong passwords
+   */
+  async disable(viewer: Viewer, token: string, password: string): Promise<Session> {
+    const memberId = viewer.memberId!;
+    const { email } = (await this.recipients.byId(memberId))!;
+    return this.withPassword(email, async () => {
+      const request = { body: { password }, headers: this.headersOf(token), returnHeaders: true as const };
+      return this.renewed((await this.auth.api.disableTwoFactor(request)).headers, memberId)!;
+    });
+  }
+
+  /**
+   * Signs in whoever has been asked for the second factor. A recovery code is used up by that.
+   * @param by network address and device of the one who tries
+   * @throws Refused for a wrong code; after five of them, or ten minutes, also for every further one
+   * @throws GraphQLError RATE_LIMITED after too many wrong codes
+   */
+  async signIn(
+    { twoFactorToken, code, recoveryCode }: SecondFactor,
+    by: { address: string; device: string | null },
+  ): Promise<Session> {
+    if (Boolean(code) === Boolean(recoveryCode)) {
+      throw Refused.because('REQUIRED', 'Give either a code of the app or a recovery code.', 'input', 'code');
+    }
+    const wasRight = await this.limits.codes.begin({ address: by.address });
+    const headers = authHeaders({ cookie: [this.cookies.challenge, twoFactorToken], device: by.device });
+    const verified = code
+      ? this.auth.api.verifyTOTP({ body: { code: bare(code) }, headers })
+      : this.auth.api.verifyBackupCode({ body: { code: bare(recoveryCode!) }, headers });
+    const { token, user } = await verified.catch((error) => refuse(error, 'input', code ? 'code' : 'recoveryCode'));
+    const session = this.sessions.begun(token!, user.id);
+    if (code) await this.useUp(bare(code), session);
+    await wasRight();
+    await this.sessions.forgetExpired(user.id);
+    return session;
+  }
+
+  /** @throws SecondFactorNeeded when better-auth has asked for the second factor instead of beginning a session */
+  refuseWithout(headers: Headers): void {
+    const token = cookieSet(headers, this.cookies.challenge);
+    if (token) throw new SecondFactorNeeded(token);
+  }
+
+  /** better-auth takes a code as long as the app shows it: someone who looks on could sign in with it, too. */
+  private async useUp(code: string, session: Session): Promise<void> {
+    await this.limits.usedCodes.begin({ accounts: [`${session.memberId} ${code}`] }).catch(async (error) => {
+      await this.sessions.end(session.token);
+      if (!(error instanceof GraphQLError)) throw error;
+      throw Refused.because(
+        'INVALID',
+        'This code was used already. Wait for the next one and begin anew.',
+        'input',
+        'code',
+      );
+    });
+  }
+
+  /** The session that better-auth has put in place of another one; undefined when it has not. */
+  private renewed(headers: Headers, memberId: string): Session | undefined {
+    const token = cookieSet(headers, this.cookies.session);
+    return token ? this.sessions.begun(token.slice(0, token.lastIndexOf('.')), memberId) : undefined;
+  }
+
+  private async withPassword<T>(email: string, work: () => Promise<T>): Promise<T> {
+    const wasRight = await this.limits.passwords.begin({ accounts: [email] });
+    const done = await work().catch((error) => refuse(error, 'password'));
+    await wasRight();
+    return done;
+  }
+
+  private headersOf(token: string): Headers {
+    return authHeaders({ cookie: [this.cookies.session, token] });
+  }
+}
+
+const ALREADY_ON = 'Two-factor authentication is on already. Turn it off first to begin anew.';
+
+/** What we say when better-auth refuses, by its code, and whether it is about something else than the field. */
+const REFUSALS: Readonly<Record<string, readonly [message: string, ...path: string[]]>> = {
+  INVALID_TWO_FACTOR_COOKIE: ['Signing in took too long, or too many tries. Begin anew.', 'input', 'twoFactorToken'],
+  TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: ['Too many wrong codes. Begin signing in anew.', 'input', 'twoFactorToken'],
+  INVALID_PASSWORD: ['The password is not right. If you have none yet, `requestPasswordReset` gives you one.'],
+};
+
+function refuse(error: unknown, ...path: string[]): never {
+  if (!isAPIError(error) || error.statusCode >= 500) throw error;
+  const code = String(error.body?.code);
+  if (code === 'ACCOUNT_TEMPORARILY_LOCKED') {
+    throw new GraphQLError(`Too many wrong codes. Try again in ${LOCK_SECONDS / 60} minutes.`, {
+      extensions: { code: 'RATE_LIMITED', retryAfterSeconds: LOCK_SECONDS },
+    });
+  }
+  if (code === 'TOTP_ALREADY_ENABLED') throw Refused.because('NOT_ALLOWED', ALREADY_ON);
+  if (code === 'TOTP_NOT_ENABLED') throw Refused.because('NOT_ALLOWED', 'Begin with `enableTwoFactor`.');
+  const [message = 'The code is not right, or no longer.', ...at] = REFUSALS[code] ?? [];
+  throw Refused.because('INVALID', message, ...(at.length ? at : path));
+}
+
+/** People type and copy codes with blanks. */
+function bare(code: string): string {
+  return code.replaceAll(/\s/g, '');
+}

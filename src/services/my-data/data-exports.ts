@@ -1,0 +1,165 @@
+import { createHash, createHmac } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Viewer } from '../../access/viewer.js';
+import { EXPORTS, TryLimit } from '../identity/try-limit.js';
+import { archive } from './archive.js';
+import { ownData } from './own-data.js';
+
+/** How long an archive is kept. */
+const DAYS = 7;
+
+/** Name of the job that makes an archive. */
+export const EXPORT_JOB = 'export-data';
+/** Name of the job that forgets an archive when its time is over. */
+export const EXPORT_EXPIRY_JOB = 'expire-export';
+
+/** An archive of a member's own data. */
+export interface DataExport {
+  readonly id: string;
+  readonly state: 'PENDING' | 'READY';
+  /** RFC 3339. */
+  readonly requestedAt: string;
+  readonly expiresAt: string;
+  /** Link to download it, once it is ready; a path when the public address of the hub is not known. */
+  readonly url: string | null;
+}
+
+interface ExportSettings {
+  /** Where archives are kept; all processes of a hub need the same one. */
+  readonly folder: string;
+  /** Signs links. */
+  readonly secret: string;
+  readonly publicUrl: string | undefined;
+}
+
+interface ExportRow {
+  readonly id: string;
+  readonly requested_at: Date;
+  readonly expires_at: Date;
+  readonly token_hash: string | null;
+}
+
+/**
+ * Archives of what is a member's own. Whoever has the link can download; so it is told to the owner alone, who has to
+ * ask for it. Its secret is a signature over the id of the archive: it is kept nowhere, only its hash.
+ */
+export class DataExports {
+  private readonly limit: TryLimit;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly pool: Pool,
+    private readonly settings: ExportSettings,
+  ) {
+    this.limit = new TryLimit(pool, EXPORTS);
+  }
+
+  /**
+   * Asks for an archive; one that is being made already is answered again.
+   * @throws GraphQLError RATE_LIMITED
+   */
+  async request(viewer: Viewer): Promise<DataExport> {
+    const memberId = viewer.memberId!;
+    const pending = (await this.list(viewer)).find(({ state }) => state === 'PENDING');
+    if (pending) return pending;
+    await this.limit.begin({ accounts: [memberId] });
+    return this.dataSource.transaction(async (manager) => {
+      const [row]: ExportRow[] = await manager.query(
+        `insert into data_export (id, member_id, expires_at) values ($1, $2, now() + $3 * interval '1 day')
+         returning id, requested_at, expires_at, token_hash`,
+        [uuid(), memberId, DAYS],
+      );
+      await enqueue(manager, EXPORT_JOB, row!.id, new Date());
+      await enqueue(manager, EXPORT_EXPIRY_JOB, row!.id, row!.expires_at);
+      return this.answer(row!);
+    });
+  }
+
+  /** The viewer's archives that have not expired, the newest first. */
+  async list(viewer: Viewer): Promise<DataExport[]> {
+    const { rows } = await this.pool.query<ExportRow>(
+      `select id, requested_at, expires_at, token_hash from data_export
+       where member_id = $1 and expires_at > now() order by requested_at desc, id desc`,
+      [viewer.memberId],
+    );
+    return rows.map((row) => this.answer(row));
+  }
+
+  /** Makes the archive, for the job; nothing remains of one whose owner has gone meanwhile. */
+  async make(id: string): Promise<void> {
+    const { rows } = await this.pool.query<{ member_id: string }>('select member_id from data_export where id = $1', [
+      id,
+    ]);
+    if (rows[0]) {
+      const now = new Date();
+      const file = await archive(await ownData(this.pool, rows[0].member_id), now);
+      await mkdir(this.settings.folder, { recursive: true, mode: 0o700 });
+      await writeFile(this.fileOf(id), file, { mode: 0o600 });
+    }
+    const ready = await this.pool.query('update data_export set token_hash = $2 where id = $1', [
+      id,
+      hashOf(this.tokenOf(id)),
+    ]);
+    if (ready.rowCount === 0) await this.removeFile(id);
+  }
+
+  /** Forgets an archive whose time is over. */
+  async expire(id: string): Promise<void> {
+    await this.pool.query('delete from data_export where id = $1', [id]);
+    await this.removeFile(id);
+  }
+
+  /** Nothing happens when there is none. */
+  removeFile(id: string): Promise<void> {
+    return rm(this.fileOf(id), { force: true });
+  }
+
+  /** The ZIP file a link leads to; undefined when the link is not, or no longer, valid. */
+  async open(token: string): Promise<Uint8Array | undefined> {
+    const { rows } = await this.pool.query<{ id: string }>(
+      'select id from data_export where token_hash = $1 and expires_at > now()',
+      [hashOf(token)],
+    );
+    const [found] = rows;
+    if (!found) return undefined;
+    return readFile(this.fileOf(found.id)).catch((error: NodeJS.ErrnoException) => {
+      // It has expired at this moment.
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+  }
+
+  private answer({ id, requested_at, expires_at, token_hash }: ExportRow): DataExport {
+    return {
+      id,
+      state: token_hash ? 'READY' : 'PENDING',
+      requestedAt: requested_at.toISOString(),
+      expiresAt: expires_at.toISOString(),
+      url: token_hash && `${this.settings.publicUrl?.replace(/\/+$/, '') ?? ''}/exports/${this.tokenOf(id)}`,
+    };
+  }
+
+  private tokenOf(id: string): string {
+    return createHmac('sha256', this.settings.secret).update(`export:${id}`).digest('base64url');
+  }
+
+  private fileOf(id: string): string {
+    return join(this.settings.folder, `${id}.zip`);
+  }
+}
+
+function hashOf(token: string): string {
+  return createHash('sha256').update(token).digest('base64url');
+}
+
+async function enqueue(manager: EntityManager, job: string, exportId: string, at: Date): Promise<void> {
+  await manager.query('select graphile_worker.add_job($1, $2::json, run_at := $3)', [
+    job,
+    JSON.stringify({ exportId }),
+    at,
+  ]);
+}
