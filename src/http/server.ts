@@ -1,5 +1,5 @@
 import Fastify from 'fastify';
-import type { Hub } from '../app.js';
+import type { Hub } from '../hub.js';
 import { hubSchema } from '../resolvers/build-schema.js';
 import { answerErrors } from './bad-requests.js';
 import { explorerPlugin } from './explorer/plugin.js';

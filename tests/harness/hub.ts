@@ -1,7 +1,8 @@
 import pg from 'pg';
 import pino from 'pino';
-import { openHub, type RunningHub, startHub } from '../../src/app.js';
+import { type RunningHub, startHub } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
+import { openHub } from '../../src/hub.js';
 import type { Role } from '../../src/schema/enums.js';
 import { cloneDatabase, dropDatabase, ensureTemplate } from './databases.js';
 
