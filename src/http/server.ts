@@ -17,15 +17,17 @@ export interface WebServer {
 // Larger than any text a person writes, small enough that a stranger cannot fill the memory.
 const BODY_LIMIT = 2 * 1024 * 1024;
 
-/** Puts all doors of the hub on one web server. */
+/** Puts all doors of the hub on one web server. A process that only does background work has but those of health. */
 export async function createWebServer(hub: Hub): Promise<WebServer> {
   const { config, log } = hub;
   const server = Fastify({ bodyLimit: BODY_LIMIT, trustProxy: config.trustedProxies, forceCloseConnections: 'idle' });
   answerErrors(server, log);
-  const { schema, catalogue } = hubSchema();
-  await addGraphql(server, schema, contextMaker(hub, catalogue), log);
   addHealth(server, hub);
-  await server.register(explorerPlugin, { endpoint: '/graphql' });
+  if (config.role !== 'worker') {
+    const { schema, catalogue } = hubSchema();
+    await addGraphql(server, schema, contextMaker(hub, catalogue), log);
+    await server.register(explorerPlugin, { endpoint: '/graphql' });
+  }
 
   return {
     listen: async () => {
