@@ -192,6 +192,16 @@ describe('a bad request', () => {
     expect(await code(deep)).toMatchObject({ extensions: { code: 'QUERY_TOO_COMPLEX' } });
   });
 
+  test('for too much at the root, or in one document, is refused before it runs', async () => {
+    const many = Array.from({ length: 41 }, (_, i) => `s${i}: search(query: "baby") { totalCount }`).join(' ');
+    const statements = await hub.statements(async () => {
+      expect(await code(`{ ${many} }`)).toMatchObject({ extensions: { code: 'QUERY_TOO_COMPLEX' } });
+    });
+    expect(statements).toBe(0);
+    const endless = `{ topics { nodes { ${'name '.repeat(12_000)} } } }`;
+    expect(await code(endless)).toMatchObject({ extensions: { code: 'GRAPHQL_PARSE_FAILED' } });
+  });
+
   test('with variables of the wrong type answers 400 and names them', async () => {
     const answer = await hub.query('query ($first: Int!) { expertArticles(first: $first) { nodes { id } } }', {
       first: 'many',

@@ -71,6 +71,21 @@ describe('a parent', () => {
     expect(edges.every(({ node }) => node.__typename === 'PartnerOrganization')).toBe(true);
   });
 
+  test('finds with words of another language than the one they read in, and reads in theirs', async () => {
+    const { nodes, edges } = await search('toddler sleep', { locale: 'de', types: ['EXPERT_ARTICLE'] });
+    expect(nodes[0]!.title).toBe('Wenn dein Kleinkind nachts aufwacht');
+    expect(edges[0]!.highlight!.title.toLowerCase()).toContain('toddler');
+  });
+
+  test('is not kept from guidance by where they are', async () => {
+    const near = { latitude: 53.55, longitude: 9.99, radiusKm: 10 };
+    const types = ['EXPERT_ARTICLE', 'RESOURCE'];
+    const here = await search('toddler sleep', { locale: 'de', types, near });
+    expect(here.totalCount).toBeGreaterThan(0);
+    expect(here.edges[0]!.distanceKm).toBeNull();
+    expect(here.totalCount).toBe((await search('toddler sleep', { locale: 'de', types })).totalCount);
+  });
+
   test('sees how many there are of each kind, in words of their language', async () => {
     const { facets } = await search('baby', { locale: 'de', types: ['RESOURCE'] });
     expect(facets.map(({ name }) => name).sort()).toEqual(['AUDIENCE', 'LOCALE', 'TOPIC', 'TYPE']);

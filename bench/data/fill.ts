@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Hub } from '../../src/app.js';
+import type { Hub } from '../../src/hub.js';
 import { communityRows } from './community-rows.js';
 import { contentRows } from './content-rows.js';
 import { type DataSet, END_OF_DATA } from './data-set.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Hub } from '../../src/app.js';
+import type { Hub } from '../../src/hub.js';
 import type { Role } from '../../src/schema/enums.js';
 import type { DataSet } from '../data/data-set.js';
 import { Connection } from '../load/connection.js';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { Hub } from '../app.js';
+import type { Hub } from '../hub.js';
 
 /** E-mail address of the administrator who has been here the longest; undefined when there is none. */
 export async function firstAdmin(pool: Pool): Promise<string | undefined> {

@@ -1,4 +1,4 @@
-import type { Hub } from '../app.js';
+import type { Hub } from '../hub.js';
 import { Refused } from '../schema/user-error.js';
 import { makeAdmin } from './admin.js';
 import { EXIT, type ExitCode, UsageError } from './exit.js';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { Hub } from '../app.js';
+import type { Hub } from '../hub.js';
 import { firstAdmin, makeAdmin } from './admin.js';
 import { reindexSearch } from './reindex.js';
 import { plantSeeds } from './seed.js';

@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { Hub } from '../app.js';
+import type { Hub } from '../hub.js';
 import { type HsdsOptions, importHsds } from '../import/hsds/import-hsds.js';
 import { importMedlineplus } from '../import/medlineplus/import-medlineplus.js';
 import { ImportReport } from '../import/report.js';

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
 import type { Logger } from 'pino';
-import type { Hub } from '../app.js';
 import { type Config, readConfig } from '../config.js';
+import type { Hub } from '../hub.js';
 import type { HsdsOptions } from '../import/hsds/import-hsds.js';
 import { makeLog } from '../log.js';
 import { EXIT, type ExitCode, explain } from './exit.js';
@@ -28,7 +28,7 @@ const configured =
 /** Runs a command that needs the whole hub, but not its web server. */
 const withHub = <Arguments extends unknown[]>(run: (hub: Hub, ...rest: Arguments) => Promise<ExitCode>) =>
   configured(async (config, log, ...rest: Arguments) => {
-    const hub = await (await import('../app.js')).openHub(config, log);
+    const hub = await (await import('../hub.js')).openHub(config, log);
     try {
       return await run(hub, ...rest);
     } finally {

@@ -1,4 +1,4 @@
-import type { Hub } from '../app.js';
+import type { Hub } from '../hub.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { Progress } from './progress.js';
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { Hub } from '../app.js';
+import type { Hub } from '../hub.js';
 import { ImportReport } from '../import/report.js';
 import { importSeeds } from '../import/seeds/import-seeds.js';
 import { EXIT, type ExitCode } from './exit.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Hub } from '../app.js';
+import type { Hub } from '../hub.js';
 
 /**
  * `/healthz`: the process is alive. `/readyz`: it can answer; with 503 and what is missing when it cannot. Without its

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { credentialsOf, isFromOwnPage, sessionCookie } from '../access/session.js';
 import { VISITOR, type Viewer } from '../access/viewer.js';
-import type { Hub } from '../app.js';
+import type { Hub } from '../hub.js';
 import { Reader } from '../read/reader.js';
 import type { ReadCatalogue } from '../read/select.js';
 import type { RequestContext, RequestSession } from '../resolvers/context.js';

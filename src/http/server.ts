@@ -1,5 +1,5 @@
 import Fastify from 'fastify';
-import type { Hub } from '../app.js';
+import type { Hub } from '../hub.js';
 import { hubSchema } from '../resolvers/build-schema.js';
 import { answerBadRequest, answerErrors } from './bad-requests.js';
 import { allowOrigins } from './cross-origin.js';
@@ -20,7 +20,7 @@ export interface WebServer {
 // Larger than any text a person writes, small enough that a stranger cannot fill the memory.
 const BODY_LIMIT = 2 * 1024 * 1024;
 
-/** Puts all doors of the hub on one web server. */
+/** Puts all doors of the hub on one web server. A process that only does background work has but those of health. */
 export async function createWebServer(hub: Hub): Promise<WebServer> {
   const { config, log } = hub;
   const headers = securityHeaders(config.publicUrl);
@@ -36,11 +36,13 @@ export async function createWebServer(hub: Hub): Promise<WebServer> {
   });
   await allowOrigins(server, config.corsOrigins);
   answerErrors(server, log);
-  const { schema, catalogue } = hubSchema();
-  await addGraphql(server, schema, contextMaker(hub, catalogue), log);
   addHealth(server, hub);
-  addExports(server, hub.services.dataExports);
-  await server.register(explorerPlugin, { endpoint: '/graphql' });
+  if (config.role !== 'worker') {
+    const { schema, catalogue } = hubSchema();
+    await addGraphql(server, schema, contextMaker(hub, catalogue), log);
+    addExports(server, hub.services.dataExports);
+    await server.register(explorerPlugin, { endpoint: '/graphql' });
+  }
 
   return {
     listen: async () => {

@@ -1,6 +1,6 @@
 import { htmlPage, plainText } from './layout.js';
 import type { Letter, LetterKind } from './letter.js';
-import type { Mail } from './mailer.js';
+import type { Mail } from './mail.js';
 import { de } from './wording/de.js';
 import { en } from './wording/en.js';
 import type { Language } from './wording/language.js';

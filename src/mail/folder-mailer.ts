@@ -4,7 +4,7 @@ import { createTransport } from 'nodemailer';
 import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
 import type { Config } from '../config.js';
-import type { Mail, Mailer } from './mailer.js';
+import type { Mail, Mailer } from './mail.js';
 import { messageOf } from './message.js';
 
 /** Writes mails to files that every mail program opens, for hubs without a mail server. The newest sorts last. */

@@ -1,6 +1,6 @@
 import type { SendMailOptions } from 'nodemailer';
 import type { Config } from '../config.js';
-import type { Mail } from './mailer.js';
+import type { Mail } from './mail.js';
 
 /** A mail as nodemailer takes it. */
 export function messageOf(mail: Mail, from: Config['mail']['from']): SendMailOptions {

@@ -1,7 +1,7 @@
 import { createTransport } from 'nodemailer';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
-import type { Mail, Mailer } from './mailer.js';
+import type { Mail, Mailer } from './mail.js';
 import { messageOf } from './message.js';
 
 /** How long a silent mail server is waited for before the mail is put back, in milliseconds. */

@@ -33,6 +33,16 @@ export interface OrderKey {
 /** Turns the value of a filter field into a condition. Null and absent values never get here. */
 export type Filter = (value: never, row: Row, statement: Statement) => string;
 
+/** What a page of a collection can be asked for. */
+export interface ConnectionArguments {
+  readonly first?: number | null;
+  readonly after?: string | null;
+  readonly last?: number | null;
+  readonly before?: string | null;
+  readonly orderBy?: string | null;
+  readonly filter?: Readonly<Record<string, unknown>> | null;
+}
+
 /** An order by columns of the table, each `name::type`; a leading `-` on the first means descending. */
 export function byColumns(...columns: string[]): Order {
   const descending = columns[0]!.startsWith('-');

@@ -1,5 +1,5 @@
 import { type FieldNode, GraphQLError, type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
-import type { Collection, Order } from './collection.js';
+import type { Collection, ConnectionArguments, Order } from './collection.js';
 import { cursorSql, placeSql, readCursor } from './cursor.js';
 import { refuseHiddenFields } from './field-rights.js';
 import type { Joined, Selector } from './select.js';
@@ -7,15 +7,6 @@ import type { Row } from './statement.js';
 
 export const DEFAULT_PAGE_SIZE = 20;
 export const MAXIMUM_PAGE_SIZE = 100;
-
-export interface ConnectionArguments {
-  readonly first?: number | null;
-  readonly after?: string | null;
-  readonly last?: number | null;
-  readonly before?: string | null;
-  readonly orderBy?: string | null;
-  readonly filter?: Readonly<Record<string, unknown>> | null;
-}
 
 /** The page that the arguments ask for. */
 interface Page {

@@ -1,8 +1,7 @@
 import { GraphQLError } from 'graphql';
 import { readableOfAll } from '../access/decide.js';
 import type { Viewer } from '../access/viewer.js';
-import type { Collection } from './collection.js';
-import type { ConnectionArguments } from './connection.js';
+import type { Collection, ConnectionArguments } from './collection.js';
 
 /**
  * Who cannot read a field of everyone cannot sort or filter by it either: the places of others would tell its values.

@@ -15,8 +15,8 @@ import {
   isObjectType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
-import type { Collection } from './collection.js';
-import { type ConnectionArguments, connectionSql } from './connection.js';
+import type { Collection, ConnectionArguments } from './collection.js';
+import { connectionSql } from './connection.js';
 import { type Cost, LIST_SIZE } from './cost.js';
 import type { Guard, Join, JsonSource, ReadModel, RelationSource, TableType, ValueSource } from './model.js';
 import type { Row, Statement } from './statement.js';

@@ -32,6 +32,9 @@ export interface Answer {
   readonly errors?: readonly GraphQLError[];
 }
 
+/** Each root field is a statement of its own, and a search several: nobody may ask for hundreds at once. */
+const MAXIMUM_ROOT_FIELDS = 40;
+
 /**
  * Executes a query or mutation. Each root field is one call of its resolver, which answers JSON made by one SQL
  * statement with exactly the fields asked for; it is put into the response as it is. So there is no work per field or
@@ -57,6 +60,10 @@ export async function executeOperation(request: Operation): Promise<Answer> {
   const fragments = fragmentsOf(request.document);
   const fields = [...collectFields(schema, fragments, variables.coerced, type, operation.selectionSet)];
 
+  if (fields.length > MAXIMUM_ROOT_FIELDS) {
+    const message = `The operation has ${fields.length} root fields; ${MAXIMUM_ROOT_FIELDS} are taken at once. Send the others in a request of their own.`;
+    return { errors: [new GraphQLError(message, { nodes: operation, extensions: { code: 'QUERY_TOO_COMPLEX' } })] };
+  }
   if (operation.operation === 'mutation') {
     try {
       await request.context.countWrites(fields.length);

@@ -1,7 +1,8 @@
 import pg from 'pg';
 import pino from 'pino';
-import { openHub, type RunningHub, startHub } from '../../src/app.js';
+import { type RunningHub, startHub } from '../../src/app.js';
 import { readConfig } from '../../src/config.js';
+import { openHub } from '../../src/hub.js';
 import type { Role } from '../../src/schema/enums.js';
 import { cloneDatabase, dropDatabase, ensureTemplate } from './databases.js';
 
@@ -72,7 +73,14 @@ export async function testHub(
 const silent = pino({ level: process.env.TEST_LOG_LEVEL ?? 'silent' });
 
 function configFor(databaseUrl: string, environment: Record<string, string> = {}) {
-  return readConfig({ ROLE: 'api', PORT: '0', DATABASE_URL: databaseUrl, DATABASE_POOL_SIZE: '6', ...environment });
+  return readConfig({
+    ROLE: 'api',
+    PORT: '0',
+    MAX_WRITES_PER_MINUTE: '100000',
+    DATABASE_URL: databaseUrl,
+    DATABASE_POOL_SIZE: '6',
+    ...environment,
+  });
 }
 
 async function seed(url: string): Promise<void> {

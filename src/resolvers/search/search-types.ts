@@ -59,7 +59,7 @@ export class SearchArguments {
   @Field(() => Locale, {
     nullable: true,
     description:
-      "The reader's language: each thing is found once, in the text this reader would be shown. Absent: in any language.",
+      "The reader's language: each thing is found once, in the text this reader would be shown. Where that finds nothing, all languages are searched. Absent: in any language.",
   })
   locale?: string | null;
 
@@ -77,7 +77,8 @@ export class SearchArguments {
 
   @Field(() => NearInput, {
     nullable: true,
-    description: 'Only things with a place within this circle: organisations.',
+    description:
+      'Only things with a place within this circle: organisations. It narrows nothing when `types` asks for none that has places, since guidance is the same everywhere.',
   })
   near?: NearInput | null;
 

@@ -27,14 +27,15 @@ export class SearchFields {
     const offset = readOffset(args.after);
     checkNear(args);
     const asked = fieldsAsked(info);
+    const near = mayHavePlaces(args.types) ? args.near : null;
     const result = await context.services.search.search({
       text: args.query.slice(0, MAXIMUM_QUERY),
       locale: args.locale ?? null,
       ...(args.types ? { types: args.types } : {}),
       ...(args.topics ? { topics: args.topics } : {}),
       ...(args.audiences ? { audiences: args.audiences } : {}),
-      ...(args.near ? { near: args.near } : {}),
-      order: args.orderBy ?? 'RELEVANCE',
+      ...(near ? { near } : {}),
+      order: args.orderBy === 'DISTANCE' && !near ? 'RELEVANCE' : (args.orderBy ?? 'RELEVANCE'),
       offset,
       limit: Math.max(1, size),
       facets: asked.has('facets') ? FACETS : [],
@@ -114,6 +115,11 @@ function checkNear({ near, orderBy }: SearchArguments): void {
   if (Math.abs(near.longitude) > 180) throw badInput('A longitude is from -180 to 180.', 'near');
   if (!(near.radiusKm > 0 && near.radiusKm <= 20_000))
     throw badInput('A radius is over 0 and up to 20,000 kilometres.', 'near');
+}
+
+/** Whether any of the types is one whose things have places. Guidance is the same wherever its reader is. */
+function mayHavePlaces(types: SearchArguments['types']): boolean {
+  return !types || types.includes('PARTNER_ORGANIZATION');
 }
 
 function fieldsAsked(info: GraphQLResolveInfo): Set<string> {

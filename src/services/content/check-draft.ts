@@ -5,6 +5,7 @@ import type { ResourceDraft } from '../../schema/drafts/resource.js';
 import type { SuccessStoryDraft, SuccessStoryTextDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
 import { checkOrganization } from './check-organization.js';
+import { checkUrl } from './check-values.js';
 import type { Problems } from './problems.js';
 import { isSlug } from './slug.js';
 
@@ -67,18 +68,6 @@ function checkArticle(draft: ExpertArticleDraft, problems: Problems, path: Path)
   }
   for (const [i, source] of (draft.sources ?? []).entries())
     checkUrl(source.url, problems, [...path, 'sources', i, 'url']);
-}
-
-/** Only addresses a browser may open without harm. */
-export function checkUrl(url: string | null | undefined, problems: Problems, path: Path): void {
-  if (url == null || url === '') return;
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    problems.add(
-      'INVALID',
-      `"${url.slice(0, 100)}" is not a web address. It must begin with https:// or http://.`,
-      ...path,
-    );
-  }
 }
 
 function checkUnique(ids: readonly string[] | null | undefined, what: string, problems: Problems, path: Path): void {

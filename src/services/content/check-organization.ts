@@ -1,5 +1,5 @@
 import type { PartnerOrganizationDraft, ScheduleDraft } from '../../schema/drafts/partner-organization.js';
-import { checkUrl } from './check-draft.js';
+import { checkEmail, checkUrl } from './check-values.js';
 import type { Problems } from './problems.js';
 
 type Path = readonly (string | number)[];
@@ -80,11 +80,6 @@ function keys(
     seen.add(key);
   }
   return seen;
-}
-
-function checkEmail(email: string | null | undefined, problems: Problems, path: Path): void {
-  if (email && !/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(email))
-    problems.add('INVALID', `"${email.slice(0, 100)}" is not an e-mail address.`, ...path);
 }
 
 function checkSchedule(schedule: ScheduleDraft, problems: Problems, path: Path): void {

@@ -1,6 +1,6 @@
 import { compose, type Sender } from '../../mail/compose.js';
 import type { Letter } from '../../mail/letter.js';
-import type { Mailer } from '../../mail/mailer.js';
+import type { Mailer } from '../../mail/mail.js';
 import type { EmailChange } from './email-change.js';
 import type { EmailVerification } from './email-verification.js';
 import type { Invitations } from './invitations.js';

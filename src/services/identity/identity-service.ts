@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
 import type { Config } from '../../config.js';
-import type { Mailer } from '../../mail/mailer.js';
+import type { Mailer } from '../../mail/mail.js';
 import type { Role } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
 import { Refused } from '../../schema/user-error.js';

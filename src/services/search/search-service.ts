@@ -52,9 +52,15 @@ export class SearchService {
     }
   }
 
-  search(query: Omit<SearchQuery, 'locale'> & { locale?: string | null }): Promise<SearchResult> {
-    const { locale, ...rest } = query;
-    return this.engine.search(locale ? { ...rest, locale: this.locales.nearest(locale) } : rest);
+  /**
+   * Finds in the texts the reader would be shown. Many type words of another language than the one they chose to read
+   * in: where these find nothing, all languages are searched, and what is found is still shown in theirs.
+   */
+  async search(query: Omit<SearchQuery, 'locale'> & { locale?: string | null }): Promise<SearchResult> {
+    const { locale, ...inAnyLanguage } = query;
+    if (!locale) return this.engine.search(inAnyLanguage);
+    const result = await this.engine.search({ ...inAnyLanguage, locale: this.locales.nearest(locale) });
+    return result.total > 0 || query.text.trim() === '' ? result : this.engine.search(inAnyLanguage);
   }
 
   suggest(prefix: string, locale: string | null, limit: number): Promise<string[]> {

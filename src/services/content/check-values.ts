@@ -1,0 +1,21 @@
+import type { Problems } from './problems.js';
+
+type Path = readonly (string | number)[];
+
+/** Only addresses a browser may open without harm. */
+export function checkUrl(url: string | null | undefined, problems: Problems, path: Path): void {
+  if (url == null || url === '') return;
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    problems.add(
+      'INVALID',
+      `"${url.slice(0, 100)}" is not a web address. It must begin with https:// or http://.`,
+      ...path,
+    );
+  }
+}
+
+/** An address that can be written to, as far as its form tells. */
+export function checkEmail(email: string | null | undefined, problems: Problems, path: Path): void {
+  if (email && !/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(email))
+    problems.add('INVALID', `"${email.slice(0, 100)}" is not an e-mail address.`, ...path);
+}

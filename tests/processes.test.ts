@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type TestHub, testHub } from './harness/hub.js';
+
+describe('a process for requests and one for background work, on one database', () => {
+  let api: TestHub;
+  let worker: TestHub;
+  beforeAll(async () => {
+    api = await testHub({ environment: { ROLE: 'api' } });
+    worker = await testHub({ databaseUrl: api.databaseUrl, environment: { ROLE: 'worker' } });
+  });
+  afterAll(async () => {
+    await worker.close();
+    await api.close();
+  });
+
+  const ready = async (hub: TestHub) => (await fetch(`${hub.url}/readyz`)).json();
+
+  test('are both alive and ready', async () => {
+    for (const hub of [api, worker]) {
+      expect((await fetch(`${hub.url}/healthz`)).status).toBe(200);
+      expect(await ready(hub)).toEqual({ status: 'ok', checks: { database: 'ok', migrations: 'ok', search: 'ok' } });
+    }
+  });
+
+  test('have the doors they need and no others', async () => {
+    expect((await api.query('{ __typename }')).data).toEqual({ __typename: 'Query' });
+    expect((await fetch(`${api.url}/explorer`)).status).toBe(200);
+    for (const path of ['/graphql', '/explorer']) expect((await fetch(`${worker.url}${path}`)).status).toBe(404);
+  });
+
+  test('do their parts: what one publishes the other brings into search', async () => {
+    const editor = await api.signIn('editor');
+    const { data } = await api.query<{ createResource: { revision: { entryId: string } } }>(
+      'mutation ($input: ResourceInput!) { createResource(input: $input) { revision { entryId } errors { message } } }',
+      {
+        input: {
+          kind: 'GUIDE',
+          cost: 'FREE',
+          url: 'https://example.org/',
+          translations: [{ locale: 'en', title: 'Pumpernickel', body: 'Bread.' }],
+        },
+      },
+      { as: editor },
+    );
+    const id = data.createResource.revision.entryId;
+    await api.query(
+      'mutation ($id: ID!) { publishEntry(id: $id, revision: 1) { errors { message } } }',
+      { id },
+      { as: editor },
+    );
+    const deadline = Date.now() + 20_000;
+    let found = 0;
+    while (found === 0 && Date.now() < deadline) {
+      const answer = await api.query<{ search: { totalCount: number } }>(
+        '{ search(query: "pumpernickel") { totalCount } }',
+      );
+      found = answer.data.search.totalCount;
+    }
+    expect(found).toBe(1);
+  });
+});
