@@ -1,3 +1,4 @@
+import { escapeHtml } from './escape-html.js';
 import type { Language, Wording } from './wording/language.js';
 
 /** Everything that stands in a mail, as plain text. */
@@ -54,16 +55,4 @@ const CODE = 'font-size:16px;word-break:break-all';
 
 function paragraph(text: string): string {
   return `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>`;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character]!);
 }

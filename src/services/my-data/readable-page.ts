@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../mail/escape-html.js';
 import type { Section } from './own-data.js';
 
 const STYLE = `body{max-width:46em;margin:2em auto;padding:0 1em;font:17px/1.5 system-ui,sans-serif;color:#2b2622;background:#faf7f2}
@@ -7,7 +8,7 @@ dt{font-weight:600}dd{margin:0 0 .5em;white-space:pre-wrap;overflow-wrap:anywher
 /** The data as a page that every browser shows, with nothing loaded from elsewhere. */
 export function readablePage(sections: readonly Section[], madeAt: Date): string {
   const links = sections.map(
-    ({ name, title, rows }) => `<li><a href="#${name}">${escaped(title)}</a> (${rows.length})</li>`,
+    ({ name, title, rows }) => `<li><a href="#${name}">${escapeHtml(title)}</a> (${rows.length})</li>`,
   );
   return `<!doctype html>
 <html lang="en">
@@ -26,12 +27,12 @@ function sectionOf({ name, title, rows }: Section): string {
   const articles = rows.map(
     (row) => `<article dir="auto"><dl>${Object.entries(row).map(itemOf).join('')}</dl></article>`,
   );
-  return `<section id="${name}"><h2>${escaped(title)}</h2>\n${articles.join('\n') || '<p>Nothing.</p>'}</section>`;
+  return `<section id="${name}"><h2>${escapeHtml(title)}</h2>\n${articles.join('\n') || '<p>Nothing.</p>'}</section>`;
 }
 
 function itemOf([name, value]: [string, unknown]): string {
   if (value === null) return '';
-  return `<dt>${escaped(inWords(name))}</dt><dd dir="auto">${escaped(textOf(value))}</dd>`;
+  return `<dt>${escapeHtml(inWords(name))}</dt><dd dir="auto">${escapeHtml(textOf(value))}</dd>`;
 }
 
 /** `createdAt` as `Created at`. */
@@ -43,16 +44,4 @@ function inWords(name: string): string {
 function textOf(value: unknown): string {
   if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return value.join(', ');
   return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character]!);
 }
