@@ -123,6 +123,7 @@ function articleText(data: DataSet, n: number, locale: 'en' | 'de') {
     type: 'EXPERT_ARTICLE',
     status: 'PUBLISHED',
     published_at: data.time('article', n),
+    revision: 1,
     slug: data.articleSlug(n, locale),
     title: writer.title(),
     summary: writer.paragraph(140),

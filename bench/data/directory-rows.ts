@@ -110,6 +110,7 @@ function organizationText(data: DataSet, n: number) {
     type: 'PARTNER_ORGANIZATION',
     status: 'PUBLISHED',
     published_at: data.time('organization', n),
+    revision: 1,
     slug: `organization-${n}`,
     title: writer.title(2, 4),
     summary: writer.paragraph(100),

@@ -33,6 +33,7 @@ import { TwoFactor1764000000008 } from './migrations/0008-two-factor.js';
 import { ApiKeys1764000000009 } from './migrations/0009-api-keys.js';
 import { Audit1764000000010 } from './migrations/0010-audit.js';
 import { Exports1764000000011 } from './migrations/0011-exports.js';
+import { History1764000000012 } from './migrations/0012-history.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -79,10 +80,11 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Mail1764000000005,
       Access1764000000006,
       SearchRebuild1764000000007,
-      ApiKeys1764000000009,
       TwoFactor1764000000008,
+      ApiKeys1764000000009,
       Audit1764000000010,
       Exports1764000000011,
+      History1764000000012,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

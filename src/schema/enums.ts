@@ -35,6 +35,13 @@ export const EntryStatus = describedEnum('EntryStatus', 'Whether the public can 
 });
 export type EntryStatus = keyof typeof EntryStatus;
 
+export const RevisionKind = describedEnum('RevisionKind', 'How a revision came about.', {
+  SAVED: 'An editor saved it.',
+  AUTOSAVED: 'The program of an editor saved it by itself. The next save of the same editor takes its place.',
+  RESTORED: 'It brought an older revision back.',
+});
+export type RevisionKind = keyof typeof RevisionKind;
+
 export const Audience = describedEnum('Audience', 'For whom something is meant, by stage of life.', {
   PREGNANCY: 'Expecting a child.',
   AGE_0_1: 'With a child in the first year.',

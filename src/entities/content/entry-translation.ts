@@ -21,6 +21,10 @@ export class EntryTranslation {
   @Column('timestamptz', { name: 'published_at', nullable: true })
   publishedAt!: Date | null;
 
+  /** Number of the revision the texts are from. */
+  @Column('int')
+  revision!: number;
+
   @Column('text')
   slug!: string;
 

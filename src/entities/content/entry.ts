@@ -49,6 +49,10 @@ export abstract class Entry extends Node {
   @Column('int', { name: 'latest_revision' })
   latestRevision!: number;
 
+  /** Number of the revision that was published last; null when none has been. */
+  @Column('int', { name: 'live_revision', nullable: true })
+  liveRevision!: number | null;
+
   /** Set while the entry is in the trash. */
   @Column('timestamptz', { name: 'deleted_at', nullable: true })
   deletedAt!: Date | null;

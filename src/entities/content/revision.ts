@@ -4,7 +4,8 @@ import { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
 import { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
 import { ResourceDraft } from '../../schema/drafts/resource.js';
 import { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
-import { EntryType } from '../../schema/enums.js';
+import { EntryType, RevisionKind } from '../../schema/enums.js';
+
 import { Node } from '../../schema/node.js';
 import { DateTime } from '../../schema/scalars.js';
 
@@ -48,6 +49,29 @@ export class Revision extends Node {
   @Field(() => EntryDraftUnion, { description: 'What was saved.' })
   @Column('jsonb')
   draft!: object;
+
+  @Field(() => RevisionKind, { description: 'How it came about.' })
+  @Column('text')
+  kind!: RevisionKind;
+
+  @Field(() => String, { nullable: true, description: 'What editors call this state. Null when it has no name.' })
+  @Column('text', { nullable: true })
+  name!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was saved, in the words of who saved it.' })
+  @Column('text', { nullable: true })
+  note!: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Number of the revision that it brought back. Null when it did not.',
+  })
+  @Column('int', { name: 'restored_from', nullable: true })
+  restoredFrom!: number | null;
+
+  /** Whether something rests on it, such as a publication: then an autosave does not take its place. */
+  @Column('boolean')
+  kept!: boolean;
 
   @Column('uuid', { name: 'created_by', nullable: true })
   createdById!: string | null;

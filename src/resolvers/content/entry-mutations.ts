@@ -95,6 +95,8 @@ export class EntryMutations {
   }
 }
 
+const NOTE = { nullable: true, description: 'Why, for the history. Up to 500 characters.' };
+
 /** Makes `create<Type>` and `update<Type>` of a type of entry. */
 function savingMutations(type: EntryType): ClassType<object> {
   const draft = DRAFTS[type];
@@ -113,25 +115,38 @@ function savingMutations(type: EntryType): ClassType<object> {
   define(
     create,
     'Makes an entry with its first draft. The public sees nothing of it until `publishEntry`.',
-    (input: EntryDraft, { viewer, services }: RequestContext) =>
-      save(() => services.entries.create(viewer, type, input)),
+    (input: EntryDraft, note: string | null, { viewer, services }: RequestContext) =>
+      save(() => services.entries.create(viewer, type, input, { note })),
   );
   Arg('input', () => draft, { description: 'What to save; it may be incomplete.' })(resolver.prototype, create, 0);
-  Ctx()(resolver.prototype, create, 1);
+  Arg('note', () => String, NOTE)(resolver.prototype, create, 1);
+  Ctx()(resolver.prototype, create, 2);
 
   const update = `update${name}`;
   define(
     update,
-    'Saves a new draft of an entry. It replaces the whole of what was drafted; the public sees nothing of it until `publishEntry`.',
-    (id: string, revision: number, input: EntryDraft, { viewer, services }: RequestContext) =>
-      save(() => services.entries.update(viewer, id, type, revision, input)),
+    'Saves a new draft of an entry; one that is the same as the newest makes no revision. It replaces the whole of what was drafted; the public sees nothing of it until `publishEntry`.',
+    (
+      id: string,
+      revision: number,
+      input: EntryDraft,
+      note: string | null,
+      autosave: boolean | null,
+      { viewer, services }: RequestContext,
+    ) => save(() => services.entries.update(viewer, id, type, revision, input, { note, autosave })),
   );
   Arg('id', () => ID, { description: 'Id of the entry.' })(resolver.prototype, update, 0);
   Arg('revision', () => Int, {
     description: 'Number of the revision you began with. Refused with VersionConflict when there is a newer one.',
   })(resolver.prototype, update, 1);
   Arg('input', () => draft, { description: 'What to save; it may be incomplete.' })(resolver.prototype, update, 2);
-  Ctx()(resolver.prototype, update, 3);
+  Arg('note', () => String, NOTE)(resolver.prototype, update, 3);
+  Arg('autosave', () => Boolean, {
+    nullable: true,
+    description:
+      'True when your program saves by itself: the revision takes the place of your last autosave. Answers the number to go on with.',
+  })(resolver.prototype, update, 4);
+  Ctx()(resolver.prototype, update, 5);
   Resolver()(resolver);
   return resolver;
 }

@@ -5,9 +5,10 @@ import { Entry } from '../../entities/content/entry.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
-import { type LockedEntry, saveRevision } from './entries.js';
 import { ENTITIES } from './live-rows.js';
-import { publishDraft } from './publishing.js';
+import { LOCKED_COLUMNS, type LockedEntry } from './locked-entry.js';
+import { makePublic } from './publication.js';
+import { appendRevision } from './revisions.js';
 
 /** Takes content over from elsewhere, so that taking it over again changes only what changed there. */
 export class ImportedEntries {
@@ -55,15 +56,15 @@ export class ImportedEntries {
         );
       }
       const [entry]: LockedEntry[] = await manager.query(
-        'select id, type, latest_revision, published_at, deleted_at from entry where id = $1 for update',
+        `select ${LOCKED_COLUMNS} from entry where id = $1 for update`,
         [id],
       );
       // What an editor has thrown away here stays away.
       if (entry!.deleted_at) return 'unchanged';
       const number = entry!.latest_revision + 1;
       await manager.update(Entry, { id }, { latestRevision: number });
-      await saveRevision(manager, id, type, number, draft, null);
-      await publishDraft(manager, this.locales, entry!, draft, null, at);
+      await appendRevision(manager, { id, type }, number, { draft, kind: 'SAVED', by: null });
+      await makePublic(manager, this.locales, { entry: entry!, revision: number, draft }, { by: null, at });
       await manager.query(
         'insert into imported_entry (source, key, entry_id, digest) values ($1, $2, $3, $4) on conflict (source, key) do update set digest = excluded.digest',
         [source, key, id, digest],

@@ -1,0 +1,46 @@
+import type { EntityManager } from 'typeorm';
+import type { EntryTextDraft } from '../../schema/drafts/entry.js';
+import type { EntryType } from '../../schema/enums.js';
+import type { Problems } from './problems.js';
+import { slugify } from './slug.js';
+
+/** The slug to publish under: the one asked for, else the one it has, else one made from the title. */
+export async function chooseSlug(
+  manager: EntityManager,
+  entryId: string,
+  type: EntryType,
+  text: EntryTextDraft,
+  problems: Problems,
+  index: number,
+): Promise<string> {
+  // Whoever publishes the same slug at the same time waits here.
+  await manager.query("select pg_advisory_xact_lock(hashtext('slug:' || $1 || ':' || $2))", [type, text.locale]);
+  const taken = async (slug: string): Promise<boolean> => {
+    const found: unknown[] = await manager.query(
+      "select 1 from entry_translation where type = $1 and locale = $2 and slug = $3 and entry_id <> $4 and status = 'PUBLISHED'",
+      [type, text.locale, slug, entryId],
+    );
+    return found.length > 0;
+  };
+  if (text.slug) {
+    if (await taken(text.slug))
+      problems.add(
+        'TAKEN',
+        `Another entry has the slug "${text.slug}". Choose another.`,
+        'input',
+        'translations',
+        index,
+        'slug',
+      );
+    return text.slug;
+  }
+  const [own]: { slug: string }[] = await manager.query(
+    'select slug from entry_translation where entry_id = $1 and locale = $2',
+    [entryId, text.locale],
+  );
+  if (own && !(await taken(own.slug))) return own.slug;
+  const base = slugify(text.title!, text.locale) || entryId;
+  let slug = base;
+  for (let n = 2; await taken(slug); n++) slug = `${base.slice(0, 75)}-${n}`;
+  return slug;
+}

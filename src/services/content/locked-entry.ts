@@ -1,0 +1,61 @@
+import type { EntityManager } from 'typeorm';
+import type { SubjectName } from '../../access/subjects.js';
+import type { Viewer } from '../../access/viewer.js';
+import type { Entry } from '../../entities/content/entry.js';
+import type { Action } from '../../schema/action.js';
+import type { EntryType } from '../../schema/enums.js';
+import { Refused } from '../../schema/user-error.js';
+import { claim } from '../access/claim.js';
+
+/** An entry as those who work on it know it, locked for the transaction. */
+export interface LockedEntry {
+  readonly id: string;
+  readonly type: EntryType;
+  readonly status: Entry['status'];
+  readonly latest_revision: number;
+  readonly live_revision: number | null;
+  readonly published_at: Date | null;
+  readonly deleted_at: Date | null;
+}
+
+/** The columns of `LockedEntry`. */
+export const LOCKED_COLUMNS = 'id, type, status, latest_revision, live_revision, published_at, deleted_at';
+
+/**
+ * Locks an entry for what the viewer wants to do with it.
+ * @throws Refused NOT_FOUND or NOT_ALLOWED
+ */
+export function lockEntry(
+  manager: EntityManager,
+  viewer: Viewer,
+  to: readonly Action[],
+  id: string,
+  on: SubjectName = 'Entry',
+): Promise<LockedEntry & { readonly action: Action }> {
+  return claim(manager, viewer, { to, on, id, path: ['id'], columns: LOCKED_COLUMNS });
+}
+
+/** @throws Refused with the newest revision and who saved it, unless `startedFrom` is the newest */
+export async function refuseStale(
+  manager: EntityManager,
+  entry: LockedEntry,
+  startedFrom: number,
+  argument: string,
+): Promise<void> {
+  if (startedFrom === entry.latest_revision) return;
+  const [newest]: { name: string | null }[] = await manager.query(
+    'select m.name from revision r left join member m on m.id = r.created_by where r.entry_id = $1 and r.number = $2',
+    [entry.id, entry.latest_revision],
+  );
+  throw new Refused([
+    Object.assign(
+      {
+        __typename: 'VersionConflict',
+        code: 'VERSION_CONFLICT' as const,
+        message: `${newest?.name ?? 'Someone'} has saved revision ${entry.latest_revision} since you began with ${startedFrom}. Look at it, bring both together and save again.`,
+        path: [argument],
+      },
+      { currentRevision: entry.latest_revision, savedBy: newest?.name ?? null },
+    ),
+  ]);
+}
