@@ -162,8 +162,10 @@ export const FLOOR_STATEMENTS: Readonly<Record<string, FloorStatement>> = {
           'thread', json_build_object('id', written.thread_id),
           'author', json_build_object('id', viewer.id, 'name', viewer.name, 'handle', viewer.handle)),
         'errors', json_build_array()))::text
-      from written, viewer, lateral (select enqueue_indexing(written.thread_id)) queued`,
-    // Markdown is not rendered here: the text is one plain paragraph.
-    values: ({ threadId, body }, session) => [session, threadId, randomUUID(), body, `<p>${body}</p>`],
+      from written, viewer, lateral (select enqueue_indexing(written.thread_id)) queued,
+        lateral (select record_audit_event(jsonb_build_object('id', $6::uuid, 'actor_id', viewer.id, 'action', 'addPost',
+          'object_type', 'Post', 'object_id', written.id, 'outcome', 'DONE', 'address', '127.0.0.1'))) logged`,
+    // The same rows as the hub's, the audit log's too. Markdown is not rendered here: the text is one plain paragraph.
+    values: ({ threadId, body }, session) => [session, threadId, randomUUID(), body, `<p>${body}</p>`, randomUUID()],
   },
 };
