@@ -31,6 +31,8 @@ export interface Config {
     /** Address of the front end that links in mails lead to. Absent: mails have codes and no links. */
     appUrl: string | undefined;
   };
+  /** OpenID Connect providers to sign in with, in the order of their buttons. */
+  signInProviders: readonly SignInProviderConfig[];
   /** Whether members must have confirmed their e-mail address before they write in the community. */
   requireEmailVerification: boolean;
   /** Origins of other sites whose pages may use the API, such as `https://app.example`; `*` alone: all, without cookies. */
@@ -47,6 +49,20 @@ export interface Config {
   /** The highest computed cost a query may have; see docs/performance.md. */
   maxQueryCost: number;
   maxQueryDepth: number;
+}
+
+/** One provider, of the variables OIDC_<ID>_…. */
+export interface SignInProviderConfig {
+  /** As in OIDC_PROVIDERS, in small letters. */
+  id: string;
+  /** For people. */
+  name: string;
+  /** Address that the provider's `.well-known/openid-configuration` lies below. */
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** Separated by blanks. */
+  scopes: string;
 }
 
 /** Settings that are wrong, all at once, each with its variable and the remedy. */
@@ -144,6 +160,14 @@ const variables = z
         'must be IP addresses or networks separated by commas, such as 10.0.0.0/8,::1',
       )
       .optional(),
+    OIDC_PROVIDERS: z
+      .string()
+      .transform((text) => text.split(',').map((id) => id.trim()))
+      .refine(
+        (ids) => ids.every((id) => /^[a-z][a-z0-9]{0,29}$/.test(id)) && new Set(ids).size === ids.length,
+        'must be different names of small letters and digits separated by commas, such as keycloak,google',
+      )
+      .optional(),
     AUDIT_DAYS: integer(1, 36_500).default(365),
     CORS_ORIGINS: z
       .string()
@@ -185,13 +209,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
   );
   const result = variables.safeParse(given);
-  if (!result.success) {
-    throw new ConfigError(
-      result.error.issues.map(
-        (issue) => `${issue.path.join('.')} ${issue.message} (it is ${describe(issue.path[0], given)})`,
-      ),
-    );
-  }
+  const problems = (result.error?.issues ?? []).map(
+    (issue) => `${issue.path.join('.')} ${issue.message} (it is ${describe(issue.path[0], given)})`,
+  );
+  const signInProviders = (result.data?.OIDC_PROVIDERS ?? []).map((id) => providerOf(id, given, problems));
+  if (!result.success || problems.length) throw new ConfigError(problems);
   const v = result.data;
   return {
     role: v.ROLE,
@@ -210,6 +232,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       from: v.MAIL_FROM ?? { name: 'Hearth', address: 'hearth@localhost.localdomain' },
       appUrl: v.PUBLIC_APP_URL ?? v.PUBLIC_URL,
     },
+    signInProviders,
     // Without a mail server a confirming mail reaches nobody, and people must still get in.
     requireEmailVerification: v.REQUIRE_EMAIL_VERIFICATION ?? v.SMTP_URL !== undefined,
     trustedProxies: v.TRUSTED_PROXIES ?? [],
@@ -220,6 +243,38 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     shutdownSeconds: v.SHUTDOWN_SECONDS,
     maxQueryCost: v.MAX_QUERY_COST,
     maxQueryDepth: v.MAX_QUERY_DEPTH,
+  };
+}
+
+const providerVariables = {
+  ISSUER: url('https:', 'http:'),
+  CLIENT_ID: z.string(),
+  CLIENT_SECRET: z.string(),
+  NAME: z.string().max(60).optional(),
+  SCOPES: z
+    .string()
+    .refine((text) => text.split(' ').includes('openid'), 'must hold openid')
+    .default('openid email profile'),
+};
+
+/** The settings of one provider; what is wrong with them is added to `problems`. */
+function providerOf(id: string, given: Record<string, unknown>, problems: string[]): SignInProviderConfig {
+  const read = <T>(name: keyof typeof providerVariables, type: z.ZodType<T>): T => {
+    const variable = `OIDC_${id.toUpperCase()}_${name}`;
+    const result = type.safeParse(given[variable]);
+    if (!result.success) {
+      const reason = variable in given ? result.error.issues[0]!.message : `is needed with ${id} in OIDC_PROVIDERS`;
+      problems.push(`${variable} ${reason} (it is ${describe(variable, given)})`);
+    }
+    return result.data!;
+  };
+  return {
+    id,
+    name: read('NAME', providerVariables.NAME) ?? id[0]!.toUpperCase() + id.slice(1),
+    issuer: read('ISSUER', providerVariables.ISSUER),
+    clientId: read('CLIENT_ID', providerVariables.CLIENT_ID),
+    clientSecret: read('CLIENT_SECRET', providerVariables.CLIENT_SECRET),
+    scopes: read('SCOPES', providerVariables.SCOPES),
   };
 }
 

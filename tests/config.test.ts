@@ -39,6 +39,7 @@ describe('the configuration', () => {
       auditDays: 365,
       logLevel: 'info',
       shutdownSeconds: 20,
+      signInProviders: [],
       maxQueryCost: 20_000,
       maxQueryDepth: 16,
     });

@@ -223,3 +223,24 @@ describe('turning it off', () => {
     expect(rowCount).toBe(0);
   });
 });
+
+describe('someone who has lost the app and the recovery codes', () => {
+  const RESET = `mutation ($memberId: ID!) { answer: resetTwoFactor(memberId: $memberId) { member { id } errors { code path message } } }`;
+
+  test('gets in again when an admin takes the second factor off, and hears of it', async () => {
+    const admin = await hub.signIn('admin');
+    const member = await carefulMember();
+    expect(await ask(RESET, { memberId: member.id }, admin)).toMatchObject({ member: { id: member.id }, errors: [] });
+    expect(await me(hub, member.token)).toBeNull();
+    const signedIn = await ask(SIGN_IN, { input: { email: member.email, password: PASSWORD } }, undefined, member.from);
+    expect(signedIn).toMatchObject({ member: { id: member.id }, twoFactorToken: null });
+    expect((await letterTo(hub, member.email)).subject).toContain('second factor');
+    expect(await ask(RESET, { memberId: member.id }, admin)).toMatchObject({ errors: [{ code: 'NOT_FOUND' }] });
+  });
+
+  test('is not an admin who asks for themselves', async () => {
+    const admin = await hub.signIn('admin');
+    const own = (await me(hub, admin))!;
+    expect(await ask(RESET, { memberId: own.id }, admin)).toMatchObject({ errors: [{ code: 'NOT_ALLOWED' }] });
+  });
+});

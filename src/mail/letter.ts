@@ -7,7 +7,8 @@ export type LetterKind =
   | 'email-change-old'
   | 'email-change-new'
   | 'email-change-taken'
-  | 'invitation';
+  | 'invitation'
+  | 'two-factor-reset';
 
 /** A letter before it is put into words. */
 export interface Letter {

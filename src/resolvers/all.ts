@@ -27,6 +27,7 @@ import { MyData } from './identity/my-data.js';
 import { RecoveryMutations } from './identity/recovery-mutations.js';
 import { SessionFields } from './identity/session.js';
 import { SessionMutations } from './identity/session-mutations.js';
+import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
 import { NodeFields } from './node.js';
 import { SearchFields } from './search/search.js';
@@ -50,6 +51,7 @@ export const resolvers = [
   SessionMutations,
   SessionFields,
   TwoFactorMutations,
+  SignInProviderFields,
   EmailMutations,
   RecoveryMutations,
   InvitationFields,

@@ -81,5 +81,13 @@ export const de: Language = {
       action: 'Einladung annehmen',
       closing: ['Wenn du lieber nicht möchtest, musst du nichts tun.'],
     }),
+    'two-factor-reset': ({ site }) => ({
+      subject: `Dein Konto bei ${site} hat keinen zweiten Faktor mehr`,
+      opening: [
+        `jemand aus der Verwaltung von ${site} hat den zweiten Faktor von deinem Konto genommen, weil du nicht mehr hineingekommen bist.`,
+        'Du bist überall abgemeldet. Melde dich wie gewohnt an und richte den zweiten Faktor dann bitte neu ein.',
+      ],
+      closing: ['Wenn du das nicht wolltest, wähle bitte gleich ein neues Passwort und sag uns Bescheid.'],
+    }),
   },
 };

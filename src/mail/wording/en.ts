@@ -80,5 +80,13 @@ export const en: Language = {
       action: 'Accept the invitation',
       closing: ['If you would rather not, you need not do anything.'],
     }),
+    'two-factor-reset': ({ site }) => ({
+      subject: `Your account at ${site} has no second factor any more`,
+      opening: [
+        `An administrator of ${site} has taken the second factor off your account, because you could not get in any more.`,
+        'You are signed out everywhere. Sign in as usual, and then please set up the second factor anew.',
+      ],
+      closing: ['If you have not asked for this, please choose a new password now and tell us at once.'],
+    }),
   },
 };

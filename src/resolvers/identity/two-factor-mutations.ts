@@ -1,7 +1,9 @@
-import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
-import type { UserError } from '../../schema/user-error.js';
-import type { RequestContext } from '../context.js';
+import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Refused, type UserError } from '../../schema/user-error.js';
+import { askerOf, type RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { isUuid } from '../root-fields.js';
+import { MemberPayload } from './member-mutations.js';
 import { begin, COOKIE, SessionPayload } from './session-mutations.js';
 
 @InputType({ description: 'The second factor: exactly one of `code` and `recoveryCode`.' })
@@ -82,6 +84,22 @@ export class TwoFactorMutations {
     return payload(async () =>
       begin(context, await services.identity.twoFactor.disable(viewer, token!, password), inCookie),
     );
+  }
+
+  @Mutation(() => MemberPayload, {
+    description:
+      'Takes the second factor off for a member who has lost their app and their recovery codes. All their sessions end, and a mail tells them. Make sure first that it is really they who ask.',
+  })
+  resetTwoFactor(
+    @Arg('memberId', () => ID, { description: 'Id of the member; not yourself.' }) memberId: string,
+    @Ctx() context: RequestContext,
+  ): Promise<object> {
+    return payload(async () => {
+      if (!isUuid(memberId))
+        throw Refused.because('NOT_FOUND', 'There is no such member with a second factor.', 'memberId');
+      await context.services.identity.twoFactor.reset(context.viewer, memberId, askerOf(context).locale);
+      return { member: memberId };
+    });
   }
 
   @Mutation(() => SessionPayload, {

@@ -61,12 +61,16 @@ export class Accounts {
   /**
    * Makes an account, within a transaction.
    * @param account a possible one
-   * @param hash of its password
+   * @param hash of its password; null for an account that signs in otherwise
    * @returns id of the new member
    * @throws EmailTaken
    * @throws Refused when the handle is in use
    */
-  async insert(manager: EntityManager, account: NewAccount & { verified: boolean }, hash: string): Promise<string> {
+  async insert(
+    manager: EntityManager,
+    account: Omit<NewAccount, 'password'> & { verified: boolean },
+    hash: string | null,
+  ): Promise<string> {
     const id = await insertMember(manager, account);
     const added: unknown[] = await manager.query(
       `insert into auth_user (id, name, email, email_verified) values ($1, $2, $3, $4)
@@ -74,11 +78,13 @@ export class Accounts {
       [id, account.name, account.email, account.verified],
     );
     if (added.length === 0) throw new EmailTaken();
-    await manager.query(
-      `insert into auth_account (id, user_id, account_id, provider_id, password)
-       values ($1, $2::uuid, $2::text, 'credential', $3)`,
-      [uuid(), id, hash],
-    );
+    if (hash !== null) {
+      await manager.query(
+        `insert into auth_account (id, user_id, account_id, provider_id, password)
+         values ($1, $2::uuid, $2::text, 'credential', $3)`,
+        [uuid(), id, hash],
+      );
+    }
     return id;
   }
 
@@ -111,7 +117,7 @@ export function possibleAccount<T extends NewAccount>(given: T): T {
   return account;
 }
 
-async function insertMember(manager: EntityManager, account: NewAccount): Promise<string> {
+async function insertMember(manager: EntityManager, account: Omit<NewAccount, 'password'>): Promise<string> {
   const id = uuid();
   for (const handle of account.handle ? [account.handle] : handlesFor(account.name)) {
     const added: unknown[] = await manager.query(

@@ -8,6 +8,7 @@ import type { MagicLinks } from './magic-links.js';
 import type { MailRequest } from './mail-requests.js';
 import type { PasswordReset } from './password-reset.js';
 import type { Recipients } from './recipients.js';
+import type { TwoFactor } from './two-factor.js';
 
 /** Those who write letters. */
 export interface Writers {
@@ -16,6 +17,7 @@ export interface Writers {
   readonly magicLinks: MagicLinks;
   readonly emailChange: EmailChange;
   readonly invitations: Invitations;
+  readonly twoFactor: TwoFactor;
 }
 
 /** Writes and sends the letters that were asked for. */
@@ -37,10 +39,12 @@ export class IdentityMails {
   }
 
   private write(request: MailRequest): Promise<Letter | undefined> {
-    const { verification, passwordReset, magicLinks, emailChange, invitations } = this.writers;
+    const { verification, passwordReset, magicLinks, emailChange, invitations, twoFactor } = this.writers;
     switch (request.kind) {
       case 'verify-email':
         return verification.letter(request.memberId, request.locale);
+      case 'two-factor-reset':
+        return twoFactor.resetLetter(request.memberId, request.locale);
       case 'account-exists':
         return this.accountExists(request.email, request.locale);
       case 'password-reset':

@@ -26,13 +26,18 @@ import { PasswordCheck } from './password-check.js';
 import { PasswordReset } from './password-reset.js';
 import { passwordProblem } from './passwords.js';
 import { type ProfileChanges, Profiles } from './profiles.js';
+import { ProviderSignIn } from './provider-sign-in.js';
 import { Recipients } from './recipients.js';
 import { type OpenSession, type Session, Sessions, type SignedInViewer } from './sessions.js';
+import { SignInProviders } from './sign-in-providers.js';
 import { CODE_TRIES, INVITATIONS, MAILS, PASSWORD_TRIES, TryLimit, USED_CODES } from './try-limit.js';
 import { TwoFactor } from './two-factor.js';
 
 /** What identity needs to know of the configuration. */
-type Settings = Pick<Config, 'authSecret' | 'publicUrl' | 'mail' | 'requireEmailVerification'>;
+type Settings = Pick<
+  Config,
+  'authSecret' | 'publicUrl' | 'mail' | 'requireEmailVerification' | 'signInProviders' | 'corsOrigins'
+>;
 
 /** What identity is built on. */
 interface Foundations {
@@ -59,6 +64,7 @@ export class IdentityService {
   readonly invitations: Invitations;
   readonly twoFactor: TwoFactor;
   readonly passwordCheck: PasswordCheck;
+  readonly providers: ProviderSignIn;
   private readonly mails: IdentityMails;
   private readonly accounts: Accounts;
   private readonly sessions: Sessions;
@@ -69,11 +75,13 @@ export class IdentityService {
 
   private constructor(
     { dataSource, pool, locales, mailer }: Foundations,
-    { mail, requireEmailVerification }: Settings,
+    settings: Settings,
     private readonly database: AuthDatabase,
     private readonly auth: Auth,
     context: Awaited<Auth['$context']>,
+    log: Logger,
   ) {
+    const { mail, requireEmailVerification } = settings;
     const { name, attributes } = context.authCookies.sessionToken;
     this.cookie = { name, secure: attributes.secure === true, seconds: SESSION_SECONDS };
     this.accounts = new Accounts(pool, context.password.hash);
@@ -92,12 +100,22 @@ export class IdentityService {
       codes: new TryLimit(pool, CODE_TRIES),
       usedCodes: new TryLimit(pool, USED_CODES),
     };
-    this.twoFactor = new TwoFactor(auth, sessions, recipients, cookies, limits);
+    this.twoFactor = new TwoFactor(database, auth, sessions, recipients, cookies, limits);
     const codes = new OneTimeCodes(context.internalAdapter);
     this.verification = new EmailVerification(database, recipients, codes, limit);
     this.passwordReset = new PasswordReset(database, auth, recipients, limit);
     this.magicLinks = new MagicLinks(database, auth, sessions, this.twoFactor, recipients, limit);
     this.emailChange = new EmailChange(database, recipients, codes, limit);
+    const providers = new SignInProviders(settings.signInProviders);
+    this.providers = new ProviderSignIn(
+      database,
+      providers,
+      accounts,
+      this.magicLinks,
+      codes,
+      originsOf(settings),
+      log,
+    );
     const invitationLimit = new TryLimit(pool, INVITATIONS);
     this.invitations = new Invitations(database, accounts, sessions, codes, locales, invitationLimit);
     this.mails = new IdentityMails(this, recipients, { site: mail.from.name, appUrl: mail.appUrl }, mailer);
@@ -109,7 +127,7 @@ export class IdentityService {
     const secret = await authSecret(pool, settings.authSecret);
     const database = new AuthDatabase(dataSource, pool);
     const auth = makeAuth(database, { secret, publicUrl: settings.publicUrl, site: settings.mail.from.name }, log);
-    return new IdentityService(foundations, settings, database, auth, await auth.$context);
+    return new IdentityService(foundations, settings, database, auth, await auth.$context, log);
   }
 
   /**
@@ -273,6 +291,12 @@ export class IdentityService {
   sendMail(request: MailRequest): Promise<void> {
     return this.mails.send(request);
   }
+}
+
+/** Where pages of front ends lie, as far as the configuration says. */
+function originsOf({ publicUrl, mail, corsOrigins }: Settings): string[] {
+  const pages = [publicUrl, mail.appUrl].filter((url) => url !== undefined).map((url) => new URL(url).origin);
+  return [...pages, ...corsOrigins.filter((origin) => origin !== '*')];
 }
 
 function refuseWeak(password: string, personal: readonly string[], field: string): void {

@@ -5,7 +5,7 @@ import type { EntityManager } from 'typeorm';
  * when it has to be sent again.
  */
 export type MailRequest =
-  | { readonly kind: 'verify-email'; readonly memberId: string; readonly locale: string }
+  | { readonly kind: 'verify-email' | 'two-factor-reset'; readonly memberId: string; readonly locale: string }
   | {
       readonly kind: 'account-exists' | 'password-reset' | 'magic-link';
       readonly email: string;

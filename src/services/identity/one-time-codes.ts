@@ -10,6 +10,7 @@ const MINUTES = {
   'email-change-old': 24 * 60,
   'email-change-new': 24 * 60,
   invitation: 7 * 24 * 60,
+  'provider-sign-in': 15,
 } as const;
 export type Purpose = keyof typeof MINUTES;
 
@@ -22,7 +23,7 @@ type Store = Pick<
 >;
 
 /**
- * Codes sent by mail, in better-auth's store of one-time values: it hashes them, uses each up once, whoever else tries at
+ * Codes sent by mail or kept by a browser, in better-auth's store of one-time values: it hashes them, uses each up once, whoever else tries at
  * the same moment, and forgets those that have expired. Its own codes for confirming and changing an address are signed
  * texts of some 200 letters which stay valid after use, and cannot ask two addresses: so those flows use these.
  */

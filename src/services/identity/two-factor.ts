@@ -1,9 +1,12 @@
 import { isAPIError } from 'better-auth/api';
 import { GraphQLError } from 'graphql';
 import type { Viewer } from '../../access/viewer.js';
+import type { Letter } from '../../mail/letter.js';
 import { Refused } from '../../schema/user-error.js';
 import type { Auth } from './auth.js';
+import type { AuthDatabase } from './auth-database.js';
 import { authHeaders, cookieSet } from './auth-headers.js';
+import { requestMail } from './mail-requests.js';
 import type { Recipients } from './recipients.js';
 import type { Session, Sessions } from './sessions.js';
 import type { TryLimit } from './try-limit.js';
@@ -50,6 +53,7 @@ interface Limits {
 /** A second factor besides the password, by better-auth: codes of an authenticator app, and recovery codes. */
 export class TwoFactor {
   constructor(
+    private readonly database: AuthDatabase,
     private readonly auth: Auth,
     private readonly sessions: Sessions,
     private readonly recipients: Recipients,
@@ -111,6 +115,33 @@ export class TwoFactor {
       const request = { body: { password }, headers: this.headersOf(token), returnHeaders: true as const };
       return this.renewed((await this.auth.api.disableTwoFactor(request)).headers, memberId)!;
     });
+  }
+
+  /**
+   * Takes the second factor off for a member who has lost both the app and the recovery codes, and ends all their
+   * sessions. A letter tells them. Whoever does it has made sure that it is they who ask.
+   * @throws Refused when it is not on, there is no such member, or it is the viewer's own
+   */
+  async reset(viewer: Viewer, memberId: string, locale: string): Promise<void> {
+    if (memberId === viewer.memberId)
+      throw Refused.because('NOT_ALLOWED', 'Nobody does this for themselves. Ask another admin.', 'memberId');
+    await this.database.transaction(async (manager) => {
+      const [off]: [{ id: string }[], number] = await manager.query(
+        'update auth_user set two_factor_enabled = false, updated_at = now() where id = $1 and two_factor_enabled returning id',
+        [memberId],
+      );
+      if (off.length === 0)
+        throw Refused.because('NOT_FOUND', 'There is no such member with a second factor.', 'memberId');
+      await manager.query('delete from auth_two_factor where user_id = $1', [memberId]);
+      await manager.query('delete from auth_session where user_id = $1', [memberId]);
+      await requestMail(manager, { kind: 'two-factor-reset', memberId, locale });
+    });
+  }
+
+  /** The letter that tells of `reset`; undefined when they have left. */
+  async resetLetter(memberId: string, locale: string): Promise<Letter | undefined> {
+    const member = await this.recipients.byId(memberId);
+    return member && { kind: 'two-factor-reset', ...this.recipients.address(member, locale) };
   }
 
   /**
