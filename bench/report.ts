@@ -3,7 +3,7 @@ import { type BothFigures, type Figures, type Result, ratioOf } from './result.j
 /** Of the floor's requests per second; W7 has less to do for each. */
 const LEAST_RATIO = (workload: string) => (workload === 'W7' ? 0.7 : 0.6);
 const MOST_STATEMENTS = 3;
-/** Less than this of the first page's speed is slower than chance explains. */
+/** Less than this of the speed of early pages is slower than chance explains. */
 const AS_FAST = 0.85;
 
 const HEADINGS = ['', '', 'requests/s', 'ratio', 'p50 ms', 'p99 ms', 'SQL', 'CPU ms, server + PostgreSQL'];
@@ -63,11 +63,11 @@ function targets({ workloads }: Result): string {
     .filter(({ figures }) => figures.hub.statementsPerRequest > MOST_STATEMENTS + 0.05)
     .map(({ name }) => name);
   const speed = (name: string) => workloads.find((one) => one.name === name)?.figures.hub.requestsPerSecond;
-  const [deep, first] = [speed('W5'), speed('W5 first page')];
+  const [deep, early] = [speed('W5'), speed('W5 early')];
   const said = [
     `ratio at least 0.6, of W7 0.7: ${verdict(slow)}`,
     `at most ${MOST_STATEMENTS} statements: ${verdict(talkative)}`,
-    ...(deep && first ? [`W5 as fast as the first page: ${verdict(deep < AS_FAST * first ? ['W5'] : [])}`] : []),
+    ...(deep && early ? [`W5 as fast as the first pages: ${verdict(deep < AS_FAST * early ? ['W5'] : [])}`] : []),
   ];
   return `Targets: ${said.join('; ')}`;
 }

@@ -212,7 +212,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const problems = (result.error?.issues ?? []).map(
     (issue) => `${issue.path.join('.')} ${issue.message} (it is ${describe(issue.path[0], given)})`,
   );
-  const signInProviders = (result.data?.OIDC_PROVIDERS ?? []).map((id) => providerOf(id, given, problems));
+  const providers = variables.shape.OIDC_PROVIDERS.safeParse(given.OIDC_PROVIDERS).data;
+  const signInProviders = (providers ?? []).map((id) => providerOf(id, given, problems));
   if (!result.success || problems.length) throw new ConfigError(problems);
   const v = result.data;
   return {

@@ -101,6 +101,35 @@ describe('the configuration', () => {
     expect(problemsOf({ SMTP_URL: 'user:hidden@mail.example' }).join()).not.toContain('hidden');
   });
 
+  test('knows the providers to sign in with, and what is missing of each', () => {
+    const whole = {
+      OIDC_PROVIDERS: 'keycloak',
+      OIDC_KEYCLOAK_ISSUER: 'https://id.example/realms/centre',
+      OIDC_KEYCLOAK_CLIENT_ID: 'hearth',
+      OIDC_KEYCLOAK_CLIENT_SECRET: 'hidden',
+    };
+    expect(readConfig(whole).signInProviders).toEqual([
+      {
+        id: 'keycloak',
+        name: 'Keycloak',
+        issuer: 'https://id.example/realms/centre',
+        clientId: 'hearth',
+        clientSecret: 'hidden',
+        scopes: 'openid email profile',
+      },
+    ]);
+    expect(
+      problemsOf({ ...whole, OIDC_KEYCLOAK_ISSUER: 'id.example', OIDC_KEYCLOAK_CLIENT_SECRET: '', PORT: 'x' }),
+    ).toEqual(['PORT must be a whole number from 0 to 65535 (it is "x")']);
+    const wrong = { ...whole, OIDC_KEYCLOAK_ISSUER: 'id.example', OIDC_KEYCLOAK_CLIENT_SECRET: '', PORT: 'x' };
+    expect(problemsOf(wrong)).toEqual([
+      'PORT must be a whole number from 0 to 65535 (it is "x")',
+      'OIDC_KEYCLOAK_ISSUER must be an address starting with https:// or http:// (it is "id.example")',
+      'OIDC_KEYCLOAK_CLIENT_SECRET is needed with keycloak in OIDC_PROVIDERS (it is not set)',
+    ]);
+    expect(problemsOf({ OIDC_PROVIDERS: 'a,a' })).toHaveLength(1);
+  });
+
   test('has links in mails lead to the front end, or else to its own address', () => {
     const [PUBLIC_URL, PUBLIC_APP_URL] = ['https://api.example', 'https://app.example'];
     expect(readConfig({ PUBLIC_URL }).mail.appUrl).toBe(PUBLIC_URL);

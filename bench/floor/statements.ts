@@ -114,10 +114,7 @@ export const FLOOR_STATEMENTS: Readonly<Record<string, FloorStatement>> = {
     values: ({ createdAt, id }) => [createdAt, id],
   },
   W5: { sql: PAGE_OF_ARTICLES, values: ({ publishedAt, id }) => [LOCALES, publishedAt, id] },
-  'W5 first page': {
-    sql: PAGE_OF_ARTICLES,
-    values: () => [LOCALES, 'infinity', 'ffffffff-ffff-ffff-ffff-ffffffffffff'],
-  },
+  'W5 early': { sql: PAGE_OF_ARTICLES, values: ({ publishedAt, id }) => [LOCALES, publishedAt, id] },
   // Plain full-text search of PostgreSQL on the hub's own search tables and index: any of the words, the last one
   // unfinished, ranked by ts_rank. It takes words as they are, without a look for typing errors, split words or how rare
   // each word is.

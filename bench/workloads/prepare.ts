@@ -4,7 +4,7 @@ import type { Role } from '../../src/schema/enums.js';
 import type { DataSet } from '../data/data-set.js';
 import { Connection } from '../load/connection.js';
 import type { ServerProcess } from '../processes/server.js';
-import { articleBySlug, deepPage, firstPage, newestArticles } from './articles.js';
+import { articleBySlug, deepPage, earlyPage, newestArticles } from './articles.js';
 import { search } from './search.js';
 import { type Author, longThread, newPost, threadList } from './threads.js';
 import { mustBe, type Workload, WrongAnswer } from './workload.js';
@@ -35,7 +35,7 @@ export async function prepareWorkloads(data: DataSet, hub: Hub, server: ServerPr
     longThread(data),
     threadList(data, cursorsOf(everyNth(quiet, PLACES))),
     deepPage(data, cursorsOf(articles.slice(deep - PLACES / 2, deep + PLACES / 2))),
-    firstPage(data),
+    earlyPage(data, cursorsOf(articles.slice(0, PLACES))),
     await search(data, hub.database.pool),
     newPost(data, await signInAuthors(hub)),
   ];
