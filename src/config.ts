@@ -279,7 +279,7 @@ function providerOf(id: string, given: Record<string, unknown>, problems: string
   };
 }
 
-const SECRET = /KEY|PASSWORD|SECRET|DATABASE_URL|SMTP_URL/;
+const SECRET = /_KEY$|PASSWORD|SECRET|DATABASE_URL|SMTP_URL/;
 
 function describe(name: PropertyKey | undefined, given: Record<string, unknown>): string {
   const text = String(name);
