@@ -151,6 +151,21 @@ describe('writes', () => {
       expect((await write(hub)).errors).toBeUndefined();
     }));
 
+  test('that come too soon are told by the status when to come again, in both media types and both ways', () =>
+    withHub(LIMITED, async (hub) => {
+      const here = { 'x-forwarded-for': '198.51.100.9' };
+      const write = (accept: string, text = SIGN_OUT) => hub.query(text, {}, { headers: { ...here, accept } });
+      for (let i = 0; i < 5; i++) expect((await write('*/*')).status).toBe(200);
+      // The first of each takes the general way, the second the short one for documents that are known.
+      for (const accept of ['application/json', 'application/json', 'application/graphql-response+json']) {
+        const { status, headers, errors } = await write(accept, 'mutation Again { signOut { signedOut } }');
+        expect(status).toBe(429);
+        expect(headers.get('retry-after')).toBe(String(errors![0]!.extensions.retryAfterSeconds));
+      }
+      // Where a part is answered, the answer as a whole is not too soon.
+      expect((await write('application/graphql-response+json', '{ __typename }')).status).toBe(200);
+    }));
+
   test('at once are all counted, and none too often', () =>
     withHub({ MAX_WRITES_PER_MINUTE: '100', ...FROM_ANYWHERE }, async (hub) => {
       const write = () => hub.query(SIGN_OUT, {}, from('198.51.100.5'));

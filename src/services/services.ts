@@ -27,7 +27,7 @@ import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
 import { WriteLimit } from './identity/write-limit.js';
-import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB } from './my-data/data-exports.js';
+import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
 import { SearchService } from './search/search-service.js';
 
@@ -69,19 +69,24 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const mailer = makeMailer(config, log);
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
-  const dataExports = new DataExports(dataSource, pool, {
-    folder: join(config.dataDirectory, 'exports'),
-    secret: await authSecret(pool, config.authSecret),
-    publicUrl: config.publicUrl,
-  });
+  const dataExports = new DataExports(
+    dataSource,
+    pool,
+    {
+      folder: join(config.dataDirectory, 'exports'),
+      secret: await authSecret(pool, config.authSecret),
+      publicUrl: config.publicUrl,
+    },
+    locales,
+  );
   const letters = new KeptLetters(join(config.dataDirectory, 'mail'));
   const departures = new Departures(dataSource, identity.passwordCheck, dataExports, letters);
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
-    [EXPORT_JOB]: (payload: unknown) => dataExports.make((payload as { exportId: string }).exportId),
-    [EXPORT_EXPIRY_JOB]: (payload: unknown) => dataExports.expire((payload as { exportId: string }).exportId),
+    [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
+    [EXPORT_EXPIRY_JOB]: (payload: unknown) => dataExports.expire((payload as ExportRequest).exportId),
     [LEFT_FILES_JOB]: (payload: unknown) => departures.removeFiles(payload as LeftFiles),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
