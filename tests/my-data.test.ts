@@ -363,6 +363,22 @@ describe('leaving', () => {
 });
 
 describe('deleting another member', () => {
+  test('by one another leaves one of two admins', async () => {
+    const everyone = await admins();
+    try {
+      await setAdmins([zdenka.id, other.id]);
+      const expel = (by: Person, whom: Person) =>
+        hub.query<Left>(DELETE_MEMBER, { id: whom.id, posts: 'KEEP' }, { as: by.token });
+      const answers = await Promise.all([expel(zdenka, other), expel(other, zdenka)]);
+      // Whoever is gone has no rights, and is told what anyone is told of what is not there.
+      expect(answers.map(({ errors }) => errors)).toEqual([undefined, undefined]);
+      expect(answers.filter(({ data }) => data.left.deletedId)).toHaveLength(1);
+      expect(await admins()).toHaveLength(1);
+    } finally {
+      await setAdmins(everyone);
+    }
+  });
+
   test('follows the same rules', async () => {
     const threadId = await openThread(other, 'Lost mitten', 'It is red.');
     await addPost(zdenka, threadId, 'Not here.');
@@ -388,6 +404,19 @@ describe('deleting another member', () => {
     expect((await me(hub, other.token))?.id).toBe(other.id);
   });
 });
+
+async function admins(): Promise<string[]> {
+  const { rows } = await hub.database.pool.query<{ id: string }>("select id from member where 'ADMIN' = any(roles)");
+  return rows.map(({ id }) => id);
+}
+
+/** Makes admins of these and of nobody else. */
+async function setAdmins(ids: readonly string[]): Promise<void> {
+  await hub.database.pool.query(
+    "update member set roles = case when id = any($1) then '{ADMIN}' else '{MEMBER}' end::text[]",
+    [ids],
+  );
+}
 
 /** Waits until so many statements wait for a lock. */
 async function waiting(howMany: number): Promise<void> {

@@ -174,6 +174,19 @@ describe('writes', () => {
       expect((await write()).errors?.[0]?.extensions.code).toBe('RATE_LIMITED');
     }));
 
+  test.each<[string, (i: number) => string]>([
+    ['of one IPv6 network', (i) => `2001:db8:1:2:${i}::${i}`],
+    ['of one line, written in two ways', (i) => (i % 2 ? '203.0.113.9' : '::ffff:203.0.113.9')],
+    ['that are none', (i) => `nonsense ${i}`],
+    ['put in front of what the proxy adds', (i) => `198.51.100.${i}, 203.0.113.10`],
+  ])('from addresses %s are counted together', (_, address) =>
+    withHub(LIMITED, async (hub) => {
+      for (let i = 0; i < 5; i++) expect((await hub.query(SIGN_OUT, {}, from(address(i)))).errors).toBeUndefined();
+      expect((await hub.query(SIGN_OUT, {}, from(address(5)))).status).toBe(429);
+      expect((await hub.query(SIGN_OUT, {}, from('2001:db8:1:3::1'))).errors).toBeUndefined();
+    }),
+  );
+
   test('in one request are counted one by one', () =>
     withHub(LIMITED, async (hub) => {
       const six = `mutation { ${Array.from({ length: 6 }, (_, i) => `a${i}: signOut { signedOut }`).join(' ')} }`;
