@@ -420,12 +420,13 @@ async function setAdmins(ids: readonly string[]): Promise<void> {
 
 /** Waits until so many statements wait for a lock. */
 async function waiting(howMany: number): Promise<void> {
-  for (;;) {
+  for (let looks = 0; looks < 5_000; looks++) {
     const { rows } = await hub.database.pool.query<{ waiting: number }>(
       "select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
     );
     if (rows[0]!.waiting >= howMany) return;
   }
+  throw new Error(`Fewer than ${howMany} statements wait for a lock.`);
 }
 
 /** Someone new who may write. */
