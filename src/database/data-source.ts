@@ -35,6 +35,7 @@ import { ApiKeys1764000000009 } from './migrations/0009-api-keys.js';
 import { Audit1764000000010 } from './migrations/0010-audit.js';
 import { Exports1764000000011 } from './migrations/0011-exports.js';
 import { History1764000000012 } from './migrations/0012-history.js';
+import { AuditOfLeavers1764000000030 } from './migrations/0030-audit-of-leavers.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -87,6 +88,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Audit1764000000010,
       Exports1764000000011,
       History1764000000012,
+      AuditOfLeavers1764000000030,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,
