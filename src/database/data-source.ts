@@ -22,6 +22,8 @@ import { AccessGrant } from '../entities/identity/access-grant.js';
 import { ApiKey } from '../entities/identity/api-key.js';
 import { Invitation } from '../entities/identity/invitation.js';
 import { Member } from '../entities/identity/member.js';
+import { Webhook } from '../entities/webhooks/webhook.js';
+import { WebhookDelivery } from '../entities/webhooks/webhook-delivery.js';
 import { Content1764000000001 } from './migrations/0001-content.js';
 import { Community1764000000002 } from './migrations/0002-community.js';
 import { Identity1764000000003 } from './migrations/0003-identity.js';
@@ -34,6 +36,7 @@ import { ApiKeys1764000000009 } from './migrations/0009-api-keys.js';
 import { Audit1764000000010 } from './migrations/0010-audit.js';
 import { Exports1764000000011 } from './migrations/0011-exports.js';
 import { History1764000000012 } from './migrations/0012-history.js';
+import { Webhooks1764000000015 } from './migrations/0015-webhooks.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -71,6 +74,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       AuditEvent,
       CodeOfConduct,
       CodeOfConductText,
+      Webhook,
+      WebhookDelivery,
     ],
     migrations: [
       Content1764000000001,
@@ -85,6 +90,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Audit1764000000010,
       Exports1764000000011,
       History1764000000012,
+      Webhooks1764000000015,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,
