@@ -45,8 +45,9 @@ export async function announce(manager: Pick<EntityManager, 'query'>, ...events:
 const ANNOUNCE = `
   with announced as (
     select a.*, w.id as webhook_id, w.disabled_at, e.type, coalesce(a.revision, e.latest_revision) as number, about.languages
-    from jsonb_to_recordset($1::jsonb) with ordinality as a(
-        event_id uuid, event text, key text, object_id uuid, actor uuid, happened_at text, revision int, locales text[], n bigint)
+    from rows from (jsonb_to_recordset($1::jsonb) as (
+        event_id uuid, event text, key text, object_id uuid, actor uuid, happened_at text, revision int, locales text[]))
+        with ordinality as a(event_id, event, key, object_id, actor, happened_at, revision, locales, n)
       join webhook w on a.event = any(w.events)
       left join entry e on e.id = a.object_id and a.key = 'entryId'
       left join revision r on r.entry_id = e.id and r.number = e.latest_revision

@@ -84,7 +84,8 @@ function problemOf(status: number): string | null {
 
 function wordsOf(error: NodeJS.ErrnoException, host: string): string {
   if (error instanceof PrivateAddress) {
-    return `${host} leads to ${error.address}, which is not on the public internet. An operator can allow that by WEBHOOK_PRIVATE_TARGETS.`;
+    const leads = host === error.address ? `${host} is` : `${host} leads to ${error.address}, which is`;
+    return `${leads} not on the public internet. An operator can allow that by WEBHOOK_PRIVATE_TARGETS.`;
   }
   if (error.name === 'AbortError' || error.name === 'TimeoutError') {
     return `There was no answer within ${TIMEOUT_SECONDS} seconds. The receiver should answer at once and work afterwards.`;
