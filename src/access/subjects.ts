@@ -27,6 +27,7 @@ export type SubjectName =
   | 'PartnerOrganization'
   | 'SuccessStoryDraft'
   | 'Revision'
+  | 'Publication'
   | 'Topic'
   | 'Expert'
   | 'Location'
@@ -63,6 +64,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   // A draft is judged by the entry it is of.
   SuccessStoryDraft: { ...kind, word: 'draft of a story', discriminator: 'SUCCESS_STORY' },
   Revision: { table: 'revision', word: 'revision', parent: ['Entry', 'entry_id'] },
+  Publication: { table: 'publication', word: 'publication', parent: ['Entry', 'entry_id'] },
   Topic: { table: 'topic', word: 'topic' },
   Expert: { table: 'expert', word: 'expert' },
   Location: { table: 'location', word: 'location', parent: ['PartnerOrganization', 'organization_id'] },

@@ -113,6 +113,7 @@ export const accessTable: readonly Area[] = [
       { action: 'READ_REVISIONS', on: 'PartnerOrganization', who: ['PARTNER'], when: 'own' },
       { action: 'READ_REVISIONS', on: 'PartnerOrganization', who: ITS_PARTNERS },
       { action: 'READ', on: 'Revision', who: SIGNED_IN, when: 'revisionsSeen' },
+      { action: 'READ', on: 'Publication', who: SIGNED_IN, when: 'revisionsSeen' },
       { read: ['SuccessStoryDraft.consent'], who: EDITORS },
       { read: ['SuccessStoryDraft.consent'], who: AUTHORS, when: 'own' },
 
@@ -136,6 +137,11 @@ export const accessTable: readonly Area[] = [
 
       { field: 'Query.revisions', to: 'READ_REVISIONS', on: 'Entry' },
       { field: 'Query.revision', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Query.publications', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Query.publication', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Query.compareRevisions', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Mutation.restoreRevision', to: 'EDIT', on: 'Entry' },
+      { field: 'Mutation.nameRevision', to: 'EDIT', on: 'Entry' },
       { field: 'Mutation.createResource', who: [...AUTHORS, ...EDITORS] },
       { field: 'Mutation.updateResource', to: ['EDIT', 'TRANSLATE'], on: 'Resource' },
       { field: 'Mutation.createExpertArticle', who: [...AUTHORS, ...EDITORS] },

@@ -9,6 +9,7 @@ import { Entry } from '../entities/content/entry.js';
 import { EntryTranslation } from '../entities/content/entry-translation.js';
 import { Expert, ExpertTranslation } from '../entities/content/expert.js';
 import { ExpertArticle } from '../entities/content/expert-article.js';
+import { Publication } from '../entities/content/publication.js';
 import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
 import { SuccessStory } from '../entities/content/success-story.js';
@@ -53,6 +54,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       PartnerOrganization,
       EntryTranslation,
       Revision,
+      Publication,
       Topic,
       TopicTranslation,
       Expert,

@@ -10,6 +10,8 @@ import { EntryMutations, savingResolvers } from './content/entry-mutations.js';
 import { ExpertFields } from './content/expert.js';
 import { ExpertArticleFields } from './content/expert-article.js';
 import { ExpertMutations } from './content/expert-mutations.js';
+import { HistoryFields } from './content/history.js';
+import { PublicationFields } from './content/publication.js';
 import { ResourceFields } from './content/resource.js';
 import { RevisionFields } from './content/revision.js';
 import { SuccessStoryFields } from './content/success-story.js';
@@ -42,6 +44,8 @@ export const resolvers = [
   ExpertArticleFields,
   SuccessStoryFields,
   PartnerOrganizationFields,
+  HistoryFields,
+  PublicationFields,
   TopicFields,
   ExpertFields,
   SpaceFields,

@@ -18,6 +18,7 @@ import { Threads } from './community/threads.js';
 import { Conduct } from './conduct/conduct.js';
 import { Entries } from './content/entries.js';
 import { Experts } from './content/experts.js';
+import { History } from './content/history.js';
 import { ImportedEntries } from './content/imported-entries.js';
 import { Publishing } from './content/publishing.js';
 import { Topics } from './content/topics.js';
@@ -46,6 +47,7 @@ export interface Services {
   readonly conduct: Conduct;
   readonly entries: Entries;
   readonly publishing: Publishing;
+  readonly history: History;
   readonly imports: ImportedEntries;
   readonly topics: Topics;
   readonly experts: Experts;
@@ -110,6 +112,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     conduct: await Conduct.open(dataSource, locales),
     entries: new Entries(dataSource),
     publishing: new Publishing(dataSource, locales),
+    history: new History(dataSource),
     imports: new ImportedEntries(dataSource, locales),
     topics: new Topics(dataSource),
     experts: new Experts(dataSource),
