@@ -150,6 +150,17 @@ async function idOf(type: string): Promise<string> {
     );
     return firstId("select id from api_key where name = 'theirs'");
   }
+  if (type === 'Webhook' || type === 'WebhookDelivery') {
+    const made = await hub.query<{ createWebhook: { webhook: { id: string } } }>(
+      'mutation { createWebhook(input: { name: "site", url: "https://hooks.example", events: [ENTRY_PUBLISHED] }) { webhook { id } } }',
+      {},
+      { as: admin },
+    );
+    const { id } = made.data.createWebhook.webhook;
+    if (type === 'Webhook') return id;
+    await hub.query('mutation ($id: ID!) { testWebhook(id: $id) { delivery { id } } }', { id }, { as: admin });
+    return firstId('select id from webhook_delivery');
+  }
   throw new Error(`Say in idOf where an object of ${type} is found`);
 }
 

@@ -42,7 +42,9 @@ export type SubjectName =
   | 'Invitation'
   | 'ApiKey'
   | 'AuditEvent'
-  | 'CodeOfConduct';
+  | 'CodeOfConduct'
+  | 'Webhook'
+  | 'WebhookDelivery';
 
 const entry = { table: 'entry', owner: 'created_by' } as const;
 const kind = { ...entry, kindOf: 'Entry' } as const;
@@ -91,6 +93,8 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   ApiKey: { table: 'api_key', word: 'API key', owner: 'owner_id' },
   AuditEvent: { table: 'audit_event', word: 'event' },
   CodeOfConduct: { table: 'conduct_version', word: 'code of conduct' },
+  Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
+  WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },
 };
 
 /** Whether a rule about `general` holds for all objects of `special`. */

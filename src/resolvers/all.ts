@@ -33,6 +33,9 @@ import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
 import { NodeFields } from './node.js';
 import { SearchFields } from './search/search.js';
+import { WebhookFields } from './webhooks/webhook.js';
+import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
+import { WebhookMutations } from './webhooks/webhook-mutations.js';
 
 /** Every class with root fields. */
 export const resolvers = [
@@ -73,4 +76,7 @@ export const resolvers = [
   SpaceMutations,
   ThreadMutations,
   PostMutations,
+  WebhookFields,
+  WebhookDeliveryFields,
+  WebhookMutations,
 ];
