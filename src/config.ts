@@ -43,6 +43,12 @@ export interface Config {
   trustedProxies: string[];
   /** How many days the audit log keeps an event. */
   auditDays: number;
+  webhooks: {
+    /** Whether they may lead to addresses that are not on the public internet, and without TLS. */
+    privateTargets: boolean;
+    /** How many days the log keeps a delivery. */
+    logDays: number;
+  };
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** How long in-flight requests may take to finish after a stop was asked for. */
   shutdownSeconds: number;
@@ -169,6 +175,11 @@ const variables = z
       )
       .optional(),
     AUDIT_DAYS: integer(1, 36_500).default(365),
+    WEBHOOK_PRIVATE_TARGETS: z
+      .enum(['true', 'false'], 'must be true or false')
+      .default('false')
+      .transform((text) => text === 'true'),
+    WEBHOOK_LOG_DAYS: integer(7, 3650).default(30),
     CORS_ORIGINS: z
       .string()
       .transform((text) => text.split(',').map((origin) => origin.trim()))
@@ -240,6 +251,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     corsOrigins: v.CORS_ORIGINS ?? [],
     maxWritesPerMinute: v.MAX_WRITES_PER_MINUTE,
     auditDays: v.AUDIT_DAYS,
+    webhooks: { privateTargets: v.WEBHOOK_PRIVATE_TARGETS, logDays: v.WEBHOOK_LOG_DAYS },
     logLevel: v.LOG_LEVEL,
     shutdownSeconds: v.SHUTDOWN_SECONDS,
     maxQueryCost: v.MAX_QUERY_COST,

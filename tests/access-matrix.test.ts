@@ -109,6 +109,7 @@ async function idOf(type: string): Promise<string> {
     SuccessStory: "entry where type = 'SUCCESS_STORY' and status = 'PUBLISHED'",
     PartnerOrganization: "entry where type = 'PARTNER_ORGANIZATION' and status = 'PUBLISHED'",
     Revision: "revision where type = 'SUCCESS_STORY'",
+    Publication: 'publication',
     AuditEvent: 'audit_event where actor_id is not null',
     CodeOfConduct: 'conduct_version',
     Topic: 'topic where parent_id is not null',
@@ -148,6 +149,17 @@ async function idOf(type: string): Promise<string> {
       { as: token },
     );
     return firstId("select id from api_key where name = 'theirs'");
+  }
+  if (type === 'Webhook' || type === 'WebhookDelivery') {
+    const made = await hub.query<{ createWebhook: { webhook: { id: string } } }>(
+      'mutation { createWebhook(input: { name: "site", url: "https://hooks.example", events: [ENTRY_PUBLISHED] }) { webhook { id } } }',
+      {},
+      { as: admin },
+    );
+    const { id } = made.data.createWebhook.webhook;
+    if (type === 'Webhook') return id;
+    await hub.query('mutation ($id: ID!) { testWebhook(id: $id) { delivery { id } } }', { id }, { as: admin });
+    return firstId('select id from webhook_delivery');
   }
   throw new Error(`Say in idOf where an object of ${type} is found`);
 }

@@ -169,7 +169,7 @@ describe('what is written', () => {
     );
     const id = revision.entryId;
     const update =
-      'mutation ($id: ID!) { updateResource(id: $id, revision: 1, input: { translations: [{ locale: "en", title: "Naps" }] }) { revision { id } errors { code } } }';
+      'mutation ($id: ID!) { updateResource(id: $id, revision: 1, input: { phone: "040 1" }) { revision { id } errors { code } } }';
     await change(token, update, { id });
     await change(token, update, { id });
     const about = { objectType: 'Resource', objectId: id };

@@ -27,6 +27,7 @@ export type SubjectName =
   | 'PartnerOrganization'
   | 'SuccessStoryDraft'
   | 'Revision'
+  | 'Publication'
   | 'Topic'
   | 'Expert'
   | 'Location'
@@ -41,7 +42,9 @@ export type SubjectName =
   | 'Invitation'
   | 'ApiKey'
   | 'AuditEvent'
-  | 'CodeOfConduct';
+  | 'CodeOfConduct'
+  | 'Webhook'
+  | 'WebhookDelivery';
 
 const entry = { table: 'entry', owner: 'created_by' } as const;
 const kind = { ...entry, kindOf: 'Entry' } as const;
@@ -61,6 +64,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   // A draft is judged by the entry it is of.
   SuccessStoryDraft: { ...kind, word: 'draft of a story', discriminator: 'SUCCESS_STORY' },
   Revision: { table: 'revision', word: 'revision', parent: ['Entry', 'entry_id'] },
+  Publication: { table: 'publication', word: 'publication', parent: ['Entry', 'entry_id'] },
   Topic: { table: 'topic', word: 'topic' },
   Expert: { table: 'expert', word: 'expert' },
   Location: { table: 'location', word: 'location', parent: ['PartnerOrganization', 'organization_id'] },
@@ -89,6 +93,8 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   ApiKey: { table: 'api_key', word: 'API key', owner: 'owner_id' },
   AuditEvent: { table: 'audit_event', word: 'event' },
   CodeOfConduct: { table: 'conduct_version', word: 'code of conduct' },
+  Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
+  WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },
 };
 
 /** Whether a rule about `general` holds for all objects of `special`. */

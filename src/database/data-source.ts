@@ -9,6 +9,7 @@ import { Entry } from '../entities/content/entry.js';
 import { EntryTranslation } from '../entities/content/entry-translation.js';
 import { Expert, ExpertTranslation } from '../entities/content/expert.js';
 import { ExpertArticle } from '../entities/content/expert-article.js';
+import { Publication } from '../entities/content/publication.js';
 import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
 import { SuccessStory } from '../entities/content/success-story.js';
@@ -22,6 +23,8 @@ import { AccessGrant } from '../entities/identity/access-grant.js';
 import { ApiKey } from '../entities/identity/api-key.js';
 import { Invitation } from '../entities/identity/invitation.js';
 import { Member } from '../entities/identity/member.js';
+import { Webhook } from '../entities/webhooks/webhook.js';
+import { WebhookDelivery } from '../entities/webhooks/webhook-delivery.js';
 import { Content1764000000001 } from './migrations/0001-content.js';
 import { Community1764000000002 } from './migrations/0002-community.js';
 import { Identity1764000000003 } from './migrations/0003-identity.js';
@@ -34,7 +37,8 @@ import { ApiKeys1764000000009 } from './migrations/0009-api-keys.js';
 import { Audit1764000000010 } from './migrations/0010-audit.js';
 import { Exports1764000000011 } from './migrations/0011-exports.js';
 import { History1764000000012 } from './migrations/0012-history.js';
-import { AuditOfLeavers1764000000030 } from './migrations/0030-audit-of-leavers.js';
+import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.js';
+import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -51,6 +55,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       PartnerOrganization,
       EntryTranslation,
       Revision,
+      Publication,
       Topic,
       TopicTranslation,
       Expert,
@@ -72,6 +77,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       AuditEvent,
       CodeOfConduct,
       CodeOfConductText,
+      Webhook,
+      WebhookDelivery,
     ],
     migrations: [
       Content1764000000001,
@@ -86,7 +93,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Audit1764000000010,
       Exports1764000000011,
       History1764000000012,
-      AuditOfLeavers1764000000030,
+      AuditOfLeavers1764000000013,
+      Webhooks1764000000014,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -27,8 +27,8 @@ export interface Sender {
 /** Puts a letter into words: in the first of its languages that we have words for, else in English. */
 export function compose(letter: Letter, { site, appUrl }: Sender): Mail {
   const language = inLanguage(LANGUAGES, letter.locales);
-  const { newEmail = '', inviter, secret, kind, to, name } = letter;
-  const wording = language.letters[kind]({ site, newEmail, inviter });
+  const { newEmail = '', inviter, webhook = '', secret, kind, to, name } = letter;
+  const wording = language.letters[kind]({ site, newEmail, inviter, webhook });
   const page = PAGES[kind];
   const content = {
     language,

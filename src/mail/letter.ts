@@ -8,7 +8,8 @@ export type LetterKind =
   | 'email-change-new'
   | 'email-change-taken'
   | 'invitation'
-  | 'two-factor-reset';
+  | 'two-factor-reset'
+  | 'webhook-disabled';
 
 /** A letter before it is put into words. */
 export interface Letter {
@@ -25,6 +26,8 @@ export interface Letter {
   readonly newEmail?: string;
   /** Name of the member who invites. */
   readonly inviter?: string | undefined;
+  /** Name of the webhook it is about. */
+  readonly webhook?: string;
 }
 
 /** A code that works once. */

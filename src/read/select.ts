@@ -12,6 +12,7 @@ import {
   isAbstractType,
   isLeafType,
   isListType,
+  isNonNullType,
   isObjectType,
 } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
@@ -150,7 +151,8 @@ export class Selector {
           .join(' ')} end`
       : pick(type as GraphQLObjectType);
     if (!element) return `case when jsonb_typeof(${value}) = 'object' then ${object} end`;
-    return `(select coalesce(json_agg(${object} order by ${element}_n), '[]') from jsonb_array_elements(${sql}) with ordinality e${element}(${element}, ${element}_n))`;
+    const list = `(select coalesce(json_agg(${object} order by ${element}_n), '[]') from jsonb_array_elements(${sql}) with ordinality e${element}(${element}, ${element}_n))`;
+    return isNonNullType(field.type) ? list : `case when jsonb_typeof(${sql}) is distinct from 'null' then ${list} end`;
   }
 
   /** Whether objects of the type are read from tables rather than handed over as data. */

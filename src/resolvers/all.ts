@@ -10,6 +10,8 @@ import { EntryMutations, savingResolvers } from './content/entry-mutations.js';
 import { ExpertFields } from './content/expert.js';
 import { ExpertArticleFields } from './content/expert-article.js';
 import { ExpertMutations } from './content/expert-mutations.js';
+import { HistoryFields } from './content/history.js';
+import { PublicationFields } from './content/publication.js';
 import { ResourceFields } from './content/resource.js';
 import { RevisionFields } from './content/revision.js';
 import { SuccessStoryFields } from './content/success-story.js';
@@ -31,6 +33,9 @@ import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
 import { NodeFields } from './node.js';
 import { SearchFields } from './search/search.js';
+import { WebhookFields } from './webhooks/webhook.js';
+import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
+import { WebhookMutations } from './webhooks/webhook-mutations.js';
 
 /** Every class with root fields. */
 export const resolvers = [
@@ -39,6 +44,8 @@ export const resolvers = [
   ExpertArticleFields,
   SuccessStoryFields,
   PartnerOrganizationFields,
+  HistoryFields,
+  PublicationFields,
   TopicFields,
   ExpertFields,
   SpaceFields,
@@ -69,4 +76,7 @@ export const resolvers = [
   SpaceMutations,
   ThreadMutations,
   PostMutations,
+  WebhookFields,
+  WebhookDeliveryFields,
+  WebhookMutations,
 ];

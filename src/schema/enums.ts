@@ -42,6 +42,19 @@ export const RevisionKind = describedEnum('RevisionKind', 'How a revision came a
 });
 export type RevisionKind = keyof typeof RevisionKind;
 
+export const PublicationAction = describedEnum('PublicationAction', 'What happened to a language of an entry.', {
+  PUBLISHED: 'It became public, or what was public was replaced.',
+  UNPUBLISHED: 'It was taken back.',
+});
+export type PublicationAction = keyof typeof PublicationAction;
+
+export const WordChangeKind = describedEnum('WordChangeKind', 'In which of two texts a piece stands.', {
+  SAME: 'In both.',
+  ADDED: 'Only in the later one.',
+  REMOVED: 'Only in the earlier one.',
+});
+export type WordChangeKind = keyof typeof WordChangeKind;
+
 export const Audience = describedEnum('Audience', 'For whom something is meant, by stage of life.', {
   PREGNANCY: 'Expecting a child.',
   AGE_0_1: 'With a child in the first year.',

@@ -19,6 +19,7 @@ import { Threads } from './community/threads.js';
 import { Conduct } from './conduct/conduct.js';
 import { Entries } from './content/entries.js';
 import { Experts } from './content/experts.js';
+import { History } from './content/history.js';
 import { ImportedEntries } from './content/imported-entries.js';
 import { Publishing } from './content/publishing.js';
 import { Topics } from './content/topics.js';
@@ -30,6 +31,11 @@ import { WriteLimit } from './identity/write-limit.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
 import { SearchService } from './search/search-service.js';
+import { DELIVERY_JOB } from './webhooks/announce.js';
+import { UPKEEP_JOB, UPKEEP_SCHEDULE, WebhookDeliveries } from './webhooks/deliveries.js';
+import { NOTICE_JOB, type Notice, WebhookNotices } from './webhooks/notices.js';
+import { SecretSeal } from './webhooks/webhook-secrets.js';
+import { Webhooks } from './webhooks/webhooks.js';
 
 /** Everything the hub can do. Resolvers, jobs and commands call these and nothing below them. */
 export interface Services {
@@ -42,6 +48,7 @@ export interface Services {
   readonly conduct: Conduct;
   readonly entries: Entries;
   readonly publishing: Publishing;
+  readonly history: History;
   readonly imports: ImportedEntries;
   readonly topics: Topics;
   readonly experts: Experts;
@@ -50,6 +57,8 @@ export interface Services {
   readonly posts: Posts;
   readonly dataExports: DataExports;
   readonly departures: Departures;
+  readonly webhooks: Webhooks;
+  readonly webhookDeliveries: WebhookDeliveries;
   readonly search: SearchService;
   readonly jobs: Jobs;
   /** Begins background work, when this process is one that does it. */
@@ -69,18 +78,24 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const mailer = makeMailer(config, log);
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
+  const secret = await authSecret(pool, config.authSecret);
   const dataExports = new DataExports(
     dataSource,
     pool,
     {
       folder: join(config.dataDirectory, 'exports'),
-      secret: await authSecret(pool, config.authSecret),
+      secret,
       publicUrl: config.publicUrl,
     },
     locales,
   );
   const letters = new KeptLetters(join(config.dataDirectory, 'mail'));
   const departures = new Departures(dataSource, identity.passwordCheck, dataExports, letters);
+  const seal = new SecretSeal(secret);
+  const { privateTargets, logDays: days } = config.webhooks;
+  const webhookDeliveries = new WebhookDeliveries(dataSource, pool, seal, { days, privateTargets });
+  const sender = { site: config.mail.from.name, appUrl: config.mail.appUrl };
+  const webhookNotices = new WebhookNotices(pool, locales, mailer, sender);
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
@@ -88,9 +103,12 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
     [EXPORT_EXPIRY_JOB]: (payload: unknown) => dataExports.expire((payload as ExportRequest).exportId),
     [LEFT_FILES_JOB]: (payload: unknown) => departures.removeFiles(payload as LeftFiles),
+    [DELIVERY_JOB]: (payload: unknown) => webhookDeliveries.deliver((payload as { deliveryId: string }).deliveryId),
+    [NOTICE_JOB]: (payload: unknown) => webhookNotices.send(payload as Notice),
+    [UPKEEP_JOB]: () => webhookDeliveries.upkeep(),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
-  const jobs = new Jobs(pool, tasks, log, AUDIT_SCHEDULE);
+  const jobs = new Jobs(pool, tasks, log, `${AUDIT_SCHEDULE}\n${UPKEEP_SCHEDULE}`);
   return {
     locales,
     identity,
@@ -101,6 +119,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     conduct: await Conduct.open(dataSource, locales),
     entries: new Entries(dataSource),
     publishing: new Publishing(dataSource, locales),
+    history: new History(dataSource),
     imports: new ImportedEntries(dataSource, locales),
     topics: new Topics(dataSource),
     experts: new Experts(dataSource),
@@ -109,6 +128,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     posts: new Posts(dataSource, pool),
     dataExports,
     departures,
+    webhooks: new Webhooks(dataSource, seal, { locales, privateTargets }),
+    webhookDeliveries,
     search,
     jobs,
     start: async () => {

@@ -89,5 +89,16 @@ export const de: Language = {
       ],
       closing: ['Wenn du das nicht wolltest, wähle bitte gleich ein neues Passwort und sag uns Bescheid.'],
     }),
+    'webhook-disabled': ({ site, webhook }) => ({
+      subject: `Der Webhook „${webhook}“ ist abgeschaltet (${site})`,
+      opening: [
+        `der Webhook „${webhook}“ von ${site} hat seit Tagen niemanden erreicht, deshalb haben wir ihn abgeschaltet. Was an ihm hängt, erfährt nicht mehr, was sich ändert.`,
+        'Noch ist nichts verloren: Was von jetzt an geschieht, wartet einige Wochen, zusammen mit dem, was nicht ankam.',
+      ],
+      closing: [
+        'Woran es lag, steht in der API bei seinen Zustellungen. Wenn der Empfänger wieder läuft, schalte den Webhook dort ein: Dann wird alles zugestellt, was wartet.',
+        'Wenn ihn niemand mehr braucht, lösche ihn.',
+      ],
+    }),
   },
 };

@@ -88,5 +88,16 @@ export const en: Language = {
       ],
       closing: ['If you have not asked for this, please choose a new password now and tell us at once.'],
     }),
+    'webhook-disabled': ({ site, webhook }) => ({
+      subject: `The webhook “${webhook}” is switched off (${site})`,
+      opening: [
+        `The webhook “${webhook}” of ${site} has reached nobody for days, so we have switched it off. Whatever it feeds no longer hears what changes.`,
+        'Nothing is lost yet: what happens from now on waits for some weeks, together with what could not be sent.',
+      ],
+      closing: [
+        'Its deliveries in the API say what went wrong. When the receiver works again, enable the webhook there: all that waits is sent then.',
+        'If nobody needs it any more, delete it.',
+      ],
+    }),
   },
 };

@@ -10,7 +10,7 @@ export interface Wording {
 }
 
 /** What the words of a letter depend on. */
-export interface Facts extends Pick<Letter, 'newEmail' | 'inviter'> {
+export interface Facts extends Pick<Letter, 'newEmail' | 'inviter' | 'webhook'> {
   /** Name of the place. */
   readonly site: string;
 }

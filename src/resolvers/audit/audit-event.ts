@@ -1,18 +1,13 @@
 import { ID } from 'type-graphql';
 import { AuditEvent } from '../../entities/audit/audit-event.js';
 import { Member } from '../../entities/identity/member.js';
-import { byColumns, type Filter, oneOf } from '../../read/collection.js';
+import { byColumns, oneOf } from '../../read/collection.js';
 import { bind, one } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import { AuditOutcome } from '../../schema/enums.js';
 import { DateTime } from '../../schema/scalars.js';
-import { isUuid, rootFields } from '../root-fields.js';
-
-/** The column is one of the ids; what is no id is nowhere. */
-function amongIds(column: string): Filter {
-  return (ids: unknown, row, statement) =>
-    `${row.base}.${column} = any(${statement.bind((ids as string[]).filter(isUuid), 'uuid[]')})`;
-}
+import { amongIds } from '../among-ids.js';
+import { rootFields } from '../root-fields.js';
 
 collection(AuditEvent, {
   orders: {

@@ -8,6 +8,7 @@ import { enqueueIndexing } from '../../search/indexing.js';
 import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { Problems } from '../content/problems.js';
+import { announce } from '../webhooks/announce.js';
 import { type ImportedThread, importThread } from './imported-thread.js';
 import { firstPostOf, lockThread } from './locked-thread.js';
 import { memberOf } from './rights.js';
@@ -66,6 +67,7 @@ export class Threads {
         posts: [first],
       });
       await enqueueIndexing(manager, id);
+      await announce(manager, { event: 'THREAD_CREATED', id, by: authorId });
       return id;
     });
   }
@@ -88,6 +90,7 @@ export class Threads {
     return this.change(viewer, 'DELETE', id, ['id'], async (manager, threadId) => {
       await manager.update(DiscussionThread, { id: threadId }, { deletedAt: new Date() });
       await enqueueIndexing(manager, threadId);
+      await announce(manager, { event: 'THREAD_DELETED', id: threadId, by: viewer.memberId });
     });
   }
 

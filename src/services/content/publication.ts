@@ -6,6 +6,7 @@ import { Revision } from '../../entities/content/revision.js';
 import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { Locales } from '../../schema/locales.js';
 import { enqueueIndexing } from '../../search/indexing.js';
+import { announce } from '../webhooks/announce.js';
 import { checkDraft, checkPublishable } from './check-draft.js';
 import { chooseSlug } from './choose-slug.js';
 import { liveTranslation, writeLiveEntry } from './live-rows.js';
@@ -117,7 +118,7 @@ export async function takeBack(
   await enqueueIndexing(manager, entryId);
 }
 
-/** Writes down what became public, or with no revision what ceased to be. */
+/** Writes down what became public, or with no revision what ceased to be, and announces it. */
 async function record(
   manager: EntityManager,
   entryId: string,
@@ -130,6 +131,8 @@ async function record(
      select id, $2, locale, $3, $4, $5, $6 from unnest($1::uuid[], $7::text[]) as written(id, locale)`,
     [locales.map(() => uuid()), entryId, revision === null ? 'UNPUBLISHED' : 'PUBLISHED', revision, at, by, locales],
   );
+  const event = revision === null ? 'ENTRY_UNPUBLISHED' : 'ENTRY_PUBLISHED';
+  await announce(manager, { event, id: entryId, by, at, revision, locales });
 }
 
 /** The texts to make public. What is impossible about them becomes a problem. */

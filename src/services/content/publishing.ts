@@ -3,6 +3,7 @@ import type { Viewer } from '../../access/viewer.js';
 import { Entry } from '../../entities/content/entry.js';
 import type { Locales } from '../../schema/locales.js';
 import { noteChange } from '../audit/audited-call.js';
+import { announce } from '../webhooks/announce.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
 import { makePublic, type Occasion, takeBack } from './publication.js';
 import { newestDraft } from './revisions.js';
@@ -50,6 +51,7 @@ export class Publishing {
       const entry = await lockEntry(manager, viewer, ['DELETE'], id);
       await takeBack(manager, entry.id, null, now(viewer));
       await manager.update(Entry, { id: entry.id }, { deletedAt: new Date() });
+      await announce(manager, { event: 'ENTRY_TRASHED', id: entry.id, by: viewer.memberId });
       return { entryId: entry.id };
     });
   }
@@ -59,6 +61,7 @@ export class Publishing {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['RESTORE'], id);
       await manager.update(Entry, { id: entry.id }, { deletedAt: null });
+      await announce(manager, { event: 'ENTRY_RESTORED', id: entry.id, by: viewer.memberId });
       return { entryId: entry.id };
     });
   }

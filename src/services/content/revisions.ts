@@ -4,6 +4,7 @@ import { Entry } from '../../entities/content/entry.js';
 import { Revision } from '../../entities/content/revision.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { RevisionKind } from '../../schema/enums.js';
+import { announce } from '../webhooks/announce.js';
 import type { LockedEntry } from './locked-entry.js';
 
 export interface SavedRevision {
@@ -61,6 +62,7 @@ export async function saveRevision(
     // A deliberate save of what was autosaved: from now on it is part of the history.
     if (newest.kind === 'AUTOSAVED' && revision.kind !== 'AUTOSAVED') {
       await manager.update(Revision, { id: newest.id }, { kind: 'SAVED', note: revision.note ?? null });
+      await announce(manager, { event: 'ENTRY_SAVED', id: entry.id, by: revision.by });
     }
     return { entryId: entry.id, revisionId: newest.id, number: entry.latest_revision };
   }
@@ -90,5 +92,7 @@ export async function appendRevision(
     createdById: by,
     createdAt: new Date(),
   });
+  if (number === 1) await announce(manager, { event: 'ENTRY_CREATED', id: entry.id, by });
+  else if (kind !== 'AUTOSAVED') await announce(manager, { event: 'ENTRY_SAVED', id: entry.id, by });
   return { entryId: entry.id, revisionId: id, number };
 }

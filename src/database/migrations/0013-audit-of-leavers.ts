@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * What the audit log has of someone who has left: nothing of where they came from, neither in the event of their leaving
  * nor in events about their account from before they had signed in. And its trigger holds for replayed changes, too.
  */
-export class AuditOfLeavers1764000000030 implements MigrationInterface {
+export class AuditOfLeavers1764000000013 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table audit_event enable always trigger audit_event_append_only;

@@ -1,0 +1,104 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { readable } from '../../access/decide.js';
+import type { Viewer } from '../../access/viewer.js';
+import { Statement } from '../../read/statement.js';
+import type { EntryDraft } from '../../schema/drafts/entry.js';
+import { Refused } from '../../schema/user-error.js';
+import { claim } from '../access/claim.js';
+import { noteChange } from '../audit/audited-call.js';
+import { requireConduct } from '../conduct/require-conduct.js';
+import { checkDraft } from './check-draft.js';
+import { compareDrafts, type FieldChange } from './compare-drafts.js';
+import { lockEntry, refuseStale } from './locked-entry.js';
+import { Problems } from './problems.js';
+import { checkReferences } from './references.js';
+import { draftOf, type SavedRevision, saveRevision } from './revisions.js';
+
+/** Longest name of a revision, in characters. */
+const LONGEST_NAME = 80;
+
+/** What editors do with what was saved before. Nothing in a history is ever changed or lost. */
+export class History {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Makes an older revision the newest draft, as a revision of its own.
+   * @param startedFrom number of the newest revision the editor has seen
+   * @throws Refused VersionConflict; or for what it refers to that is gone since, each with its place
+   */
+  async restore(viewer: Viewer, id: string, number: number, startedFrom: number): Promise<SavedRevision> {
+    requireConduct(viewer);
+    return this.dataSource.transaction(async (manager) => {
+      const entry = await lockEntry(manager, viewer, ['EDIT'], id);
+      await refuseStale(manager, entry, startedFrom, 'revision');
+      const draft = await known(manager, entry.id, number, 'number');
+      const problems = new Problems();
+      checkDraft(entry.type, draft, problems);
+      await checkReferences(manager, entry.type, draft, problems);
+      problems.throwIfAny();
+      const made = { draft, kind: 'RESTORED' as const, by: viewer.memberId, restoredFrom: number };
+      const saved = await saveRevision(manager, entry, made);
+      noteChange({ before: { revision: startedFrom }, after: { revision: saved.number, restoredFrom: number } });
+      return saved;
+    });
+  }
+
+  /** Gives a revision a name, or takes it away. @throws Refused */
+  async name(viewer: Viewer, id: string, number: number, name: string | null): Promise<SavedRevision> {
+    const given = name?.trim() || null;
+    if (given && given.length > LONGEST_NAME)
+      throw Refused.because(
+        'INVALID',
+        `At most ${LONGEST_NAME} characters fit here; there are ${given.length}.`,
+        'name',
+      );
+    return this.dataSource.transaction(async (manager) => {
+      const entry = await lockEntry(manager, viewer, ['EDIT'], id);
+      const [named]: [{ id: string }[], number] = await manager.query(
+        'update revision set name = $3 where entry_id = $1 and number = $2 returning id',
+        [entry.id, number, given],
+      );
+      if (!named[0]) throw noSuchRevision('number');
+      noteChange({ after: { revision: number } });
+      return { entryId: entry.id, revisionId: named[0].id, number };
+    });
+  }
+
+  /** What differs from one revision to another, field by field. @throws Refused for those that are not there */
+  async compare(viewer: Viewer, id: string, from: number, to: number): Promise<FieldChange[]> {
+    return this.dataSource.transaction(async (manager) => {
+      const entry = await claim<{ id: string }>(manager, viewer, {
+        to: ['READ_REVISIONS'],
+        on: 'Entry',
+        id,
+        path: ['entryId'],
+        columns: 'id',
+        lock: 'key share',
+      });
+      const [before, after] = [await known(manager, entry.id, from, 'from'), await known(manager, entry.id, to, 'to')];
+      const changes = compareDrafts(before, after);
+      if (await readsConsent(manager, viewer, entry.id)) return changes;
+      return changes.filter(({ path }) => path[0] !== 'consent');
+    });
+  }
+}
+
+async function readsConsent(manager: EntityManager, viewer: Viewer, entryId: string): Promise<boolean> {
+  const statement = new Statement({ viewer, locales: [] });
+  const consent = readable('SuccessStoryDraft.consent', 'o', statement);
+  const [row]: { readable: boolean }[] = await manager.query(
+    `select ${consent} as readable from entry o where o.id = ${statement.bind(entryId, 'uuid')}`,
+    statement.parameters,
+  );
+  return row?.readable === true;
+}
+
+async function known(manager: EntityManager, entryId: string, number: number, argument: string): Promise<EntryDraft> {
+  const draft = await draftOf(manager, entryId, number);
+  if (!draft) throw noSuchRevision(argument);
+  return draft;
+}
+
+function noSuchRevision(argument: string): Refused {
+  return Refused.because('NOT_FOUND', 'The entry has no revision of this number: `revisions` lists them.', argument);
+}

@@ -1,0 +1,78 @@
+import type { EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { WebhookEvent } from '../../schema/webhooks.js';
+
+/** Something that has happened. */
+export interface HubEvent {
+  readonly event: Exclude<WebhookEvent, 'PING'>;
+  /** Id of the entry, release, file or thread. An entry must still be there: purge it after. */
+  readonly id: string;
+  /** Member; null for imports and the hub itself. */
+  readonly by: string | null;
+  /** When; now when absent. */
+  readonly at?: Date;
+  /** Of an entry: the revision it is about; the newest one when absent. */
+  readonly revision?: number | null;
+  /** Of an entry: the languages it is about; those of the newest revision when absent. */
+  readonly locales?: readonly string[] | null;
+}
+
+/** Name of the job that sends a delivery. */
+export const DELIVERY_JOB = 'deliver-webhook';
+
+/** After mails and indexing: a receiver that lets us wait must not keep people waiting. */
+export const DELIVERY_PRIORITY = 10;
+
+/**
+ * Tells the webhooks that want to know of it what has happened, within the transaction that does it: it is sent if and
+ * only if that is committed. One statement for any number of events; where no webhook wants them nothing is written.
+ * What is sent holds ids and numbers, never what people wrote.
+ */
+export async function announce(manager: Pick<EntityManager, 'query'>, ...events: readonly HubEvent[]): Promise<void> {
+  const rows = events.map(({ event, id, by, at = new Date(), revision = null, locales = null }) => ({
+    event_id: uuid(),
+    event,
+    key: `${event.split('_')[0]!.toLowerCase()}Id`,
+    object_id: id,
+    actor: by,
+    happened_at: at.toISOString(),
+    revision,
+    locales,
+  }));
+  await manager.query(ANNOUNCE, [JSON.stringify(rows), DELIVERY_JOB, DELIVERY_PRIORITY]);
+}
+
+const ANNOUNCE = `
+  with announced as (
+    select a.*, w.id as webhook_id, w.disabled_at, e.type, coalesce(a.revision, e.latest_revision) as number, about.languages
+    from rows from (jsonb_to_recordset($1::jsonb) as (
+        event_id uuid, event text, key text, object_id uuid, actor uuid, happened_at text, revision int, locales text[]))
+        with ordinality as a(event_id, event, key, object_id, actor, happened_at, revision, locales, n)
+      join webhook w on a.event = any(w.events)
+      left join entry e on e.id = a.object_id and a.key = 'entryId'
+      left join revision r on r.entry_id = e.id and r.number = e.latest_revision
+      cross join lateral (select coalesce(a.locales,
+        array(select t->>'locale' from jsonb_path_query(r.draft, '$.translations[*]') t)) as languages) about
+    where e.id is null or (
+      (w.entry_types = '{}' or e.type = any(w.entry_types))
+      and (w.locales = '{}' or w.locales && about.languages)
+      and (w.topic_ids = '{}' or exists (
+        select 1 from topic tp where tp.lineage && w.topic_ids and (
+          tp.id in (select et.topic_id from entry_topic et where et.entry_id = e.id)
+          or r.draft->'topicIds' ? tp.id::text)))
+    )
+  ), made as (
+    insert into webhook_delivery (id, webhook_id, event_id, event, object_id, next_attempt_at, payload)
+    select gen_random_uuid(), webhook_id, event_id, event, object_id, case when disabled_at is null then clock_timestamp() end,
+      jsonb_build_object(
+        'type', lower(replace(event, '_', '.')),
+        'id', event_id,
+        'timestamp', happened_at,
+        'data', jsonb_build_object(key, object_id, 'actorId', actor)
+          || case when type is null then '{}' else
+            jsonb_build_object('entryType', type, 'revision', number, 'locales', languages) end)
+    from announced order by n
+    returning id, next_attempt_at
+  )
+  select graphile_worker.add_job($2, json_build_object('deliveryId', id), job_key := $2 || ':' || id, priority := $3)
+  from made where next_attempt_at is not null`;

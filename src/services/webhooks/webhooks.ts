@@ -1,0 +1,166 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Viewer } from '../../access/viewer.js';
+import { Webhook } from '../../entities/webhooks/webhook.js';
+import { WebhookDelivery } from '../../entities/webhooks/webhook-delivery.js';
+import type { Action } from '../../schema/action.js';
+import type { Locales } from '../../schema/locales.js';
+import { claim } from '../access/claim.js';
+import { noteChange } from '../audit/audited-call.js';
+import { checkSettings, type WebhookSettings } from './check-webhook.js';
+import { enqueueDelivery, enqueueWaiting } from './delivery-queue.js';
+import { newSecret, type SecretSeal } from './webhook-secrets.js';
+
+/** What absent or null stays as it is of. */
+export type WebhookChange = {
+  readonly [K in keyof WebhookSettings]?: WebhookSettings[K] | null | undefined;
+} & { readonly enabled?: boolean | null | undefined };
+
+/** What a webhook is, as those who change it know it. */
+interface Known {
+  readonly id: string;
+  readonly name: string;
+  readonly url: string;
+  readonly events: WebhookSettings['events'];
+  readonly entry_types: WebhookSettings['entryTypes'];
+  readonly locales: readonly string[];
+  readonly topic_ids: readonly string[];
+  readonly enabled: boolean;
+  readonly secret: Buffer;
+}
+
+/** Addresses of other programs that want to know what happens here. */
+export class Webhooks {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly seal: SecretSeal,
+    private readonly site: { readonly locales: Locales; readonly privateTargets: boolean },
+  ) {}
+
+  /**
+   * Makes a webhook.
+   * @returns its id, and the secret by which its receiver knows our requests, which nobody can read later
+   * @throws Refused for what is not possible
+   */
+  create(viewer: Viewer, given: WebhookSettings): Promise<{ id: string; secret: string }> {
+    const settings = { ...given, name: given.name.trim() };
+    return this.dataSource.transaction(async (manager) => {
+      await checkSettings(manager, settings, this.site);
+      const id = uuid();
+      const secret = newSecret();
+      await manager.insert(Webhook, {
+        id,
+        ...columnsOf(settings),
+        secret: this.seal.seal(id, secret),
+        createdById: viewer.memberId,
+        createdAt: new Date(),
+      });
+      noteChange({ after: { events: settings.events } });
+      return { id, secret };
+    });
+  }
+
+  /**
+   * Changes what is given. Disabling makes events wait; enabling sends all that waits.
+   * @throws Refused for what is not possible
+   */
+  update(viewer: Viewer, id: string, change: WebhookChange): Promise<string> {
+    return this.change(viewer, 'EDIT', id, async (manager, known) => {
+      const settings: WebhookSettings = {
+        name: change.name?.trim() ?? known.name,
+        url: change.url ?? known.url,
+        events: change.events ?? known.events,
+        entryTypes: change.entryTypes ?? known.entry_types,
+        locales: change.locales ?? known.locales,
+        topicIds: change.topicIds ?? known.topic_ids,
+      };
+      await checkSettings(manager, settings, this.site);
+      const enabled = change.enabled ?? known.enabled;
+      noteChange({
+        before: { events: known.events, enabled: known.enabled },
+        after: { events: settings.events, enabled },
+      });
+      await manager.update(Webhook, { id }, columnsOf(settings));
+      if (enabled && !known.enabled) {
+        await manager.update(Webhook, { id }, { disabledAt: null, disabledReason: null, failingSince: null });
+        await enqueueWaiting(manager, id);
+      } else if (!enabled && known.enabled) {
+        await manager.update(Webhook, { id }, { disabledAt: new Date(), disabledReason: 'BY_HAND' });
+        await manager.update(WebhookDelivery, { webhookId: id, status: 'PENDING' }, { nextAttemptAt: null });
+      }
+    });
+  }
+
+  /** Deletes a webhook with its log. */
+  remove(viewer: Viewer, id: string): Promise<string> {
+    return this.change(viewer, 'DELETE', id, (manager) => manager.delete(Webhook, { id }));
+  }
+
+  /**
+   * Gives a webhook a new secret. For a day requests are signed with both, so that receivers can follow in peace.
+   * @returns the new one, which nobody can read later
+   */
+  async rotateSecret(viewer: Viewer, id: string): Promise<{ id: string; secret: string }> {
+    const secret = newSecret();
+    await this.change(viewer, 'EDIT', id, (manager, known) =>
+      manager.query(
+        `update webhook set secret = $2, previous_secret = $3, previous_secret_until = now() + interval '1 day' where id = $1`,
+        [id, this.seal.seal(id, secret), known.secret],
+      ),
+    );
+    return { id, secret };
+  }
+
+  /** Has a ping sent, once, also to a webhook that is disabled. @returns id of the delivery */
+  async test(viewer: Viewer, id: string): Promise<string> {
+    const deliveryId = uuid();
+    await this.change(viewer, 'EDIT', id, async (manager) => {
+      const eventId = uuid();
+      const now = new Date();
+      await manager.insert(WebhookDelivery, {
+        id: deliveryId,
+        webhookId: id,
+        eventId,
+        event: 'PING',
+        payload: JSON.stringify({ type: 'ping', id: eventId, timestamp: now.toISOString(), data: {} }),
+        createdAt: now,
+        nextAttemptAt: now,
+        status: 'PENDING',
+        attempts: [],
+      });
+      await enqueueDelivery(manager, deliveryId);
+    });
+    return deliveryId;
+  }
+
+  private change(
+    viewer: Viewer,
+    to: Action,
+    id: string,
+    work: (manager: EntityManager, known: Known) => Promise<unknown>,
+  ): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const known = await claim<Known>(manager, viewer, {
+        to: [to],
+        on: 'Webhook',
+        id,
+        path: ['id'],
+        columns: 'id, name, url, events, entry_types, locales, topic_ids, disabled_at is null as enabled, secret',
+      });
+      await work(manager, known);
+      return known.id;
+    });
+  }
+}
+
+function columnsOf({ name, url, events, entryTypes, locales, topicIds }: WebhookSettings) {
+  const distinct = <T>(values: readonly T[]) => [...new Set(values)];
+  return {
+    name,
+    url,
+    events: distinct(events),
+    entryTypes: distinct(entryTypes),
+    locales: distinct(locales),
+    topicIds: distinct(topicIds),
+  };
+}
