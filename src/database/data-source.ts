@@ -12,6 +12,7 @@ import { ExpertArticle } from '../entities/content/expert-article.js';
 import { Publication } from '../entities/content/publication.js';
 import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
+import { SavedView } from '../entities/content/saved-view.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
 import { Location } from '../entities/directory/location.js';
@@ -38,6 +39,7 @@ import { Audit1764000000010 } from './migrations/0010-audit.js';
 import { Exports1764000000011 } from './migrations/0011-exports.js';
 import { History1764000000012 } from './migrations/0012-history.js';
 import { Webhooks1764000000015 } from './migrations/0015-webhooks.js';
+import { SavedViews1764000000020 } from './migrations/0020-saved-views.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -78,6 +80,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       CodeOfConductText,
       Webhook,
       WebhookDelivery,
+      SavedView,
     ],
     migrations: [
       Content1764000000001,
@@ -93,6 +96,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Exports1764000000011,
       History1764000000012,
       Webhooks1764000000015,
+      SavedViews1764000000020,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -21,6 +21,7 @@ import { Experts } from './content/experts.js';
 import { History } from './content/history.js';
 import { ImportedEntries } from './content/imported-entries.js';
 import { Publishing } from './content/publishing.js';
+import { SavedViews } from './content/saved-views.js';
 import { Topics } from './content/topics.js';
 import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
@@ -50,6 +51,7 @@ export interface Services {
   readonly history: History;
   readonly imports: ImportedEntries;
   readonly topics: Topics;
+  readonly savedViews: SavedViews;
   readonly experts: Experts;
   readonly spaces: Spaces;
   readonly threads: Threads;
@@ -115,6 +117,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     history: new History(dataSource),
     imports: new ImportedEntries(dataSource, locales),
     topics: new Topics(dataSource),
+    savedViews: new SavedViews(dataSource),
     experts: new Experts(dataSource),
     spaces: new Spaces(dataSource),
     threads: new Threads(dataSource),
