@@ -129,14 +129,26 @@ describe('signing in with a provider', () => {
 });
 
 describe('linking a provider', () => {
+  async function confirmedMember() {
+    const member = await newMember(hub);
+    await hub.database.pool.query('update auth_user set email_verified = true where id = $1', [member.id]);
+    return member;
+  }
+
+  test('waits until the address of the account is confirmed', async () => {
+    const { token } = await newMember(hub);
+    expect((await begin({ link: true }, token)).errors).toMatchObject([
+      { code: 'NOT_ALLOWED', path: ['input', 'link'] },
+    ]);
+  });
+
   async function linked(as: string, account: ProviderAccount) {
     const { url, request } = await begin({ link: true }, as);
     return ask(LINK, { input: { request, address: await provider.visit(url!, account) } }, as);
   }
 
   test('lets a member in whose address there is another, until it is taken off', async () => {
-    const member = await newMember(hub);
-    await hub.database.pool.query('update auth_user set email_verified = true where id = $1', [member.id]);
+    const member = await confirmedMember();
     const account = { sub: 'ada', email: 'ada-at-work@mail.example', email_verified: false };
     expect(await linked(member.token, account)).toMatchObject({ signInProviders: [{ linked: true }, {}], errors: [] });
     expect((await signIn(account)).member!.id).toBe(member.id);
@@ -147,7 +159,7 @@ describe('linking a provider', () => {
 
   test('of another member is refused, and what was begun to link signs nobody in', async () => {
     await signIn(verified('taken'));
-    const member = await newMember(hub);
+    const member = await confirmedMember();
     expect(await linked(member.token, verified('taken'))).toMatchObject({ errors: [{ code: 'TAKEN' }] });
     const { url, request } = await begin({ link: true }, member.token);
     const address = await provider.visit(url!, verified('taken'));

@@ -38,7 +38,8 @@ import { ApiKeys1764000000009 } from './migrations/0009-api-keys.js';
 import { Audit1764000000010 } from './migrations/0010-audit.js';
 import { Exports1764000000011 } from './migrations/0011-exports.js';
 import { History1764000000012 } from './migrations/0012-history.js';
-import { Webhooks1764000000015 } from './migrations/0015-webhooks.js';
+import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.js';
+import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000020 } from './migrations/0020-saved-views.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
@@ -95,7 +96,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Audit1764000000010,
       Exports1764000000011,
       History1764000000012,
-      Webhooks1764000000015,
+      AuditOfLeavers1764000000013,
+      Webhooks1764000000014,
       SavedViews1764000000020,
     ],
     migrationsTransactionMode: 'each',

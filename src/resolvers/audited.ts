@@ -3,6 +3,7 @@ import {
   type GraphQLField,
   type GraphQLFieldResolver,
   getNamedType,
+  getNullableType,
   isInterfaceType,
   isObjectType,
 } from 'graphql';
@@ -12,21 +13,38 @@ import type { RequestContext } from './context.js';
 import { isUuid } from './root-fields.js';
 
 type Values = Readonly<Record<string, unknown>>;
+type Field = GraphQLField<unknown, RequestContext>;
 type Resolve = GraphQLFieldResolver<unknown, RequestContext>;
 
+/** The field of a payload with what the mutation makes or changes. */
+interface Made {
+  readonly field: string;
+  readonly type: string;
+}
+
 /**
- * A mutation that is written into the audit log, whatever comes of it, before its answer is sent. What services have
- * noted of the change comes along. This is one statement more, unless the service has written the event with its own.
+ * A mutation that is written into the audit log, whatever comes of it. What is done is written by the transaction that
+ * does it (see `auditedTransactions`); what is left, such as refusals, is written here before the answer is sent.
  */
-export function audited(field: GraphQLField<unknown, RequestContext>, resolve: Resolve): Resolve {
+export function audited(field: Field, resolve: Resolve): Resolve {
+  const on = subjectOf(`Mutation.${field.name}`);
+  const made = madeBy(field);
   return async (source, args: Values, context, info) => {
-    const call = new AuditedCall(field.name, context.session);
-    const before = context.viewer;
-    const write = async (outcome: Outcome, answer?: Values) => {
-      if (call.written) return;
-      // Whoever signs in has a name afterwards, whoever signs out had one before.
-      const viewer = context.viewer.memberId ? context.viewer : before;
-      await context.services.audit.write(call.event(viewer, outcome, objectOf(field, args, answer)));
+    const given: Values = { ...(args.input as Values | undefined), ...args };
+    const call = new AuditedCall({
+      action: field.name,
+      origin: context.session,
+      actorId: context.viewer.memberId,
+      object: objectOf(on, given.id),
+      makes: made?.type,
+      place: objectOf(on, on && given[ARGUMENTS[on] ?? '']),
+    });
+    const write = async (outcome: Outcome, answer: Values = {}) => {
+      if (call.written && outcome.outcome === 'DONE') return;
+      const id = made && answer[made.field];
+      // Whoever signs in has a name afterwards.
+      if (context.viewer.memberId) call.note({ actorId: context.viewer.memberId });
+      await context.services.audit.write(call.event(outcome, isId(id) ? id : undefined));
     };
     let answer: Values;
     try {
@@ -50,23 +68,19 @@ function outcomeOfError(error: unknown): Outcome {
   return typeof code === 'string' ? { outcome: 'REFUSED', code } : { outcome: 'FAILED' };
 }
 
-/** What a mutation is about: what it is told to change, else what it has made, else where it was to make something. */
-function objectOf(
-  field: GraphQLField<unknown, RequestContext>,
-  args: Values,
-  answer: Values = {},
-): AuditedObject | undefined {
-  const given: Values = { ...(args.input as Values | undefined), ...args };
-  const on = subjectOf(`Mutation.${field.name}`);
-  if (on && isId(given.id)) return { type: on, id: given.id };
+/** The first field of the payload with an object that has an id. */
+function madeBy(field: Field): Made | undefined {
   const payload = getNamedType(field.type);
   for (const { name, type } of isObjectType(payload) ? Object.values(payload.getFields()) : []) {
-    const made = getNamedType(type);
-    const id = answer[name];
-    if ((isObjectType(made) || isInterfaceType(made)) && isId(id)) return { type: made.name, id };
+    const object = getNullableType(type);
+    const isOne = (isObjectType(object) || isInterfaceType(object)) && 'id' in object.getFields();
+    if (isOne) return { field: name, type: object.name };
   }
-  const place = on && given[ARGUMENTS[on] ?? ''];
-  return on && isId(place) ? { type: on, id: place } : undefined;
+  return undefined;
+}
+
+function objectOf(on: string | undefined, id: unknown): AuditedObject | undefined {
+  return on && isId(id) ? { type: on, id } : undefined;
 }
 
 /** The arguments with the id of something in which, or for whom, something else is made. */

@@ -12,6 +12,7 @@ import { MeilisearchEngine } from '../search/meilisearch/engine.js';
 import { PostgresSearchEngine } from '../search/postgres/engine.js';
 import { Grants } from './access/grants.js';
 import { AUDIT_JOB, AUDIT_SCHEDULE, Audit } from './audit/audit.js';
+import { auditedTransactions } from './audit/audited-transactions.js';
 import { Posts } from './community/posts.js';
 import { Spaces } from './community/spaces.js';
 import { Threads } from './community/threads.js';
@@ -69,7 +70,8 @@ export interface Services {
 }
 
 export async function makeServices(config: Config, database: Database, log: Logger): Promise<Services> {
-  const { dataSource, pool } = database;
+  const { pool } = database;
+  const dataSource = auditedTransactions(database.dataSource);
   const locales = new Locales(config.locales);
   const engine = config.meili
     ? new MeilisearchEngine({ url: config.meili.url, key: config.meili.key, indexName: config.meili.index, log })

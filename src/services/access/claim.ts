@@ -25,7 +25,8 @@ export interface Claim {
 
 /**
  * Locks an object for what the viewer wants to do with it, and answers its columns and the first of the actions they
- * may do. One SQL statement, which asks the table of rights.
+ * may do. One SQL statement, which asks the table of rights. Before that it holds the viewer in place: who leaves waits
+ * for what they are about to do, and nothing is done in the name of someone who has left.
  * @throws Refused NOT_FOUND for what the viewer cannot see as for what does not exist, NOT_ALLOWED for what they see
  */
 export async function claim<Columns>(
@@ -37,10 +38,13 @@ export async function claim<Columns>(
   const statement = new Statement({ viewer, locales: [] });
   const actions = to.map((action) => `case when ${allowed(action, on, 'o', statement)} then '${action}' end`);
   const sees = any([allowed('READ_REVISIONS', on, 'o', statement), allowed('READ', on, 'o', statement)]);
+  const asks = viewer.memberId
+    ? `with asking as (select id as asking_id from member where id = ${statement.viewerId()} for key share)`
+    : '';
   const rows: (Columns & { action: Action | null; sees: boolean })[] = isUuid(id)
     ? await manager.query(
-        `select ${columns}, coalesce(${actions.join(', ')}) as action, ${sees} as sees
-         from ${table} o where o.id = ${statement.bind(id, 'uuid')} and ${there?.('o') ?? true} for ${lock} of o`,
+        `${asks} select ${columns}, coalesce(${actions.join(', ')}) as action, ${sees} as sees
+         from ${asks && 'asking,'} ${table} o where o.id = ${statement.bind(id, 'uuid')} and ${there?.('o') ?? true} for ${lock} of o`,
         statement.parameters,
       )
     : [];

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { RECORD_EVENT } from './audited-transactions.js';
 
 /** Background job that forgets old events, and when it runs by itself (UTC). */
 export const AUDIT_JOB = 'expire-audit';
@@ -15,14 +16,15 @@ export class Audit {
   ) {}
 
   /**
-   * Writes an event (see `AuditedCall.event`) in one statement. When that fails, the event goes to the operators' log
-   * instead: the mutation has happened already, and to say otherwise would have people do it twice.
+   * Writes an event (see `AuditedCall.event`) that no transaction has written: of what was refused, and of what changed
+   * nothing but the session that is answered next. One statement. When it fails, the event goes to the operators' log
+   * instead: to say that the mutation failed would have people do it twice.
    */
   async write(event: string): Promise<void> {
     try {
       await this.pool.query({
         name: 'record_audit_event',
-        text: 'select record_audit_event($1::jsonb)',
+        text: RECORD_EVENT,
         values: [event],
       });
     } catch (error) {

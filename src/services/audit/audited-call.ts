@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { isIP } from 'node:net';
 import { v7 as uuid } from 'uuid';
-import type { Viewer } from '../../access/viewer.js';
 import type { AuditOutcome } from '../../schema/enums.js';
 
 /** What a mutation is about. */
@@ -12,6 +11,8 @@ export interface AuditedObject {
 
 /** What a service knows of a change: ids, numbers, roles and states. Never passwords, tokens or what people wrote. */
 export interface Change {
+  /** Id of the member who did it, where only the service finds out: who signs in. */
+  readonly actorId?: string;
   readonly object?: AuditedObject;
   readonly before?: Readonly<Record<string, unknown>>;
   readonly after?: Readonly<Record<string, unknown>>;
@@ -26,6 +27,20 @@ export interface Origin {
   readonly keyId: string | undefined;
 }
 
+/** What is known of a mutation before it runs. */
+export interface Intent {
+  readonly action: string;
+  readonly origin: Origin;
+  /** Id of the member who asks; null for a visitor. */
+  readonly actorId: string | null;
+  /** What it is told to change. */
+  readonly object: AuditedObject | undefined;
+  /** Type of what it makes or changes, where it answers one. */
+  readonly makes: string | undefined;
+  /** Where, or for whom, it is to make something. */
+  readonly place: AuditedObject | undefined;
+}
+
 export interface Outcome {
   readonly outcome: AuditOutcome;
   /** Why it was refused. */
@@ -37,13 +52,10 @@ const calls = new AsyncLocalStorage<AuditedCall>();
 /** One mutation that is under way, and what the log will say of it. */
 export class AuditedCall {
   private change: Change = {};
-  /** Set when the event was written by the statement that did the work. */
+  /** Set once the log says that it was done: by the transaction that did it. */
   written = false;
 
-  constructor(
-    private readonly action: string,
-    private readonly origin: Origin,
-  ) {}
+  constructor(private readonly intent: Intent) {}
 
   /** The call that the running code is a part of; undefined in jobs, imports and commands. */
   static get current(): AuditedCall | undefined {
@@ -59,22 +71,27 @@ export class AuditedCall {
     this.change = { ...this.change, ...change };
   }
 
-  /** The event as the database function `record_audit_event` takes it. */
-  event(viewer: Viewer, { outcome, code }: Outcome, object?: AuditedObject): string {
-    const about = this.change.object ?? object;
+  /**
+   * The event as the database function `record_audit_event` takes it.
+   * @param made id of what it has made or changed, where it is known
+   */
+  event({ outcome, code }: Outcome, made?: string): string {
+    const { action, origin, actorId, object, makes, place } = this.intent;
+    const { change } = this;
+    const about = change.object ?? object ?? (makes && made ? { type: makes, id: made } : place);
     return JSON.stringify({
       id: uuid(),
-      actor_id: viewer.memberId,
-      api_key_id: this.origin.keyId,
-      action: this.action,
+      actor_id: change.actorId ?? actorId,
+      api_key_id: origin.keyId,
+      action,
       object_type: about?.type,
       object_id: about?.id,
       outcome,
       code,
       // What was refused has changed nothing, however far it got.
-      ...(outcome === 'DONE' ? { before: this.change.before, after: this.change.after } : {}),
-      address: networkAddress(this.origin.address),
-      user_agent: this.origin.device,
+      ...(outcome === 'DONE' ? { before: change.before, after: change.after } : {}),
+      address: networkAddress(origin.address),
+      user_agent: origin.device,
     });
   }
 }

@@ -18,14 +18,17 @@ import { memberOf } from './rights.js';
 import { bodyOf } from './written-text.js';
 
 /*
- * Adding a post in one statement: the thread is locked, so that posts written at once are counted one after the other.
+ * Adding a post in one statement: the author is held in place, so that who leaves waits for their posts under way and
+ * takes them along. Then the thread is locked, so that posts written at once are counted one after the other.
  * The time is taken after the lock, so that it never lies before that of a post already there. The answer has a row
  * when the thread is there, and in it the post when the viewer may reply. The event for the audit log is written along
  * with the post: of all that is changed here, posts come most often.
  */
 const addPost = (mayReply: Answer) => `
-  with thread as (
-    select * from discussion_thread where id = $1 and deleted_at is null for update
+  with author as (
+    select id as writing from member where id = $3 for key share
+  ), thread as (
+    select t.* from author, discussion_thread t where t.id = $1 and t.deleted_at is null for update of t
   ), written as (
     insert into post (id, thread_id, author_id, body_markdown, body_html, body_text, body_headings, body_reading_minutes, created_at)
     select $2, id, $3, $4, $5, $6, $7, $8, clock_timestamp() from thread where ${mayReply}
@@ -56,7 +59,7 @@ export class Posts {
     const body = checkedBody(written);
     const call = AuditedCall.current;
     const statement = new Statement({ viewer, locales: [] });
-    const event = call?.event(viewer, { outcome: 'DONE' }) ?? null;
+    const event = call?.event({ outcome: 'DONE' }) ?? null;
     statement.parameters.push(threadId, uuid(), authorId, ...columnsOf(body), event);
     const mayReply = allowed('REPLY', 'DiscussionThread', 'thread', statement);
     if (!isUuid(threadId)) throw Refused.because('NOT_FOUND', 'There is no such thread.', 'input', 'threadId');
@@ -121,7 +124,7 @@ interface LockedPost {
 
 /**
  * Locks a post for what the viewer wants to do with it: through its thread, as everything that writes in a thread does,
- * and reads it as it is then.
+ * and reads it as it is then. The viewer is held in place before that, in the order in which `claim` does.
  */
 async function lockPost(
   manager: EntityManager,
@@ -132,8 +135,9 @@ async function lockPost(
 ): Promise<LockedPost> {
   if (isUuid(id)) {
     await manager.query(
-      'select 1 from discussion_thread t join post p on p.thread_id = t.id where p.id = $1 for update of t',
-      [id],
+      `with asking as (select 1 from member where id = $2 for key share)
+       select 1 from asking, discussion_thread t join post p on p.thread_id = t.id where p.id = $1 for update of t`,
+      [id, viewer.memberId],
     );
   }
   return claim(manager, viewer, {

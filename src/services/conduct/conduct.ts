@@ -58,12 +58,14 @@ export class Conduct {
         'version',
       );
     }
-    await this.dataSource.query(
-      'insert into conduct_acceptance (member_id, version) values ($1, $2) on conflict do nothing',
-      [viewer.memberId, version],
-    );
-    noteChange({ after: { version } });
-    return current.id;
+    return this.dataSource.transaction(async (manager) => {
+      noteChange({ after: { version } });
+      await manager.query(
+        'insert into conduct_acceptance (member_id, version) values ($1, $2) on conflict do nothing',
+        [viewer.memberId, version],
+      );
+      return current.id;
+    });
   }
 
   /**

@@ -7,6 +7,7 @@ import type { ApiKeyScope } from '../../schema/api-key-scope.js';
 import type { Role } from '../../schema/enums.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
+import { noteChange } from '../audit/audited-call.js';
 import { MUST_ACCEPT_CONDUCT } from './sessions.js';
 
 /** What a key shall be. */
@@ -67,10 +68,13 @@ export class ApiKeys {
     refuseImpossible(name, expiresAt);
     const id = uuid();
     const secret = `${BEGINNING}${randomBytes(32).toString('base64url')}`;
-    await this.pool.query(
-      `insert into api_key (id, owner_id, name, scope, prefix, hash, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-      [id, viewer.memberId, name, given.scope, secret.slice(0, BEGINNING_SHOWN), hashOf(secret), expiresAt],
-    );
+    await this.dataSource.transaction(async (manager) => {
+      noteChange({ object: { type: 'ApiKey', id }, after: { scope: given.scope, expiresAt } });
+      await manager.query(
+        `insert into api_key (id, owner_id, name, scope, prefix, hash, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+        [id, viewer.memberId, name, given.scope, secret.slice(0, BEGINNING_SHOWN), hashOf(secret), expiresAt],
+      );
+    });
     return { id, secret };
   }
 

@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
 import type { Letter } from '../../mail/letter.js';
 import { Refused } from '../../schema/user-error.js';
+import { noteChange } from '../audit/audited-call.js';
 import { emailProblem, normalEmail } from './accounts.js';
 import type { AuthDatabase } from './auth-database.js';
 import { type Asker, requestMail } from './mail-requests.js';
@@ -71,6 +72,7 @@ export class EmailChange {
         [changeId, byOld !== undefined],
       );
       if (!change) throw invalidCode('token');
+      noteChange({ object: { type: 'Member', id: change.member_id }, after: { changed: change.agreed } });
       if (change.agreed) await carryOut(manager, change);
       return change.agreed;
     });

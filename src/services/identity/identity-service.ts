@@ -9,6 +9,7 @@ import type { Mailer } from '../../mail/mail.js';
 import type { Role } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
 import { Refused } from '../../schema/user-error.js';
+import { noteChange } from '../audit/audited-call.js';
 import { Accounts, EmailTaken, type NewAccount, normalEmail, possibleAccount, type SignUp } from './accounts.js';
 import { type Auth, makeAuth, SESSION_SECONDS } from './auth.js';
 import { AuthDatabase } from './auth-database.js';
@@ -86,7 +87,7 @@ export class IdentityService {
     this.cookie = { name, secure: attributes.secure === true, seconds: SESSION_SECONDS };
     this.accounts = new Accounts(pool, context.password.hash);
     this.sessions = new Sessions(pool, context.secret, context.internalAdapter, requireEmailVerification);
-    this.profiles = new Profiles(pool);
+    this.profiles = new Profiles(dataSource);
     this.roles = new MemberRoles(dataSource);
     this.tries = new TryLimit(pool, PASSWORD_TRIES);
     this.passwordCheck = new PasswordCheck(pool, context.password.verify, this.tries);
@@ -142,6 +143,7 @@ export class IdentityService {
     const added = this.database.transaction(async (manager) => {
       const memberId = await this.accounts.insert(manager, account, hash);
       await requestMail(manager, { kind: 'verify-email', memberId, locale });
+      noteChange({ object: { type: 'Member', id: memberId } });
     });
     await added.catch((error) => {
       if (!(error instanceof EmailTaken)) throw error;
@@ -173,6 +175,9 @@ export class IdentityService {
       return this.sessions.begun(token, user.id);
     } catch (error) {
       if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
+      // For admins, who may want to see at whose account somebody tries; asked for every address alike.
+      const id = await this.accounts.find(email);
+      if (id) noteChange({ object: { type: 'Member', id } });
       throw Refused.because('INVALID', 'The e-mail address or the password is not right.', 'input');
     }
   }
@@ -184,18 +189,20 @@ export class IdentityService {
 
   /** Ends a session of the viewer. @throws Refused when they have none with this id */
   async endSession(viewer: Viewer, id: string): Promise<void> {
-    if (await this.sessions.endOf(viewer.memberId!, id)) return;
-    throw Refused.because('NOT_FOUND', 'You have no such session. It may have ended.', 'id');
+    await this.database.transaction(async (manager) => {
+      if (await this.sessions.endOf(manager, viewer.memberId!, id)) return;
+      throw Refused.because('NOT_FOUND', 'You have no such session. It may have ended.', 'id');
+    });
   }
 
   /** Ends all sessions of the viewer but the one of `token`. @returns how many */
   endOtherSessions(viewer: Viewer, token: string): Promise<number> {
-    return this.sessions.endOthers(viewer.memberId!, token);
+    return this.database.transaction((manager) => this.sessions.endOthers(manager, viewer.memberId!, token));
   }
 
   /** Ends the session at once, in all processes. */
   signOut(token: string): Promise<void> {
-    return this.sessions.end(token);
+    return this.database.transaction((manager) => this.sessions.end(token, manager));
   }
 
   /** Whose token it is; null when it is not, or no longer, valid. One SQL statement. */
@@ -260,7 +267,9 @@ export class IdentityService {
     refuseWeak(given.newPassword, [email, name], 'newPassword');
     const wasRight = await this.tries.begin({ accounts: [email] });
     try {
-      const changed = await this.auth.api.changePassword({ body: { ...given, revokeOtherSessions: true }, headers });
+      const changed = await this.database.transaction(() =>
+        this.auth.api.changePassword({ body: { ...given, revokeOtherSessions: true }, headers }),
+      );
       await wasRight();
       return this.sessions.begun(changed.token!, memberId);
     } catch (error) {
@@ -269,8 +278,8 @@ export class IdentityService {
     }
   }
 
-  /** @throws Refused when a value is not possible or the handle is in use */
-  updateProfile(viewer: Viewer, changes: ProfileChanges): Promise<void> {
+  /** @returns id of the member @throws Refused when a value is not possible or the handle is in use */
+  updateProfile(viewer: Viewer, changes: ProfileChanges): Promise<string> {
     return this.profiles.update(viewer, changes);
   }
 

@@ -4,6 +4,7 @@ import type { Letter } from '../../mail/letter.js';
 import type { Role } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
+import { noteChange } from '../audit/audited-call.js';
 import { type Accounts, emailProblem, normalEmail, possibleAccount } from './accounts.js';
 import type { AuthDatabase } from './auth-database.js';
 import { requestMail } from './mail-requests.js';
@@ -74,14 +75,17 @@ export class Invitations {
         [id, email, name, [...new Set(given.roles)], given.locale ?? null, viewer.memberId, INVITATION_MINUTES],
       );
       await requestMail(manager, { kind: 'invitation', invitationId: id });
+      noteChange({ after: { roles: given.roles } });
       return id;
     });
   }
 
   /** Takes an invitation back. @throws Refused when there is none */
   async revoke(id: string): Promise<void> {
-    const { rowCount } = await this.database.pool.query('delete from invitation where id = $1', [id]);
-    if (!rowCount) throw Refused.because('NOT_FOUND', 'There is no such invitation.', 'id');
+    await this.database.transaction(async (manager) => {
+      const [, removed]: [unknown, number] = await manager.query('delete from invitation where id = $1', [id]);
+      if (removed === 0) throw Refused.because('NOT_FOUND', 'There is no such invitation.', 'id');
+    });
   }
 
   /**
@@ -98,7 +102,9 @@ export class Invitations {
       const id = await this.codes.use('invitation', token);
       const [, removed]: [unknown, number] = await manager.query('delete from invitation where id = $1', [id]);
       if (removed === 0) throw invalidCode('input', 'token');
-      return this.accounts.insert(manager, { ...account, verified: true }, hash);
+      const memberId = await this.accounts.insert(manager, { ...account, verified: true }, hash);
+      noteChange({ actorId: memberId, after: { roles: account.roles } });
+      return memberId;
     });
     return this.sessions.begin(memberId, device);
   }

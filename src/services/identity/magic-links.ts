@@ -1,5 +1,6 @@
 import type { Letter } from '../../mail/letter.js';
 import { Refused } from '../../schema/user-error.js';
+import { noteChange } from '../audit/audited-call.js';
 import { emailProblem, normalEmail } from './accounts.js';
 import { type Auth, MAGIC_LINK_MINUTES } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
@@ -45,9 +46,16 @@ export class MagicLinks {
    * @throws SecondFactorNeeded
    */
   async signIn(code: string, device: string | null): Promise<Session> {
-    const { headers, response } = await this.auth.api
-      .magicLinkVerify({ query: { token: code.trim() }, headers: authHeaders({ device }), returnHeaders: true })
-      .catch((error) => refuseInvalid(error, 'input', 'token'));
+    const { headers, response } = await this.database.transaction(async () => {
+      const verified = await this.auth.api
+        .magicLinkVerify({ query: { token: code.trim() }, headers: authHeaders({ device }), returnHeaders: true })
+        .catch((error) => refuseInvalid(error, 'input', 'token'));
+      if (!this.twoFactor.challengeIn(verified.headers)) {
+        const { id } = verified.response.user;
+        noteChange({ actorId: id, object: { type: 'Member', id } });
+      }
+      return verified;
+    });
     this.twoFactor.refuseWithout(headers);
     return this.sessions.begun(response.token, response.user.id);
   }

@@ -42,9 +42,17 @@ export class MemberRoles {
 
 /** Whether nobody would be left who may do everything, within the transaction that is to change this. */
 export async function isLastAdmin(manager: EntityManager, memberId: string): Promise<boolean> {
-  // Locked, so that two admins cannot remove each other at the same time. Without an account nobody is an admin.
+  const admins = await lockAdmins(manager);
+  return admins.length === 1 && admins[0] === memberId;
+}
+
+/**
+ * Locks all admins, so that two of them cannot remove each other at the same time. Without an account nobody is an admin.
+ * @returns their ids
+ */
+export async function lockAdmins(manager: EntityManager): Promise<string[]> {
   const admins: { id: string }[] = await manager.query(
     `select m.id from member m join auth_user u on u.id = m.id where 'ADMIN' = any(m.roles) order by m.id for no key update of m`,
   );
-  return admins.length === 1 && admins[0]!.id === memberId;
+  return admins.map(({ id }) => id);
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Letter } from '../../mail/letter.js';
 import { Refused } from '../../schema/user-error.js';
+import { noteChange } from '../audit/audited-call.js';
 import { emailProblem, normalEmail } from './accounts.js';
 import { type Auth, RESET_MINUTES } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
@@ -52,6 +53,7 @@ export class PasswordReset {
       if (personal) throw Refused.because('INVALID', personal, 'input', 'newPassword');
       await manager.query('update auth_user set email_verified = true, updated_at = now() where id = $1', [memberId]);
       await forgetResetCodes(manager, memberId);
+      noteChange({ object: { type: 'Member', id: memberId } });
     });
   }
 

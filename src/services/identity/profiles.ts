@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { DataSource } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
 import { chosenHandleProblem } from './handles.js';
@@ -24,19 +24,19 @@ export function nameProblem(name: string): string | undefined {
 
 /** What members say of themselves. */
 export class Profiles {
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly dataSource: DataSource) {}
 
-  /** @throws Refused when a value is not possible or the handle is in use */
-  async update(viewer: Viewer, given: ProfileChanges): Promise<void> {
+  /** @returns id of the member @throws Refused when a value is not possible or the handle is in use */
+  async update(viewer: Viewer, given: ProfileChanges): Promise<string> {
     const changes = {
       ...given,
       name: given.name?.trim() ?? given.name,
       biography: given.biography?.trim() ?? given.biography,
     };
     refuseImpossible(changes);
-    // The account has the name too: letters to its owner begin with it.
-    await this.pool
-      .query(
+    const changed = this.dataSource.transaction(async (manager) => {
+      // The account has the name too: letters to its owner begin with it.
+      await manager.query(
         `with changed as (
            update member set
              name = coalesce($2, name),
@@ -56,11 +56,13 @@ export class Profiles {
           changes.locale !== undefined,
           changes.locale,
         ],
-      )
-      .catch((error: { constraint?: string }) => {
-        if (error.constraint !== 'member_handle_key') throw error;
-        throw Refused.because('TAKEN', 'The handle is in use: choose another one.', 'input', 'handle');
-      });
+      );
+      return viewer.memberId!;
+    });
+    return changed.catch((error: { constraint?: string }) => {
+      if (error.constraint !== 'member_handle_key') throw error;
+      throw Refused.because('TAKEN', 'The handle is in use: choose another one.', 'input', 'handle');
+    });
   }
 }
 

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
 import { Refused } from '../../schema/user-error.js';
+import { noteChange } from '../audit/audited-call.js';
 import { type Accounts, EmailTaken, normalEmail } from './accounts.js';
 import type { AuthDatabase } from './auth-database.js';
 import type { MagicLinks } from './magic-links.js';
@@ -90,6 +91,7 @@ export class ProviderSignIn {
         'input',
         'link',
       );
+    if (given.link) await this.refuseUnverified(viewer);
     this.refuseForeign(given.redirectTo);
     const { url, departure } = await this.providers
       .depart(provider, given.redirectTo)
@@ -124,26 +126,44 @@ export class ProviderSignIn {
   async link(viewer: Viewer, answer: ProviderAnswer): Promise<void> {
     const { provider, arrival, linkTo } = await this.arrived(answer);
     if (linkTo !== viewer.memberId) throw Refused.because('INVALID', BEGIN_ANEW, 'input', 'request');
-    const owner = await this.database.transaction((manager) =>
-      link(manager, provider, arrival.subject, viewer.memberId!),
-    );
-    if (owner !== viewer.memberId)
-      throw Refused.because(
-        'TAKEN',
-        `This account at ${provider.name} belongs to another member here.`,
-        'input',
-        'address',
-      );
+    await this.database.transaction(async (manager) => {
+      const owner = await link(manager, provider, arrival.subject, viewer.memberId!);
+      if (owner !== viewer.memberId)
+        throw Refused.because(
+          'TAKEN',
+          `This account at ${provider.name} belongs to another member here.`,
+          'input',
+          'address',
+        );
+      noteChange({ after: { provider: provider.id } });
+    });
   }
 
   /** The viewer signs in with the provider no more; the mailbox remains. @throws Refused when it is not linked */
   async unlink(viewer: Viewer, id: string): Promise<void> {
     const provider = this.provider(id, 'provider');
-    const { rowCount } = await this.database.pool.query(
-      'delete from auth_account where user_id = $1 and provider_id = $2',
-      [viewer.memberId, keyOf(provider)],
+    await this.database.transaction(async (manager) => {
+      const [, gone]: [unknown, number] = await manager.query(
+        'delete from auth_account where user_id = $1 and provider_id = $2',
+        [viewer.memberId, keyOf(provider)],
+      );
+      if (gone === 0)
+        throw Refused.because('NOT_FOUND', `${provider.name} is not linked with your account.`, 'provider');
+      noteChange({ before: { provider: provider.id } });
+    });
+  }
+
+  /** Else signing in with the provider would confirm an address of which nobody knows whose it is. */
+  private async refuseUnverified({ memberId }: Viewer): Promise<void> {
+    const sql = 'select email_verified as verified from auth_user where id = $1';
+    const { rows } = await this.database.pool.query<{ verified: boolean }>(sql, [memberId]);
+    if (rows[0]?.verified) return;
+    throw Refused.because(
+      'NOT_ALLOWED',
+      'Confirm your e-mail address first: `requestEmailVerification`.',
+      'input',
+      'link',
     );
-    if (!rowCount) throw Refused.because('NOT_FOUND', `${provider.name} is not linked with your account.`, 'provider');
   }
 
   private async arrived({ request, address }: ProviderAnswer) {
@@ -193,7 +213,10 @@ export class ProviderSignIn {
     const email = normalEmail(verifiedEmail);
     const account = { email, name: (name ?? email.split('@')[0]!).slice(0, 80), locale, verified: true };
     await this.database
-      .transaction((manager) => this.accounts.insert(manager, account, null))
+      .transaction(async (manager) => {
+        const id = await this.accounts.insert(manager, account, null);
+        noteChange({ actorId: id, object: { type: 'Member', id } });
+      })
       // Someone has just signed up with the address: then that is the account.
       .catch((error) => {
         if (!(error instanceof EmailTaken)) throw error;

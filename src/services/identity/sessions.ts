@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
+import type { EntityManager } from 'typeorm';
 import type { Grant, Viewer } from '../../access/viewer.js';
 import type { Role } from '../../schema/enums.js';
 import { type Auth, SESSION_RENEWAL_SECONDS, SESSION_SECONDS } from './auth.js';
@@ -101,9 +102,9 @@ export class Sessions {
   }
 
   /** Ends a session; nothing happens when there is none. */
-  async end(token: string): Promise<void> {
+  async end(token: string, manager: Pick<EntityManager, 'query'> = this.pool): Promise<void> {
     const key = this.keyOf(token);
-    if (key) await this.pool.query('delete from auth_session where token = $1', [key]);
+    if (key) await manager.query('delete from auth_session where token = $1', [key]);
   }
 
   /** The sessions of a member, those used last first. @param token of the one that asks */
@@ -117,16 +118,18 @@ export class Sessions {
     return rows;
   }
 
-  /** Ends a session of a member by its id. @returns whether there was one */
-  async endOf(memberId: string, id: string): Promise<boolean> {
+  /** Ends a session of a member by its id, within a transaction. @returns whether there was one */
+  async endOf(manager: EntityManager, memberId: string, id: string): Promise<boolean> {
     const sql = 'delete from auth_session where user_id = $1 and id = $2 and expires_at > now()';
-    return ((await this.pool.query(sql, [memberId, id])).rowCount ?? 0) > 0;
+    const [, ended]: [unknown, number] = await manager.query(sql, [memberId, id]);
+    return ended > 0;
   }
 
-  /** Ends all sessions of a member but the one of the token. @returns how many */
-  async endOthers(memberId: string, token: string): Promise<number> {
+  /** Ends all sessions of a member but the one of the token, within a transaction. @returns how many */
+  async endOthers(manager: EntityManager, memberId: string, token: string): Promise<number> {
     const sql = 'delete from auth_session where user_id = $1 and token is distinct from $2 and expires_at > now()';
-    return (await this.pool.query(sql, [memberId, this.keyOf(token)])).rowCount ?? 0;
+    const [, ended]: [unknown, number] = await manager.query(sql, [memberId, this.keyOf(token)]);
+    return ended;
   }
 
   /** Forgets sessions of a member that have expired. */

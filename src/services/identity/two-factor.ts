@@ -93,12 +93,15 @@ export class TwoFactor {
   async confirm(viewer: Viewer, token: string, code: string): Promise<Session> {
     const memberId = viewer.memberId!;
     const wasRight = await this.limits.codes.begin({ accounts: [memberId] });
-    const { headers } = await this.auth.api
-      .verifyTOTP({ body: { code: bare(code) }, headers: this.headersOf(token), returnHeaders: true })
-      .catch((error) => refuse(error, 'code'));
+    const session = await this.database.transaction(async () => {
+      const { headers } = await this.auth.api
+        .verifyTOTP({ body: { code: bare(code) }, headers: this.headersOf(token), returnHeaders: true })
+        .catch((error) => refuse(error, 'code'));
+      const renewed = this.renewed(headers, memberId);
+      if (!renewed) throw Refused.because('NOT_ALLOWED', ALREADY_ON);
+      return renewed;
+    });
     await wasRight();
-    const session = this.renewed(headers, memberId);
-    if (!session) throw Refused.because('NOT_ALLOWED', ALREADY_ON);
     return session;
   }
 
@@ -120,12 +123,13 @@ export class TwoFactor {
   /**
    * Takes the second factor off for a member who has lost both the app and the recovery codes, and ends all their
    * sessions. A letter tells them. Whoever does it has made sure that it is they who ask.
+   * @returns id of the member
    * @throws Refused when it is not on, there is no such member, or it is the viewer's own
    */
-  async reset(viewer: Viewer, memberId: string, locale: string): Promise<void> {
+  async reset(viewer: Viewer, memberId: string, locale: string): Promise<string> {
     if (memberId === viewer.memberId)
       throw Refused.because('NOT_ALLOWED', 'Nobody does this for themselves. Ask another admin.', 'memberId');
-    await this.database.transaction(async (manager) => {
+    return this.database.transaction(async (manager) => {
       const [off]: [{ id: string }[], number] = await manager.query(
         'update auth_user set two_factor_enabled = false, updated_at = now() where id = $1 and two_factor_enabled returning id',
         [memberId],
@@ -135,6 +139,7 @@ export class TwoFactor {
       await manager.query('delete from auth_two_factor where user_id = $1', [memberId]);
       await manager.query('delete from auth_session where user_id = $1', [memberId]);
       await requestMail(manager, { kind: 'two-factor-reset', memberId, locale });
+      return memberId;
     });
   }
 
@@ -172,8 +177,13 @@ export class TwoFactor {
 
   /** @throws SecondFactorNeeded when better-auth has asked for the second factor instead of beginning a session */
   refuseWithout(headers: Headers): void {
-    const token = cookieSet(headers, this.cookies.challenge);
+    const token = this.challengeIn(headers);
     if (token) throw new SecondFactorNeeded(token);
+  }
+
+  /** The token to bring with the second factor, when better-auth has asked for it instead of beginning a session. */
+  challengeIn(headers: Headers): string | undefined {
+    return cookieSet(headers, this.cookies.challenge);
   }
 
   /** better-auth takes a code as long as the app shows it: someone who looks on could sign in with it, too. */
@@ -198,7 +208,7 @@ export class TwoFactor {
 
   private async withPassword<T>(email: string, work: () => Promise<T>): Promise<T> {
     const wasRight = await this.limits.passwords.begin({ accounts: [email] });
-    const done = await work().catch((error) => refuse(error, 'password'));
+    const done = await this.database.transaction(work).catch((error) => refuse(error, 'password'));
     await wasRight();
     return done;
   }

@@ -3,7 +3,7 @@ import type { Viewer } from '../../access/viewer.js';
 import type { KeptLetters } from '../../mail/kept-letters.js';
 import { Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
-import { isLastAdmin } from '../identity/member-roles.js';
+import { isLastAdmin, lockAdmins } from '../identity/member-roles.js';
 import type { PasswordCheck } from '../identity/password-check.js';
 import type { DataExports } from './data-exports.js';
 import { type PostsOfLeaver, removePosts } from './former-posts.js';
@@ -49,6 +49,8 @@ export class Departures {
    */
   expel(viewer: Viewer, memberId: string, posts: PostsOfLeaver): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
+      // Before anyone else, so that two admins who remove each other wait for one another here.
+      await lockAdmins(manager);
       const path = ['memberId'];
       const { id } = await claim<{ id: string }>(manager, viewer, {
         to: ['DELETE'],
@@ -56,7 +58,6 @@ export class Departures {
         id: memberId,
         path,
         columns: 'id',
-        lock: 'key share',
       });
       if (id === viewer.memberId) {
         throw Refused.because(
@@ -98,13 +99,14 @@ export class Departures {
 }
 
 /**
- * Locked so that they can leave only once, but may still be referred to: whoever writes a post holds its thread and then
- * refers to its author, while who leaves locks their threads next. @throws Refused when they have left already
+ * Locked so that they can leave only once, and nobody refers to them any more: whoever writes something holds its author
+ * in place first, so what was under way is there now, and what comes later finds nobody. @throws Refused when they have
+ * left already
  */
 async function lockMember(manager: EntityManager, memberId: string): Promise<Leaver> {
   const [member]: Leaver[] = await manager.query(
     `select m.id, m.name, m.handle, (select u.email from auth_user u where u.id = m.id) as email
-     from member m where m.id = $1 for no key update`,
+     from member m where m.id = $1 for update`,
     [memberId],
   );
   if (!member) throw Refused.because('NOT_FOUND', 'There is no such member.');

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Other programs that are told what happens, and the log of what was sent to them. */
-export class Webhooks1764000000015 implements MigrationInterface {
+export class Webhooks1764000000014 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table webhook (
