@@ -237,6 +237,8 @@ describe('what is written', () => {
     const { data } = await sign('three green kettles sing');
     await change(data.session.token, 'mutation { signOut { signedOut } }');
     const seen = (await events()).map((event) => [event.action, event.outcome, event.actorName]);
+    // At whose account somebody tried.
+    expect((await events({ outcomes: ['REFUSED'] })).at(-1)).toMatchObject({ objectType: 'Member', objectId: id });
     expect(seen.slice(-4)).toEqual([
       ['signIn', 'REFUSED', null],
       ['signIn', 'DONE', 'Omid'],

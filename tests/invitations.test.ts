@@ -50,6 +50,22 @@ async function accept(input: object) {
   return (await hub.query<SessionAnswer>(ACCEPT, { input })).data.session;
 }
 
+test('the log says as what someone was invited and came, each role once', async () => {
+  const { email } = somebody();
+  const { invitation } = await invite({ email, roles: ['EXPERT', 'EXPERT'], name: 'Ida' });
+  await accept({ token: (await letterTo(hub, email)).code, password: PASSWORD });
+  const { rows } = await hub.database.pool.query(
+    `select e.action, e.object_type, e.object_id = $1 as "isIt", e.actor_name, e.after from audit_event e
+     where e.action in ('inviteMember', 'acceptInvitation') order by happened_at desc limit 2`,
+    [invitation!.id],
+  );
+  const after = { roles: ['EXPERT'] };
+  expect(rows).toEqual([
+    { action: 'acceptInvitation', object_type: 'Member', isIt: false, actor_name: 'Ida', after },
+    { action: 'inviteMember', object_type: 'Invitation', isIt: true, actor_name: 'admin', after },
+  ]);
+});
+
 test('whoever accepts an invitation is a member with the roles given, and signed in', async () => {
   const { email, from } = somebody();
   const { invitation, errors } = await invite({

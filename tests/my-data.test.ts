@@ -3,6 +3,8 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
+import { SECTIONS } from '../src/services/my-data/own-data.js';
+import { PAGE_WORDINGS } from '../src/services/my-data/readable-page.js';
 import { acceptConduct, type TestHub, testHub } from './harness/hub.js';
 import { mailFolder } from './harness/letters.js';
 import { FROM_ANYWHERE, me, newMember, PASSWORD, type Problem, signIn } from './harness/people.js';
@@ -115,6 +117,35 @@ describe('an archive of what is mine', () => {
     expect(everything).not.toContain(other.email);
   });
 
+  test('is read in the language of the member, or in the one they asked in', async () => {
+    const page = async (as: string, headers: Record<string, string>) => {
+      await hub.query(EXPORT_MY_DATA, {}, { as, headers });
+      await hub.settle();
+      const { data } = await hub.query<{ myDataExports: Export[] }>(MY_EXPORTS, {}, { as });
+      const file = await fetch(hub.url + data.myDataExports[0]!.url);
+      return strFromU8(unzipSync(new Uint8Array(await file.arrayBuffer()))['index.html']!);
+    };
+    expect(await page(zdenka.token, {})).toContain('<html lang="en" dir="ltr">');
+    const german = await page(zdenka.token, { 'accept-language': 'de-AT' });
+    expect(german).toContain('<html lang="de" dir="ltr">');
+    expect(german).toMatch(
+      /<h1>Deine Daten<\/h1>.*<h2>Dein Profil<\/h2>.*<dt>E-Mail-Adresse bestätigt<\/dt><dd[^>]*>nein</s,
+    );
+    await hub.query('mutation { updateProfile(input: { locale: "de" }) { errors { code } } }', {}, { as: other.token });
+    expect(await page(other.token, { 'accept-language': 'en' })).toContain('<html lang="de"');
+  });
+
+  test('has words for every kind of data and every field, in each language', async () => {
+    const columns = await Promise.all(
+      SECTIONS.map(async ({ sql }) => (await hub.database.pool.query(sql, [zdenka.id])).fields.map(({ name }) => name)),
+    );
+    const fields = [...new Set(columns.flat())].sort();
+    for (const words of PAGE_WORDINGS) {
+      expect(Object.keys(words.fields).sort()).toEqual(fields);
+      expect(Object.keys(words.sections).sort()).toEqual(SECTIONS.map(({ name }) => name).sort());
+    }
+  });
+
   test('holds the drafts they saved', async () => {
     const contributing = await hub.signIn('contributor');
     const { data } = await hub.query<{ createResource: { errors: Problem[] } }>(
@@ -215,6 +246,12 @@ describe('leaving', () => {
     expect(await leave(zdenka, 'REMOVE')).toEqual({ deletedId: zdenka.id, errors: [] });
     await hub.settle();
     expect(await placesOf([...marks, `new-${zdenka.email}`])).toEqual([]);
+    const { rows } = await hub.database.pool.query(
+      'select action, address, user_agent from audit_event where $1 in (actor_id, object_id) and (address, user_agent) is distinct from (null, null)',
+      [zdenka.id],
+    );
+    // Only admins who did something with the account.
+    expect(rows.map(({ action }) => action).filter((action) => action !== 'grantAccess')).toEqual([]);
     // The log still says that the same somebody did things, and no longer who that was.
     const log = ['actor_id', 'object_id', 'before', 'after'].map((column) => `audit_event.${column}`);
     expect(await placesOf([zdenka.id], log)).toEqual([]);
@@ -247,6 +284,29 @@ describe('leaving', () => {
     expect(await placesOf(['I should not say this'])).toEqual([]);
     expect(await placesOf([zdenka.email, name, zdenka.handle])).toEqual([]);
     expect(await found('Snow boots')).toBe(1);
+  });
+
+  test('takes a post along that is being written meanwhile', async () => {
+    const theirs = await openThread(other, 'Plums', 'Who picks?');
+    const { pool } = hub.database;
+    const elsewhere = await pool.connect();
+    try {
+      // Someone has their hands on the thread, so that the post has begun and must wait.
+      await elsewhere.query('begin');
+      await elsewhere.query('select 1 from discussion_thread where id = $1 for update', [theirs]);
+      const post = addPost(zdenka, theirs, 'I am half gone.');
+      await waiting(1);
+      const left = leave(zdenka, 'REMOVE');
+      await waiting(2);
+      await elsewhere.query('commit');
+      await post;
+      expect((await left).errors).toEqual([]);
+    } finally {
+      elsewhere.release();
+    }
+    expect((await threadOf(theirs))!.posts.nodes).toMatchObject([{ author: { id: other.id } }]);
+    expect((await threadOf(theirs))!.postCount).toBe(1);
+    expect(await placesOf(['half gone'])).toEqual([]);
   });
 
   test('takes the posts away with their edits when they are to be removed, from the search too', async () => {
@@ -295,7 +355,7 @@ describe('leaving', () => {
     const { id } = await exportOf(zdenka);
     await leave(zdenka, 'KEEP');
     // The job had begun before.
-    await hub.services.dataExports.make(id);
+    await hub.services.dataExports.make({ exportId: id });
     await hub.settle();
     const files = await readdir(join(folder.directory, 'exports')).catch(() => []);
     expect(files).not.toContain(`${id}.zip`);
@@ -303,6 +363,22 @@ describe('leaving', () => {
 });
 
 describe('deleting another member', () => {
+  test('by one another leaves one of two admins', async () => {
+    const everyone = await admins();
+    try {
+      await setAdmins([zdenka.id, other.id]);
+      const expel = (by: Person, whom: Person) =>
+        hub.query<Left>(DELETE_MEMBER, { id: whom.id, posts: 'KEEP' }, { as: by.token });
+      const answers = await Promise.all([expel(zdenka, other), expel(other, zdenka)]);
+      // Whoever is gone has no rights, and is told what anyone is told of what is not there.
+      expect(answers.map(({ errors }) => errors)).toEqual([undefined, undefined]);
+      expect(answers.filter(({ data }) => data.left.deletedId)).toHaveLength(1);
+      expect(await admins()).toHaveLength(1);
+    } finally {
+      await setAdmins(everyone);
+    }
+  });
+
   test('follows the same rules', async () => {
     const threadId = await openThread(other, 'Lost mitten', 'It is red.');
     await addPost(zdenka, threadId, 'Not here.');
@@ -328,6 +404,29 @@ describe('deleting another member', () => {
     expect((await me(hub, other.token))?.id).toBe(other.id);
   });
 });
+
+async function admins(): Promise<string[]> {
+  const { rows } = await hub.database.pool.query<{ id: string }>("select id from member where 'ADMIN' = any(roles)");
+  return rows.map(({ id }) => id);
+}
+
+/** Makes admins of these and of nobody else. */
+async function setAdmins(ids: readonly string[]): Promise<void> {
+  await hub.database.pool.query(
+    "update member set roles = case when id = any($1) then '{ADMIN}' else '{MEMBER}' end::text[]",
+    [ids],
+  );
+}
+
+/** Waits until so many statements wait for a lock. */
+async function waiting(howMany: number): Promise<void> {
+  for (;;) {
+    const { rows } = await hub.database.pool.query<{ waiting: number }>(
+      "select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+    if (rows[0]!.waiting >= howMany) return;
+  }
+}
 
 /** Someone new who may write. */
 async function contributor(called: string) {

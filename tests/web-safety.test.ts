@@ -151,6 +151,21 @@ describe('writes', () => {
       expect((await write(hub)).errors).toBeUndefined();
     }));
 
+  test('that come too soon are told by the status when to come again, in both media types and both ways', () =>
+    withHub(LIMITED, async (hub) => {
+      const here = { 'x-forwarded-for': '198.51.100.9' };
+      const write = (accept: string, text = SIGN_OUT) => hub.query(text, {}, { headers: { ...here, accept } });
+      for (let i = 0; i < 5; i++) expect((await write('*/*')).status).toBe(200);
+      // The first of each takes the general way, the second the short one for documents that are known.
+      for (const accept of ['application/json', 'application/json', 'application/graphql-response+json']) {
+        const { status, headers, errors } = await write(accept, 'mutation Again { signOut { signedOut } }');
+        expect(status).toBe(429);
+        expect(headers.get('retry-after')).toBe(String(errors![0]!.extensions.retryAfterSeconds));
+      }
+      // Where a part is answered, the answer as a whole is not too soon.
+      expect((await write('application/graphql-response+json', '{ __typename }')).status).toBe(200);
+    }));
+
   test('at once are all counted, and none too often', () =>
     withHub({ MAX_WRITES_PER_MINUTE: '100', ...FROM_ANYWHERE }, async (hub) => {
       const write = () => hub.query(SIGN_OUT, {}, from('198.51.100.5'));
@@ -158,6 +173,19 @@ describe('writes', () => {
       expect(answers.filter(({ errors }) => errors)).toEqual([]);
       expect((await write()).errors?.[0]?.extensions.code).toBe('RATE_LIMITED');
     }));
+
+  test.each<[string, (i: number) => string]>([
+    ['of one IPv6 network', (i) => `2001:db8:1:2:${i}::${i}`],
+    ['of one line, written in two ways', (i) => (i % 2 ? '203.0.113.9' : '::ffff:203.0.113.9')],
+    ['that are none', (i) => `nonsense ${i}`],
+    ['put in front of what the proxy adds', (i) => `198.51.100.${i}, 203.0.113.10`],
+  ])('from addresses %s are counted together', (_, address) =>
+    withHub(LIMITED, async (hub) => {
+      for (let i = 0; i < 5; i++) expect((await hub.query(SIGN_OUT, {}, from(address(i)))).errors).toBeUndefined();
+      expect((await hub.query(SIGN_OUT, {}, from(address(5)))).status).toBe(429);
+      expect((await hub.query(SIGN_OUT, {}, from('2001:db8:1:3::1'))).errors).toBeUndefined();
+    }),
+  );
 
   test('in one request are counted one by one', () =>
     withHub(LIMITED, async (hub) => {

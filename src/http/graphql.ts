@@ -46,12 +46,24 @@ export async function addGraphql(
       const context = known && (await contextOf(request, reply).catch(() => undefined));
       if (!known || !context) return throughApollo.call(this, request, reply);
       const answer = await executeOperation({ schema, ...known, context });
+      const { status, headers } = statusOf(answer);
       return reply
-        .code(answer.data ? 200 : 400)
-        .headers({ 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
+        .code(status)
+        .headers({ ...headers, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
         .send(stringify(answer.data, formatted(answer, log)));
     },
   });
+}
+
+/**
+ * What the answer looks like to proxies and clients that know nothing of GraphQL. Where there is data it is 200, also
+ * beside errors; a request of which nothing was done is the caller's mistake, or came too soon.
+ */
+function statusOf({ data, errors }: Answer): { status: number; headers: Record<string, string> } {
+  if (data) return { status: 200, headers: {} };
+  const limited = errors?.find(({ extensions }) => extensions.code === 'RATE_LIMITED');
+  if (!limited) return { status: 400, headers: {} };
+  return { status: 429, headers: { 'retry-after': String(limited.extensions.retryAfterSeconds) } };
 }
 
 function formatted({ errors }: Answer, log: Logger): GraphQLFormattedError[] | undefined {
@@ -77,7 +89,9 @@ function executeWithReadLayer(
           documents.remember(source, document);
           const variables = request.variables ?? {};
           const answer = await executeOperation({ schema, document, operation, variables, context: contextValue });
-          if (!answer.data) response.http.status = 400;
+          const { status, headers } = statusOf(answer);
+          response.http.status = status;
+          for (const [name, value] of Object.entries(headers)) response.http.headers.set(name, value);
           const errors = formatted(answer, log);
           const singleResult = {
             // Apollo hands the data through to stringifyResult as it is.

@@ -9,6 +9,7 @@ import type { RequestContext, RequestSession } from '../resolvers/context.js';
 import { isApiKey } from '../services/identity/api-keys.js';
 import { deviceOf } from '../services/identity/device.js';
 import type { Writer } from '../services/identity/write-limit.js';
+import { callerAddress } from './caller-address.js';
 
 /** Makes the function that finds out who sends a request and in which language they want to read. */
 export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>, catalogue: ReadCatalogue) {
@@ -52,7 +53,7 @@ class HttpSession implements RequestSession {
   ) {}
 
   get address(): string {
-    return this.request.ip;
+    return callerAddress(this.request.ip);
   }
 
   /** Whose writes these are counted as. */

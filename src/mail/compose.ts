@@ -1,3 +1,4 @@
+import { inLanguage } from '../schema/locales.js';
 import { htmlPage, plainText } from './layout.js';
 import type { Letter, LetterKind } from './letter.js';
 import type { Mail } from './mail.js';
@@ -5,7 +6,7 @@ import { de } from './wording/de.js';
 import { en } from './wording/en.js';
 import type { Language } from './wording/language.js';
 
-const LANGUAGES: readonly Language[] = [en, de];
+const LANGUAGES: readonly [Language, ...Language[]] = [en, de];
 
 /** Pages of the front end that take a secret, as `?token=…`. */
 const PAGES: Partial<Record<LetterKind, string>> = {
@@ -25,7 +26,7 @@ export interface Sender {
 
 /** Puts a letter into words: in the first of its languages that we have words for, else in English. */
 export function compose(letter: Letter, { site, appUrl }: Sender): Mail {
-  const language = languageFor(letter.locales);
+  const language = inLanguage(LANGUAGES, letter.locales);
   const { newEmail = '', inviter, webhook = '', secret, kind, to, name } = letter;
   const wording = language.letters[kind]({ site, newEmail, inviter, webhook });
   const page = PAGES[kind];
@@ -41,11 +42,6 @@ export function compose(letter: Letter, { site, appUrl }: Sender): Mail {
     }),
   };
   return { to, subject: wording.subject, text: plainText(content), html: htmlPage(content) };
-}
-
-function languageFor(locales: readonly string[]): Language {
-  const tags = locales.map((locale) => LANGUAGES.find((one) => one.locale === locale));
-  return tags.find((one) => one !== undefined) ?? en;
 }
 
 function link(appUrl: string, page: string, token: string): string {

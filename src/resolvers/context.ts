@@ -24,7 +24,7 @@ export interface RequestSession {
   readonly token: string | undefined;
   /** Whether the browser keeps the token as a cookie. */
   readonly inCookie: boolean;
-  /** Network address of the caller. */
+  /** Network address of the caller: of IPv6 the network of 64 bits. `unknown` when a proxy says something else. */
   readonly address: string;
   /** Id of the API key this request came with. */
   readonly keyId: string | undefined;

@@ -1,3 +1,12 @@
+/** The words in the nearest of the locales that there are any in; else the first of them. */
+export function inLanguage<Words extends { readonly locale: string }>(
+  languages: readonly [Words, ...Words[]],
+  locales: readonly string[],
+): Words {
+  const near = locales.map((locale) => languages.find((one) => one.locale === locale));
+  return near.find((one) => one !== undefined) ?? languages[0];
+}
+
 /** Which languages the site has, and what to show a reader whose language something is not there in. */
 export class Locales {
   /** @param all canonical BCP 47 tags, the default first */

@@ -29,7 +29,7 @@ import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
 import { WriteLimit } from './identity/write-limit.js';
-import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB } from './my-data/data-exports.js';
+import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
 import { SearchService } from './search/search-service.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
@@ -81,11 +81,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
   const secret = await authSecret(pool, config.authSecret);
-  const dataExports = new DataExports(dataSource, pool, {
-    folder: join(config.dataDirectory, 'exports'),
-    secret,
-    publicUrl: config.publicUrl,
-  });
+  const exportSettings = { folder: join(config.dataDirectory, 'exports'), secret, publicUrl: config.publicUrl };
+  const dataExports = new DataExports(dataSource, pool, exportSettings, locales);
   const letters = new KeptLetters(join(config.dataDirectory, 'mail'));
   const departures = new Departures(dataSource, identity.passwordCheck, dataExports, letters);
   const seal = new SecretSeal(secret);
@@ -97,8 +94,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
-    [EXPORT_JOB]: (payload: unknown) => dataExports.make((payload as { exportId: string }).exportId),
-    [EXPORT_EXPIRY_JOB]: (payload: unknown) => dataExports.expire((payload as { exportId: string }).exportId),
+    [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
+    [EXPORT_EXPIRY_JOB]: (payload: unknown) => dataExports.expire((payload as ExportRequest).exportId),
     [LEFT_FILES_JOB]: (payload: unknown) => departures.removeFiles(payload as LeftFiles),
     [DELIVERY_JOB]: (payload: unknown) => webhookDeliveries.deliver((payload as { deliveryId: string }).deliveryId),
     [NOTICE_JOB]: (payload: unknown) => webhookNotices.send(payload as Notice),

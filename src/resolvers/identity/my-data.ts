@@ -2,7 +2,7 @@ import { Arg, Ctx, Field, ID, Mutation, ObjectType, Query, Resolver } from 'type
 import { describedEnum } from '../../schema/enums.js';
 import { DateTime } from '../../schema/scalars.js';
 import type { UserError } from '../../schema/user-error.js';
-import type { RequestContext } from '../context.js';
+import { askerOf, type RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
 
 const DataExportState = describedEnum('DataExportState', 'How far an archive is.', {
@@ -72,8 +72,9 @@ export class MyData {
     description:
       'Asks for an archive of everything that is yours, to be found in `myDataExports`. One that is being made is answered again. After 3 within 24 hours it fails with RATE_LIMITED.',
   })
-  exportMyData(@Ctx() { viewer, services }: RequestContext): Promise<object> {
-    return payload(async () => ({ dataExport: await services.dataExports.request(viewer) }));
+  exportMyData(@Ctx() context: RequestContext): Promise<object> {
+    const { viewer, services } = context;
+    return payload(async () => ({ dataExport: await services.dataExports.request(viewer, askerOf(context).locale) }));
   }
 
   @Mutation(() => DeleteAccountPayload, { description: `Deletes your account, and you are signed out. ${GONE}` })

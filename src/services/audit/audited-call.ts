@@ -90,7 +90,7 @@ export class AuditedCall {
       code,
       // What was refused has changed nothing, however far it got.
       ...(outcome === 'DONE' ? { before: change.before, after: change.after } : {}),
-      address: networkAddress(origin.address),
+      address: isIP(origin.address) ? origin.address : null,
       user_agent: origin.device,
     });
   }
@@ -99,10 +99,4 @@ export class AuditedCall {
 /** Tells the log what the mutation under way has changed. */
 export function noteChange(change: Change): void {
   AuditedCall.current?.note(change);
-}
-
-/** In the form PostgreSQL knows; IPv4 within IPv6 as IPv4. A proxy may have sent anything. */
-function networkAddress(address: string): string | null {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
-  return isIP(plain) ? plain : null;
 }

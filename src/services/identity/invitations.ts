@@ -64,6 +64,7 @@ export class Invitations {
       throw Refused.because('TAKEN', 'There is an account with this e-mail address.', 'input', 'email');
     }
     await this.limit.begin({ accounts: [email], address });
+    const roles = [...new Set(given.roles)];
     return this.database.transaction(async (manager) => {
       const id = uuid();
       await manager.query(
@@ -72,10 +73,10 @@ export class Invitations {
          on conflict (email) do update set id = excluded.id, name = excluded.name, roles = excluded.roles,
            locale = excluded.locale, invited_by = excluded.invited_by, invited_at = now(),
            expires_at = excluded.expires_at`,
-        [id, email, name, [...new Set(given.roles)], given.locale ?? null, viewer.memberId, INVITATION_MINUTES],
+        [id, email, name, roles, given.locale ?? null, viewer.memberId, INVITATION_MINUTES],
       );
       await requestMail(manager, { kind: 'invitation', invitationId: id });
-      noteChange({ after: { roles: given.roles } });
+      noteChange({ after: { roles } });
       return id;
     });
   }

@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
+import type { Locales } from '../../schema/locales.js';
 import { EXPORTS, TryLimit } from '../identity/try-limit.js';
 import { archive } from './archive.js';
 import { ownData } from './own-data.js';
@@ -16,6 +17,13 @@ const DAYS = 7;
 export const EXPORT_JOB = 'export-data';
 /** Name of the job that forgets an archive when its time is over. */
 export const EXPORT_EXPIRY_JOB = 'expire-export';
+
+/** What jobs keep. */
+export interface ExportRequest {
+  readonly exportId: string;
+  /** In which it was asked for. */
+  readonly locale?: string;
+}
 
 /** An archive of a member's own data. */
 export interface DataExport {
@@ -54,15 +62,17 @@ export class DataExports {
     private readonly dataSource: DataSource,
     private readonly pool: Pool,
     private readonly settings: ExportSettings,
+    private readonly locales: Locales,
   ) {
     this.limit = new TryLimit(pool, EXPORTS);
   }
 
   /**
    * Asks for an archive; one that is being made already is answered again.
+   * @param asked locale of the request, to read the archive in for who has not chosen one
    * @throws GraphQLError RATE_LIMITED
    */
-  async request(viewer: Viewer): Promise<DataExport> {
+  async request(viewer: Viewer, asked: string): Promise<DataExport> {
     const memberId = viewer.memberId!;
     const pending = (await this.list(viewer)).find(({ state }) => state === 'PENDING');
     if (pending) return pending;
@@ -73,8 +83,8 @@ export class DataExports {
          returning id, requested_at, expires_at, token_hash`,
         [uuid(), memberId, DAYS],
       );
-      await enqueue(manager, EXPORT_JOB, row!.id, new Date());
-      await enqueue(manager, EXPORT_EXPIRY_JOB, row!.id, row!.expires_at);
+      await enqueue(manager, EXPORT_JOB, { exportId: row!.id, locale: asked }, new Date());
+      await enqueue(manager, EXPORT_EXPIRY_JOB, { exportId: row!.id }, row!.expires_at);
       return this.answer(row!);
     });
   }
@@ -90,13 +100,16 @@ export class DataExports {
   }
 
   /** Makes the archive, for the job; nothing remains of one whose owner has gone meanwhile. */
-  async make(id: string): Promise<void> {
-    const { rows } = await this.pool.query<{ member_id: string }>('select member_id from data_export where id = $1', [
-      id,
-    ]);
-    if (rows[0]) {
+  async make({ exportId: id, locale: asked = this.locales.default }: ExportRequest): Promise<void> {
+    const { rows } = await this.pool.query<{ member_id: string; locale: string | null }>(
+      'select x.member_id, m.locale from data_export x join member m on m.id = x.member_id where x.id = $1',
+      [id],
+    );
+    const [owner] = rows;
+    if (owner) {
       const now = new Date();
-      const file = await archive(await ownData(this.pool, rows[0].member_id), now);
+      const locales = this.locales.chain(owner.locale ?? asked);
+      const file = await archive(await ownData(this.pool, owner.member_id), now, locales);
       await mkdir(this.settings.folder, { recursive: true, mode: 0o700 });
       await writeFile(this.fileOf(id), file, { mode: 0o600 });
     }
@@ -156,10 +169,6 @@ function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url');
 }
 
-async function enqueue(manager: EntityManager, job: string, exportId: string, at: Date): Promise<void> {
-  await manager.query('select graphile_worker.add_job($1, $2::json, run_at := $3)', [
-    job,
-    JSON.stringify({ exportId }),
-    at,
-  ]);
+async function enqueue(manager: EntityManager, job: string, payload: ExportRequest, at: Date): Promise<void> {
+  await manager.query('select graphile_worker.add_job($1, $2::json, run_at := $3)', [job, JSON.stringify(payload), at]);
 }

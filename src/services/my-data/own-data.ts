@@ -3,59 +3,50 @@ import type { Pool } from 'pg';
 /** One kind of what belongs to a member. */
 export interface Section {
   /** Name in the archive. */
-  readonly name: string;
-  readonly title: string;
+  readonly name: SectionName;
   readonly rows: readonly Readonly<Record<string, unknown>>[];
 }
 
 /** SQL of what is theirs; $1 is the id of the member. No secrets: a copy of them would open the account. */
-const SECTIONS: readonly { readonly name: string; readonly title: string; readonly sql: string }[] = [
+export const SECTIONS = [
   {
     name: 'profile',
-    title: 'Your profile',
     sql: `select m.id, m.name, m.handle, u.email, u.email_verified as "emailConfirmed", u.two_factor_enabled as "secondFactor", m.biography, m.locale, m.roles, m.joined_at as "joinedAt"
       from member m left join auth_user u on u.id = m.id where m.id = $1`,
   },
   {
     name: 'threads',
-    title: 'Threads you opened',
     sql: `select t.id, t.title, t.locale, s.slug as space, t.created_at as "createdAt", t.deleted_at as "deletedAt"
       from discussion_thread t join space s on s.id = t.space_id where t.author_id = $1 order by t.created_at, t.id`,
   },
   {
     name: 'posts',
-    title: 'Posts you wrote',
     sql: `select p.id, p.thread_id as "threadId", t.title as thread, p.body_markdown as text, p.created_at as "createdAt",
         p.edited_at as "editedAt", p.deleted_at as "deletedAt"
       from post p join discussion_thread t on t.id = p.thread_id where p.author_id = $1 order by p.created_at, p.id`,
   },
   {
     name: 'earlier-versions-of-posts',
-    title: 'What your posts said before they were changed',
     sql: `select e.post_id as "postId", e.body_markdown as text, e.replaced_at as "replacedAt"
       from post_edit e join post p on p.id = e.post_id where p.author_id = $1 order by e.replaced_at`,
   },
   {
     name: 'entries',
-    title: 'Entries you began',
     sql: `select e.id, e.type, e.status, array(select t.title from entry_translation t where t.entry_id = e.id order by t.locale) as titles,
         e.created_at as "createdAt"
       from entry e where e.created_by = $1 order by e.created_at, e.id`,
   },
   {
     name: 'revisions',
-    title: 'Drafts you saved',
     sql: `select r.entry_id as "entryId", r.type, r.number, r.created_at as "createdAt", r.draft
       from revision r where r.created_by = $1 order by r.created_at, r.id`,
   },
   {
     name: 'checked-organizations',
-    title: 'Organisations you have checked',
     sql: `select e.id, e.verified_on as "verifiedOn" from entry e where e.verified_by = $1 order by e.verified_on, e.id`,
   },
   {
     name: 'expert-profiles',
-    title: 'You as an expert',
     sql: `select x.id, x.name, x.credentials,
         (select json_agg(json_build_object('locale', t.locale, 'title', t.title, 'biography', t.biography) order by t.locale)
           from expert_translation t where t.expert_id = x.id) as texts
@@ -63,19 +54,16 @@ const SECTIONS: readonly { readonly name: string; readonly title: string; readon
   },
   {
     name: 'sessions',
-    title: 'Where you are signed in',
     sql: `select s.id, s.created_at as "createdAt", s.updated_at as "lastUsedAt", s.expires_at as "expiresAt",
         s.user_agent as "userAgent", s.ip_address as "ipAddress"
       from auth_session s where s.user_id = $1 order by s.created_at, s.id`,
   },
   {
     name: 'sign-in-methods',
-    title: 'How you can sign in',
     sql: `select a.provider_id as method, a.created_at as "since" from auth_account a where a.user_id = $1 order by a.created_at`,
   },
   {
     name: 'api-keys',
-    title: 'Your API keys',
     sql: `select k.name, k.prefix, k.scope, k.created_at as "createdAt", k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt",
         k.revoked_at as "revokedAt"
       from api_key k where k.owner_id = $1 order by k.created_at, k.id`,
@@ -93,40 +81,36 @@ const SECTIONS: readonly { readonly name: string; readonly title: string; readon
   },
   {
     name: 'code-of-conduct',
-    title: 'When you accepted the code of conduct',
     sql: `select c.version, c.accepted_at as "acceptedAt" from conduct_acceptance c where c.member_id = $1 order by c.version`,
   },
   {
     name: 'log',
-    title: 'What you did, as the log has it',
     sql: `select a.happened_at as "at", a.action, a.outcome, a.object_type as "objectType", a.object_id as "objectId", a.address, a.user_agent as "userAgent"
       from audit_event a where a.actor_id = $1 order by a.happened_at, a.id`,
   },
   {
     name: 'grants',
-    title: 'Roles you have for one place',
     sql: `select g.role, g.scope, g.of, g.granted_at as "grantedAt" from access_grant g where g.member_id = $1 order by g.granted_at`,
   },
   {
     name: 'invitations',
-    title: 'Invitations you sent that nobody has accepted yet',
     sql: `select i.roles, i.invited_at as "invitedAt", i.expires_at as "expiresAt" from invitation i where i.invited_by = $1 order by i.invited_at`,
   },
   {
     name: 'email-changes',
-    title: 'A change of your e-mail address under way',
     sql: `select c.old_email as "oldEmail", c.new_email as "newEmail" from email_change c where c.member_id = $1`,
   },
   {
     name: 'exports',
-    title: 'Archives like this one',
     sql: `select x.requested_at as "requestedAt", x.expires_at as "expiresAt" from data_export x where x.member_id = $1 order by x.requested_at`,
   },
-];
+] as const;
+
+export type SectionName = (typeof SECTIONS)[number]['name'];
 
 /** Everything that is the member's, as it is at one moment: one SQL statement. */
 export async function ownData(pool: Pool, memberId: string): Promise<Section[]> {
   const columns = SECTIONS.map(({ sql }, i) => `(select coalesce(json_agg(s), '[]') from (${sql}) s) as s${i}`);
   const { rows } = await pool.query<Record<string, Section['rows']>>(`select ${columns.join(',\n')}`, [memberId]);
-  return SECTIONS.map(({ name, title }, i) => ({ name, title, rows: rows[0]![`s${i}`]! }));
+  return SECTIONS.map(({ name }, i) => ({ name, rows: rows[0]![`s${i}`]! }));
 }

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** How editors like to look at their lists. */
-export class SavedViews1764000000020 implements MigrationInterface {
+export class SavedViews1764000000015 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table saved_view (

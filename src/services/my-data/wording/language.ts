@@ -1,0 +1,72 @@
+import type { SectionName } from '../own-data.js';
+
+/** What fields of the data are called: every column of every section. */
+export type FieldName =
+  | 'acceptedAt'
+  | 'action'
+  | 'address'
+  | 'at'
+  | 'biography'
+  | 'createdAt'
+  | 'credentials'
+  | 'deletedAt'
+  | 'draft'
+  | 'editedAt'
+  | 'email'
+  | 'emailConfirmed'
+  | 'entryId'
+  | 'expiresAt'
+  | 'grantedAt'
+  | 'handle'
+  | 'id'
+  | 'invitedAt'
+  | 'ipAddress'
+  | 'joinedAt'
+  | 'lastUsedAt'
+  | 'locale'
+  | 'method'
+  | 'name'
+  | 'newEmail'
+  | 'number'
+  | 'objectId'
+  | 'objectType'
+  | 'of'
+  | 'oldEmail'
+  | 'outcome'
+  | 'postId'
+  | 'prefix'
+  | 'replacedAt'
+  | 'requestedAt'
+  | 'revokedAt'
+  | 'role'
+  | 'roles'
+  | 'scope'
+  | 'secondFactor'
+  | 'since'
+  | 'space'
+  | 'status'
+  | 'text'
+  | 'texts'
+  | 'thread'
+  | 'threadId'
+  | 'title'
+  | 'titles'
+  | 'type'
+  | 'userAgent'
+  | 'verifiedOn'
+  | 'version';
+
+/** The page of a member's data in one language. To add one, write a file like `en.ts` and list it in `readable-page.ts`. */
+export interface PageWording {
+  /** BCP 47 tag. */
+  readonly locale: string;
+  readonly direction: 'ltr' | 'rtl';
+  readonly title: string;
+  /** @param when such as `3 May 2027 at 14:05 UTC`, in this language; `folder` is where programs find the same */
+  introduction(when: string, folder: string): string;
+  readonly nothing: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly sections: Readonly<Record<SectionName, string>>;
+  readonly fields: Readonly<Record<FieldName, string>>;
+}
