@@ -20,6 +20,8 @@ export const de: PageWording = {
     'expert-profiles': 'Du als Fachperson',
     sessions: 'Wo du angemeldet bist',
     'sign-in-methods': 'Wie du dich anmelden kannst',
+    webhooks: 'Webhooks, die du eingerichtet hast',
+    'saved-views': 'Ansichten, die du gespeichert hast',
     'api-keys': 'Deine API-Schlüssel',
     'code-of-conduct': 'Wann du die Regeln des Miteinanders angenommen hast',
     log: 'Was du getan hast, wie es im Protokoll steht',

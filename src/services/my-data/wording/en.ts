@@ -20,6 +20,8 @@ export const en: PageWording = {
     'expert-profiles': 'You as an expert',
     sessions: 'Where you are signed in',
     'sign-in-methods': 'How you can sign in',
+    webhooks: 'Webhooks you have set up',
+    'saved-views': 'Views you have saved',
     'api-keys': 'Your API keys',
     'code-of-conduct': 'When you accepted the code of conduct',
     log: 'What you did, as the log has it',
