@@ -150,6 +150,14 @@ async function idOf(type: string): Promise<string> {
     );
     return firstId("select id from api_key where name = 'theirs'");
   }
+  if (type === 'SavedView') {
+    await hub.query(
+      'mutation { createSavedView(input: { name: "Drafts", list: REVISIONS, columns: ["number"], shared: true }) { savedView { id } } }',
+      {},
+      { as: await hub.signIn('editor') },
+    );
+    return firstId('select id from saved_view');
+  }
   if (type === 'Webhook' || type === 'WebhookDelivery') {
     const made = await hub.query<{ createWebhook: { webhook: { id: string } } }>(
       'mutation { createWebhook(input: { name: "site", url: "https://hooks.example", events: [ENTRY_PUBLISHED] }) { webhook { id } } }',

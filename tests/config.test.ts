@@ -34,6 +34,7 @@ describe('the configuration', () => {
       },
       requireEmailVerification: false,
       trustedProxies: [],
+      webhooks: { privateTargets: false, logDays: 30 },
       corsOrigins: [],
       maxWritesPerMinute: 600,
       auditDays: 365,

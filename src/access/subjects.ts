@@ -43,6 +43,7 @@ export type SubjectName =
   | 'ApiKey'
   | 'AuditEvent'
   | 'CodeOfConduct'
+  | 'SavedView'
   | 'Webhook'
   | 'WebhookDelivery';
 
@@ -93,6 +94,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   ApiKey: { table: 'api_key', word: 'API key', owner: 'owner_id' },
   AuditEvent: { table: 'audit_event', word: 'event' },
   CodeOfConduct: { table: 'conduct_version', word: 'code of conduct' },
+  SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
   Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
   WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },
 };

@@ -71,6 +71,8 @@ const ADMINS: readonly Holder[] = ['ADMIN'];
 /** Those who keep the page of one organisation. */
 const ITS_PARTNERS: readonly Holder[] = ['PARTNER for the organization'];
 const TRANSLATORS: readonly Holder[] = ['CONTRIBUTOR for the locale'];
+/** All who work on content. */
+const WRITERS: readonly Holder[] = [...AUTHORS, 'PARTNER', ...TRANSLATORS, ...EDITORS];
 
 export const accessTable: readonly Area[] = [
   {
@@ -160,6 +162,24 @@ export const accessTable: readonly Area[] = [
       { field: 'Mutation.createExpert', who: EDITORS },
       { field: 'Mutation.updateExpert', to: 'EDIT', on: 'Expert' },
       { field: 'Mutation.deleteExpert', to: 'DELETE', on: 'Expert' },
+    ],
+  },
+  {
+    area: 'Saved views',
+    forContentKeys: true,
+    rules: [
+      { action: 'READ', on: 'SavedView', who: WRITERS, when: 'own' },
+      { action: 'READ', on: 'SavedView', who: WRITERS, when: 'shared' },
+      { action: 'EDIT', on: 'SavedView', who: WRITERS, when: 'own' },
+      { action: 'EDIT', on: 'SavedView', who: ADMINS, when: 'shared' },
+      { action: 'SHARE', on: 'SavedView', who: EDITORS, when: 'own' },
+      { action: 'DELETE', on: 'SavedView', who: WRITERS, when: 'own' },
+      { action: 'DELETE', on: 'SavedView', who: ADMINS, when: 'shared' },
+      { field: 'Query.savedViews', who: WRITERS },
+      { field: 'Query.savedView', who: WRITERS },
+      { field: 'Mutation.createSavedView', who: WRITERS, provided: 'they are editors, to share it' },
+      { field: 'Mutation.updateSavedView', to: 'EDIT', on: 'SavedView' },
+      { field: 'Mutation.deleteSavedView', to: 'DELETE', on: 'SavedView' },
     ],
   },
   {

@@ -12,6 +12,7 @@ import { ExpertArticle } from '../entities/content/expert-article.js';
 import { Publication } from '../entities/content/publication.js';
 import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
+import { SavedView } from '../entities/content/saved-view.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
 import { Location } from '../entities/directory/location.js';
@@ -39,6 +40,7 @@ import { Exports1764000000011 } from './migrations/0011-exports.js';
 import { History1764000000012 } from './migrations/0012-history.js';
 import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.js';
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
+import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -79,6 +81,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       CodeOfConductText,
       Webhook,
       WebhookDelivery,
+      SavedView,
     ],
     migrations: [
       Content1764000000001,
@@ -95,6 +98,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       History1764000000012,
       AuditOfLeavers1764000000013,
       Webhooks1764000000014,
+      SavedViews1764000000015,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

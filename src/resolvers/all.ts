@@ -14,6 +14,7 @@ import { HistoryFields } from './content/history.js';
 import { PublicationFields } from './content/publication.js';
 import { ResourceFields } from './content/resource.js';
 import { RevisionFields } from './content/revision.js';
+import { SavedViewFields, SavedViewMutations } from './content/saved-view.js';
 import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
@@ -76,6 +77,8 @@ export const resolvers = [
   SpaceMutations,
   ThreadMutations,
   PostMutations,
+  SavedViewFields,
+  SavedViewMutations,
   WebhookFields,
   WebhookDeliveryFields,
   WebhookMutations,

@@ -67,8 +67,8 @@ export const CalendarDate = textScalar(
   },
 );
 
-/** Any JSON; for answers only. */
-export const Json = new GraphQLScalarType({ name: 'JSON', description: 'Any JSON. It is only ever answered.' });
+/** Any JSON. Where it is taken, a service checks what is in it. */
+export const Json = new GraphQLScalarType({ name: 'JSON', description: 'Any JSON.' });
 
 /** A wall-clock time with no zone. */
 export const LocalTime = textScalar(

@@ -22,6 +22,7 @@ import { Experts } from './content/experts.js';
 import { History } from './content/history.js';
 import { ImportedEntries } from './content/imported-entries.js';
 import { Publishing } from './content/publishing.js';
+import { SavedViews } from './content/saved-views.js';
 import { Topics } from './content/topics.js';
 import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
@@ -51,6 +52,7 @@ export interface Services {
   readonly history: History;
   readonly imports: ImportedEntries;
   readonly topics: Topics;
+  readonly savedViews: SavedViews;
   readonly experts: Experts;
   readonly spaces: Spaces;
   readonly threads: Threads;
@@ -79,16 +81,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
   const secret = await authSecret(pool, config.authSecret);
-  const dataExports = new DataExports(
-    dataSource,
-    pool,
-    {
-      folder: join(config.dataDirectory, 'exports'),
-      secret,
-      publicUrl: config.publicUrl,
-    },
-    locales,
-  );
+  const exportSettings = { folder: join(config.dataDirectory, 'exports'), secret, publicUrl: config.publicUrl };
+  const dataExports = new DataExports(dataSource, pool, exportSettings, locales);
   const letters = new KeptLetters(join(config.dataDirectory, 'mail'));
   const departures = new Departures(dataSource, identity.passwordCheck, dataExports, letters);
   const seal = new SecretSeal(secret);
@@ -122,6 +116,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     history: new History(dataSource),
     imports: new ImportedEntries(dataSource, locales),
     topics: new Topics(dataSource),
+    savedViews: new SavedViews(dataSource),
     experts: new Experts(dataSource),
     spaces: new Spaces(dataSource),
     threads: new Threads(dataSource),

@@ -69,6 +69,17 @@ export const SECTIONS = [
       from api_key k where k.owner_id = $1 order by k.created_at, k.id`,
   },
   {
+    name: 'saved-views',
+    title: 'Your saved views',
+    sql: `select v.name, v.list, v.filter, v.order_by as "orderBy", v.columns, v.shared from saved_view v
+      where v.owner_id = $1 order by v.position, v.id`,
+  },
+  {
+    name: 'webhooks',
+    title: 'Webhooks you made',
+    sql: `select w.name, w.url, w.events, w.created_at as "createdAt" from webhook w where w.created_by = $1 order by w.created_at, w.id`,
+  },
+  {
     name: 'code-of-conduct',
     sql: `select c.version, c.accepted_at as "acceptedAt" from conduct_acceptance c where c.member_id = $1 order by c.version`,
   },

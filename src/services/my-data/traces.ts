@@ -31,6 +31,8 @@ export async function removeTraces(manager: EntityManager, { id, email }: Leaver
   await manager.query(`delete from auth_verification where ${mentions('value', '$1')}`, [known]);
   // Their letters and archives are made from the ids and addresses in the jobs; what a failed try said goes with them.
   await manager.query(`delete from graphile_worker._private_jobs where ${mentions('payload::text', '$1')}`, [known]);
+  // What they share stays for the others; what was theirs alone goes.
+  await manager.query('delete from saved_view where owner_id = $1 and not shared', [id]);
   // What other programs are told says who did it, by id.
   await manager.query(
     `update webhook_delivery set payload = replace(payload, to_json($1::text)::text, 'null') where strpos(payload, $1) > 0`,

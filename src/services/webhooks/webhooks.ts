@@ -55,7 +55,7 @@ export class Webhooks {
         createdById: viewer.memberId,
         createdAt: new Date(),
       });
-      noteChange({ after: { events: settings.events } });
+      noteChange({ object: { type: 'Webhook', id }, after: { events: settings.events } });
       return { id, secret };
     });
   }
