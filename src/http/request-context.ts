@@ -21,7 +21,12 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
     await session.recognise();
     const wanted = services.locales.negotiate(request.headers['accept-language']);
     const readerOf = (viewer: Viewer) =>
-      new Reader(database.pool, catalogue, { viewer, locales: services.locales.chain(wanted) }, limits);
+      new Reader(
+        database.pool,
+        catalogue,
+        { viewer, locales: services.locales.chain(wanted), files: services.fileAddresses },
+        limits,
+      );
     let reader = readerOf(session.viewer);
     const context: RequestContext = {
       get viewer() {

@@ -32,6 +32,10 @@ import { SessionFields } from './identity/session.js';
 import { SessionMutations } from './identity/session-mutations.js';
 import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
+import { MediaFolderMutations } from './media/folder-mutations.js';
+import { MediaAssetFields } from './media/media-asset.js';
+import { MediaFolderFields } from './media/media-folder.js';
+import { MediaMutations } from './media/media-mutations.js';
 import { NodeFields } from './node.js';
 import { SearchFields } from './search/search.js';
 import { WebhookFields } from './webhooks/webhook.js';
@@ -77,6 +81,10 @@ export const resolvers = [
   SpaceMutations,
   ThreadMutations,
   PostMutations,
+  MediaAssetFields,
+  MediaFolderFields,
+  MediaMutations,
+  MediaFolderMutations,
   SavedViewFields,
   SavedViewMutations,
   WebhookFields,
