@@ -169,6 +169,16 @@ async function idOf(type: string): Promise<string> {
     await hub.query('mutation ($id: ID!) { testWebhook(id: $id) { delivery { id } } }', { id }, { as: admin });
     return firstId('select id from webhook_delivery');
   }
+  if (type === 'ScheduledAction') {
+    const story = await firstId("select id from entry where type = 'SUCCESS_STORY' and status = 'PUBLISHED'");
+    const at = `${new Date().getUTCFullYear() + 1}-06-01T09:00`;
+    await hub.query(
+      'mutation ($id: ID!, $at: LocalDateTime!) { scheduleUnpublication(id: $id, at: $at, timeZone: "UTC") { errors { message } } }',
+      { id: story, at },
+      { as: await hub.signIn('editor') },
+    );
+    return firstId('select id from scheduled_action');
+  }
   throw new Error(`Say in idOf where an object of ${type} is found`);
 }
 

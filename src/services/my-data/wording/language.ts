@@ -55,6 +55,7 @@ export type FieldName =
   | 'texts'
   | 'thread'
   | 'threadId'
+  | 'timeZone'
   | 'title'
   | 'titles'
   | 'type'
