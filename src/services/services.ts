@@ -22,6 +22,8 @@ import { Entries } from './content/entries.js';
 import { Experts } from './content/experts.js';
 import { History } from './content/history.js';
 import { ImportedEntries } from './content/imported-entries.js';
+import { PreviewLinks } from './content/preview-links.js';
+import { Previews } from './content/previews.js';
 import { Publishing } from './content/publishing.js';
 import { SavedViews } from './content/saved-views.js';
 import {
@@ -58,6 +60,8 @@ export interface Services {
   readonly publishing: Publishing;
   readonly scheduledActions: ScheduledActions;
   readonly history: History;
+  readonly previewLinks: PreviewLinks;
+  readonly previews: Previews;
   readonly imports: ImportedEntries;
   readonly topics: Topics;
   readonly savedViews: SavedViews;
@@ -100,6 +104,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const webhookNotices = new WebhookNotices(pool, locales, mailer, sender);
   const dueActions = new DueActions(dataSource, pool, locales, log);
   const scheduleNotices = new ScheduledActionNotices(pool, locales, mailer, sender);
+  const previewLinks = new PreviewLinks(dataSource, pool, locales, config.mail.appUrl);
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
@@ -127,6 +132,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     publishing: new Publishing(dataSource, locales),
     scheduledActions: new ScheduledActions(dataSource, locales),
     history: new History(dataSource),
+    previewLinks,
+    previews: new Previews(dataSource, previewLinks, locales),
     imports: new ImportedEntries(dataSource, locales),
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
