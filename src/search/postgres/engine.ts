@@ -64,7 +64,8 @@ export class PostgresSearchEngine implements SearchEngine {
    */
   async search(query: SearchQuery): Promise<SearchResult> {
     const text = storableText(query.text);
-    const plans = text.trim() === '' ? null : await planQuery(this.pool, query.locale ?? '', text, query.prefix ?? true);
+    const plans =
+      text.trim() === '' ? null : await planQuery(this.pool, query.locale ?? '', text, query.prefix ?? true);
     if (plans?.length === 0) {
       return { hits: [], total: 0, facets: Object.fromEntries((query.facets ?? []).map((facet) => [facet, []])) };
     }
