@@ -179,12 +179,16 @@ async function idOf(type: string): Promise<string> {
     return firstId('select id from webhook_delivery');
   }
   if (type === 'ScheduledAction') {
-    const story = await firstId("select id from entry where type = 'SUCCESS_STORY' and status = 'PUBLISHED'");
-    const at = `${new Date().getUTCFullYear() + 1}-06-01T09:00`;
+    const editor = await hub.signIn('editor');
+    const made = await hub.query<{ createResource: { revision: { entryId: string } } }>(
+      'mutation { createResource(input: {}) { revision { entryId } } }',
+      {},
+      { as: editor },
+    );
     await hub.query(
       'mutation ($id: ID!, $at: LocalDateTime!) { scheduleUnpublication(id: $id, at: $at, timeZone: "UTC") { errors { message } } }',
-      { id: story, at },
-      { as: await hub.signIn('editor') },
+      { id: made.data.createResource.revision.entryId, at: `${new Date().getUTCFullYear() + 1}-06-01T09:00` },
+      { as: editor },
     );
     return firstId('select id from scheduled_action');
   }
