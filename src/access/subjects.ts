@@ -28,6 +28,7 @@ export type SubjectName =
   | 'SuccessStoryDraft'
   | 'Revision'
   | 'Publication'
+  | 'PreviewLink'
   | 'Topic'
   | 'Expert'
   | 'Location'
@@ -66,6 +67,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   SuccessStoryDraft: { ...kind, word: 'draft of a story', discriminator: 'SUCCESS_STORY' },
   Revision: { table: 'revision', word: 'revision', parent: ['Entry', 'entry_id'] },
   Publication: { table: 'publication', word: 'publication', parent: ['Entry', 'entry_id'] },
+  PreviewLink: { table: 'preview_link', word: 'preview link', owner: 'created_by', parent: ['Entry', 'entry_id'] },
   Topic: { table: 'topic', word: 'topic' },
   Expert: { table: 'expert', word: 'expert' },
   Location: { table: 'location', word: 'location', parent: ['PartnerOrganization', 'organization_id'] },

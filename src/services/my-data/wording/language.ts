@@ -28,6 +28,7 @@ export type FieldName =
   | 'lastUsedAt'
   | 'list'
   | 'locale'
+  | 'locales'
   | 'method'
   | 'name'
   | 'newEmail'
