@@ -42,8 +42,8 @@ import { History1764000000012 } from './migrations/0012-history.js';
 import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.js';
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
-import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
+import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
