@@ -260,7 +260,9 @@ export const accessTable: readonly Area[] = [
   {
     area: 'Members and accounts',
     rules: [
-      { action: 'READ', on: 'Member', who: EVERYONE },
+      // Else a handle made from the name would tell whether signing up has made an account.
+      { action: 'READ', on: 'Member', who: EVERYONE, when: 'confirmed' },
+      { action: 'READ', on: 'Member', who: ADMINS },
       { read: ['Member.email', 'Member.twoFactor', 'Member.roles', 'Member.locale', 'Member.grants'], who: ADMINS },
       {
         read: ['Member.email', 'Member.twoFactor', 'Member.roles', 'Member.locale', 'Member.grants'],
