@@ -151,6 +151,15 @@ async function idOf(type: string): Promise<string> {
     );
     return firstId("select id from api_key where name = 'theirs'");
   }
+  if (type === 'PreviewLink') {
+    const entryId = await firstId("select entry_id as id from revision where type = 'SUCCESS_STORY'");
+    await hub.query(
+      'mutation ($entryId: ID!) { createPreviewLink(entryId: $entryId) { errors { code } } }',
+      { entryId },
+      { as: admin },
+    );
+    return firstId('select id from preview_link');
+  }
   if (type === 'SavedView') {
     await hub.query(
       'mutation { createSavedView(input: { name: "Drafts", list: REVISIONS, columns: ["number"], shared: true }) { savedView { id } } }',
@@ -188,6 +197,20 @@ async function idOf(type: string): Promise<string> {
     if (type === 'Webhook') return id;
     await hub.query('mutation ($id: ID!) { testWebhook(id: $id) { delivery { id } } }', { id }, { as: admin });
     return firstId('select id from webhook_delivery');
+  }
+  if (type === 'ScheduledAction') {
+    const editor = await hub.signIn('editor');
+    const made = await hub.query<{ createResource: { revision: { entryId: string } } }>(
+      'mutation { createResource(input: {}) { revision { entryId } } }',
+      {},
+      { as: editor },
+    );
+    await hub.query(
+      'mutation ($id: ID!, $at: LocalDateTime!) { scheduleUnpublication(id: $id, at: $at, timeZone: "UTC") { errors { message } } }',
+      { id: made.data.createResource.revision.entryId, at: `${new Date().getUTCFullYear() + 1}-06-01T09:00` },
+      { as: editor },
+    );
+    return firstId('select id from scheduled_action');
   }
   throw new Error(`Say in idOf where an object of ${type} is found`);
 }

@@ -47,12 +47,17 @@ export const CONDITIONS = {
   },
   neverPublished: { words: 'it was never published', holds: ({ row }) => `${row}.status = 'DRAFT'` },
   trashed: { words: 'it is in the trash', holds: ({ row }) => `${row}.deleted_at is not null` },
+  pending: { words: 'it is still to come', holds: ({ row }) => `${row}.state = 'PENDING'` },
   shared: { words: 'it is shared', holds: ({ row }) => `${row}.shared` },
   inPublicUse: { words: 'something the public sees uses it', holds: ({ row }) => inPublicUse(row) },
   liveUse: { words: 'it is about what was published', holds: ({ row }) => `${row}.live` },
   notRevoked: { words: 'it is not revoked yet', holds: ({ row }) => `${row}.revoked_at is null` },
   notTrashed: { words: 'it is not in the trash (restore it first)', holds: ({ row }) => `${row}.deleted_at is null` },
   public: { words: 'the space is public', holds: ({ row }) => `${row}.visibility = 'PUBLIC'` },
+  confirmed: {
+    words: 'they need not confirm their e-mail address first',
+    holds: ({ row }) => `not ${row}.awaits_confirmation`,
+  },
   inPublicSpace: {
     words: 'it is in a public space',
     holds: ({ subject, row }) =>

@@ -28,6 +28,7 @@ export type SubjectName =
   | 'SuccessStoryDraft'
   | 'Revision'
   | 'Publication'
+  | 'PreviewLink'
   | 'Topic'
   | 'Expert'
   | 'Location'
@@ -47,6 +48,7 @@ export type SubjectName =
   | 'MediaAsset'
   | 'MediaFolder'
   | 'MediaUse'
+  | 'ScheduledAction'
   | 'Webhook'
   | 'WebhookDelivery';
 
@@ -69,6 +71,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   SuccessStoryDraft: { ...kind, word: 'draft of a story', discriminator: 'SUCCESS_STORY' },
   Revision: { table: 'revision', word: 'revision', parent: ['Entry', 'entry_id'] },
   Publication: { table: 'publication', word: 'publication', parent: ['Entry', 'entry_id'] },
+  PreviewLink: { table: 'preview_link', word: 'preview link', owner: 'created_by', parent: ['Entry', 'entry_id'] },
   Topic: { table: 'topic', word: 'topic' },
   Expert: { table: 'expert', word: 'expert' },
   Location: { table: 'location', word: 'location', parent: ['PartnerOrganization', 'organization_id'] },
@@ -97,6 +100,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   ApiKey: { table: 'api_key', word: 'API key', owner: 'owner_id' },
   AuditEvent: { table: 'audit_event', word: 'event' },
   CodeOfConduct: { table: 'conduct_version', word: 'code of conduct' },
+  ScheduledAction: { table: 'scheduled_action', word: 'scheduled action', parent: ['Entry', 'entry_id'] },
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
   MediaAsset: { table: 'media_asset', word: 'file', owner: 'uploaded_by' },
   MediaFolder: { table: 'media_folder', word: 'folder' },

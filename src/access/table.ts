@@ -116,6 +116,7 @@ export const accessTable: readonly Area[] = [
       { action: 'READ_REVISIONS', on: 'PartnerOrganization', who: ITS_PARTNERS },
       { action: 'READ', on: 'Revision', who: SIGNED_IN, when: 'revisionsSeen' },
       { action: 'READ', on: 'Publication', who: SIGNED_IN, when: 'revisionsSeen' },
+      { action: 'READ', on: 'ScheduledAction', who: SIGNED_IN, when: 'revisionsSeen' },
       { read: ['SuccessStoryDraft.consent'], who: EDITORS },
       { read: ['SuccessStoryDraft.consent'], who: AUTHORS, when: 'own' },
 
@@ -132,6 +133,7 @@ export const accessTable: readonly Area[] = [
       { action: 'RESTORE', on: 'Entry', who: EDITORS, when: 'trashed' },
       { action: 'RESTORE', on: 'Entry', who: AUTHORS, when: ['own', 'trashed'] },
       { action: 'RESTORE', on: 'PartnerOrganization', who: ['PARTNER'], when: ['own', 'trashed'] },
+      { action: 'CANCEL', on: 'ScheduledAction', who: EDITORS, when: 'pending' },
       { action: 'EDIT', on: 'Topic', who: EDITORS },
       { action: 'DELETE', on: 'Topic', who: EDITORS },
       { action: 'EDIT', on: 'Expert', who: EDITORS },
@@ -154,6 +156,11 @@ export const accessTable: readonly Area[] = [
       { field: 'Mutation.updatePartnerOrganization', to: ['EDIT', 'TRANSLATE'], on: 'PartnerOrganization' },
       { field: 'Mutation.publishEntry', to: 'PUBLISH', on: 'Entry' },
       { field: 'Mutation.unpublishEntry', to: 'UNPUBLISH', on: 'Entry' },
+      { field: 'Query.scheduledActions', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Query.scheduledAction', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Mutation.schedulePublication', to: 'PUBLISH', on: 'Entry' },
+      { field: 'Mutation.scheduleUnpublication', to: 'UNPUBLISH', on: 'Entry' },
+      { field: 'Mutation.cancelScheduledAction', to: 'CANCEL', on: 'ScheduledAction' },
       { field: 'Mutation.deleteEntry', to: 'DELETE', on: 'Entry' },
       { field: 'Mutation.restoreEntry', to: 'RESTORE', on: 'Entry' },
       { field: 'Mutation.createTopic', who: EDITORS },
@@ -162,6 +169,20 @@ export const accessTable: readonly Area[] = [
       { field: 'Mutation.createExpert', who: EDITORS },
       { field: 'Mutation.updateExpert', to: 'EDIT', on: 'Expert' },
       { field: 'Mutation.deleteExpert', to: 'DELETE', on: 'Expert' },
+    ],
+  },
+  {
+    area: 'Previews',
+    forContentKeys: true,
+    rules: [
+      { action: 'READ', on: 'PreviewLink', who: SIGNED_IN, when: 'revisionsSeen' },
+      { action: 'REVOKE', on: 'PreviewLink', who: EDITORS, when: 'notRevoked' },
+      { action: 'REVOKE', on: 'PreviewLink', who: SIGNED_IN, when: ['own', 'notRevoked'] },
+      { field: 'Query.preview', who: EVERYONE, provided: 'they have the token of a preview link; else it is null' },
+      { field: 'Query.previewLinks', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Query.previewLink', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Mutation.createPreviewLink', to: 'READ_REVISIONS', on: 'Entry', provided: 'it is not in the trash' },
+      { field: 'Mutation.revokePreviewLink', to: 'REVOKE', on: 'PreviewLink' },
     ],
   },
   {
@@ -273,7 +294,9 @@ export const accessTable: readonly Area[] = [
   {
     area: 'Members and accounts',
     rules: [
-      { action: 'READ', on: 'Member', who: EVERYONE },
+      // Else a handle made from the name would tell whether signing up has made an account.
+      { action: 'READ', on: 'Member', who: EVERYONE, when: 'confirmed' },
+      { action: 'READ', on: 'Member', who: ADMINS },
       { read: ['Member.email', 'Member.twoFactor', 'Member.roles', 'Member.locale', 'Member.grants'], who: ADMINS },
       {
         read: ['Member.email', 'Member.twoFactor', 'Member.roles', 'Member.locale', 'Member.grants'],

@@ -9,10 +9,12 @@ import { Entry } from '../entities/content/entry.js';
 import { EntryTranslation } from '../entities/content/entry-translation.js';
 import { Expert, ExpertTranslation } from '../entities/content/expert.js';
 import { ExpertArticle } from '../entities/content/expert-article.js';
+import { PreviewLink } from '../entities/content/preview-link.js';
 import { Publication } from '../entities/content/publication.js';
 import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
 import { SavedView } from '../entities/content/saved-view.js';
+import { ScheduledAction } from '../entities/content/scheduled-action.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
 import { Location } from '../entities/directory/location.js';
@@ -44,7 +46,10 @@ import { History1764000000012 } from './migrations/0012-history.js';
 import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.js';
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
+import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actions.js';
+import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { Media1764000000023 } from './migrations/0023-media.js';
+import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -90,6 +95,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       MediaTextRow,
       MediaFolder,
       MediaUse,
+      ScheduledAction,
+      PreviewLink,
     ],
     migrations: [
       Content1764000000001,
@@ -108,6 +115,9 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhooks1764000000014,
       SavedViews1764000000015,
       Media1764000000023,
+      ScheduledActions1764000000018,
+      AwaitingConfirmation1764000000030,
+      Preview1764000000022,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -16,6 +16,8 @@ export interface FileAddresses {
   readonly base: string;
   /** Signs them, as `media_signature` in the database takes it. */
   readonly key: Buffer;
+  /** Whether what is public as far as the statement can see is public for others, too, and its address can be for ever. */
+  readonly lasting: boolean;
 }
 
 /** The SQL aliases of a row that is being read: of the table, and of its translation. */
@@ -78,7 +80,7 @@ export class Statement implements Sql {
     return this.once('file key', () => this.bind(this.files.key, 'bytea'));
   }
 
-  private get files(): FileAddresses {
+  get files(): FileAddresses {
     if (!this.scope.files) throw new Error('Nothing is known of how files are addressed where this is read');
     return this.scope.files;
   }

@@ -11,10 +11,12 @@ import { ExpertFields } from './content/expert.js';
 import { ExpertArticleFields } from './content/expert-article.js';
 import { ExpertMutations } from './content/expert-mutations.js';
 import { HistoryFields } from './content/history.js';
+import { PreviewFields, PreviewLinkFields } from './content/preview.js';
 import { PublicationFields } from './content/publication.js';
 import { ResourceFields } from './content/resource.js';
 import { RevisionFields } from './content/revision.js';
 import { SavedViewFields, SavedViewMutations } from './content/saved-view.js';
+import { ScheduledActionFields, ScheduledActionMutations } from './content/scheduled-action.js';
 import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
@@ -51,6 +53,8 @@ export const resolvers = [
   PartnerOrganizationFields,
   HistoryFields,
   PublicationFields,
+  PreviewFields,
+  PreviewLinkFields,
   TopicFields,
   ExpertFields,
   SpaceFields,
@@ -85,6 +89,8 @@ export const resolvers = [
   MediaFolderFields,
   MediaMutations,
   MediaFolderMutations,
+  ScheduledActionFields,
+  ScheduledActionMutations,
   SavedViewFields,
   SavedViewMutations,
   WebhookFields,

@@ -8,8 +8,10 @@ export const UserErrorCode = describedEnum('UserErrorCode', 'Why something was n
   TAKEN: 'A name that must be unique is in use.',
   IN_USE: 'It cannot go while others refer to it.',
   UNPUBLISHED_REFERENCE: 'It refers to something that is not published.',
+  ALT_TEXT_REQUIRED: 'A picture has no alternative text in a language it shall be published in.',
   VERSION_CONFLICT: 'Someone else has saved in the meantime.',
   CONDUCT_REQUIRED: 'Accept the code of conduct first: read `codeOfConduct`, then call `acceptCodeOfConduct`.',
+  UNEXPECTED: 'Something went wrong on our side.',
   NOT_ALLOWED: 'The state of the object or your rights do not allow it.',
 });
 export type UserErrorCode = keyof typeof UserErrorCode;

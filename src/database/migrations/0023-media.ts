@@ -107,6 +107,36 @@ export class Media1764000000023 implements MigrationInterface {
         select '/media/' || id || '/' || url_key || '/' || media_signature(id || '/' || url_key || '/' || form, key) || '/' || form
       $$;
     `);
+    // Texts name pictures by their ids; what a reader's browser needs of them is filled in when the text is read, so that it
+    // is right whatever has happened to the picture since. \`ending\` closes addresses that are not for everybody.
+    await runner.query(`
+      create function media_html(html text, locale text, base text, key bytea, ending text) returns text
+        language plpgsql stable parallel safe as $$
+      declare
+        picture record;
+        drawing boolean;
+      begin
+        for picture in
+          select m.*, coalesce(case when not m.decorative then (select x.alt from media_text x
+              where x.media_id = m.id and x.alt is not null order by x.locale = media_html.locale desc, x.locale limit 1) end, '') as alt
+          from media_asset m
+          where m.id in (select found[1]::uuid
+              from regexp_matches(html, 'src="media:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"', 'g') found)
+            and m.kind = 'IMAGE' and m.deleted_at is null
+        loop
+          drawing := picture.media_type = 'image/svg+xml';
+          html := replace(html, 'src="media:' || picture.id || '"',
+            'src="' || base || media_path(picture.id, picture.url_key, case when drawing then 'original' else 'w960.auto' end || ending, key) || '"'
+            || case when drawing then '' else ' srcset="' || (
+              select string_agg(base || media_path(picture.id, picture.url_key, 'w' || w || '.auto' || ending, key) || ' ' || w || 'w', ', ' order by w)
+              from unnest(array[480, 960, 1920]) w where w = 480 or w < picture.width * 2) || '"' end
+            || ' width="' || picture.width || '" height="' || picture.height || '" loading="lazy"');
+          html := replace(html, 'alt="media:' || picture.id || '"',
+            'alt="' || replace(replace(replace(replace(picture.alt, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;') || '"');
+        end loop;
+        return html;
+      end $$;
+    `);
   }
 
   async down(): Promise<void> {

@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Entry } from '../../entities/content/entry.js';
 import { EntryTranslation } from '../../entities/content/entry-translation.js';
 import { Topic } from '../../entities/content/topic.js';
+import { MediaAsset } from '../../entities/media/media-asset.js';
 import { alphabetical, byColumns, type Order, overlaps } from '../../read/collection.js';
 import {
   type Binding,
@@ -9,6 +10,7 @@ import {
   embedded,
   json,
   many,
+  one,
   type RelationDeclaration,
   through,
   value,
@@ -17,7 +19,9 @@ import { collection, type FilterDeclaration } from '../../read/declare/collectio
 import type { Row, Statement } from '../../read/statement.js';
 import { Audience, type EntryType } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
+import { mediaHtmlSql } from '../media/media-url.js';
 import type { LookUp } from '../root-fields.js';
+import { pendingActions, pendingActionsField } from './pending-actions.js';
 
 @ObjectType({ description: 'Where an entry is published in one language.' })
 export class EntryLink {
@@ -58,9 +62,13 @@ export function entryBinding(own: {
         (row) =>
           `(select jsonb_agg(jsonb_build_object('locale', l.locale, 'slug', l.slug) order by l.locale) from entry_translation l where l.entry_id = ${row.base}.id and l.status = 'PUBLISHED')`,
       ),
+      scheduledActions: pendingActions((row) => `${row.base}.id`),
       ...own.fields,
     },
     relations: {
+      coverImage: one(MediaAsset, 'cover_image_id', 'The picture that stands for it. Null when there is none.', {
+        throughParent: true,
+      }),
       topics: many(Topic, through('entry_topic', 'entry_id', 'topic_id'), 'position', 'The topics it is about.'),
       ...own.relations,
     },
@@ -110,9 +118,20 @@ export function byEntrySlug(type: EntryType): LookUp {
   };
 }
 
+/** Markdown of a translation. Its pictures are found when it is read. */
+export function richTextWithMedia() {
+  const text = richText('text');
+  const html = value((row, statement) => mediaHtmlSql(`${row.text}.body_html`, `${row.text}.locale`, statement));
+  return { ...text, fields: new Map([...text.fields, ['html', html]]) };
+}
+
 Field(() => [EntryLink], { description: 'The languages in which it is published, with the slugs there.' })(
   Entry.prototype,
   'translations',
+);
+pendingActionsField(
+  Entry,
+  'What is planned for the entry and still to come, the soonest first. Empty for all who may not read its revisions.',
 );
 collection(Entry, { orders: entryOrders, filters: entryFilters });
 bind(Entry, entryBinding({}));

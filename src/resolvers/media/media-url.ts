@@ -10,6 +10,9 @@ import { formOf, ORIGINAL, SIZES, type WantedForm } from '../../services/media/f
 const PRIVATE_SECONDS = 24 * 60 * 60;
 const CHANGE_SECONDS = 60 * 60;
 
+/** SQL of what addresses end in that are not for everybody. */
+const UNTIL = `'?until=' || (floor(extract(epoch from now()) / ${CHANGE_SECONDS}) * ${CHANGE_SECONDS} + ${CHANGE_SECONDS + PRIVATE_SECONDS})::bigint`;
+
 @ArgsType()
 class MediaUrlArguments implements WantedForm {
   @Field(() => Int, {
@@ -51,11 +54,18 @@ export const mediaUrl: ComputedDeclaration = {
 /** SQL of the address of a form of the file in the row `row`, as far as the viewer gets to see it. */
 export function mediaUrlSql(row: string, statement: Statement, form: string = ORIGINAL): string {
   const bound = statement.bind(form, 'text');
-  const path = (last: string) => `media_path(${row}.id, ${row}.url_key, ${last}, ${statement.fileKey()})`;
-  const open = `${statement.fileBase()} || ${path(bound)}`;
+  const path = (last: string) =>
+    `${statement.fileBase()} || media_path(${row}.id, ${row}.url_key, ${last}, ${statement.fileKey()})`;
+  const closed = path(`${bound} || ${UNTIL}`);
+  if (!statement.files.lasting) return closed;
   // Who sees only what is public needs no look at whether it is.
-  if (allowed('READ', 'MediaAsset', row, statement) !== true) return open;
-  const until = `(floor(extract(epoch from now()) / ${CHANGE_SECONDS}) * ${CHANGE_SECONDS} + ${CHANGE_SECONDS + PRIVATE_SECONDS})::bigint`;
-  const closed = `${statement.fileBase()} || ${path(`${bound} || '?until=' || ${until}`)}`;
-  return `case when ${inPublicUse(row)} then ${open} else ${closed} end`;
+  if (allowed('READ', 'MediaAsset', row, statement) !== true) return path(bound);
+  return `case when ${inPublicUse(row)} then ${path(bound)} else ${closed} end`;
+}
+
+/** SQL of HTML in which pictures that were uploaded have their addresses. */
+export function mediaHtmlSql(html: string, locale: string, statement: Statement): string {
+  const ending = statement.files.lasting ? `''` : UNTIL;
+  return `case when strpos(${html}, 'src="media:') = 0 then ${html}
+    else media_html(${html}, ${locale}, ${statement.fileBase()}, ${statement.fileKey()}, ${ending}) end`;
 }

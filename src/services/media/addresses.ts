@@ -6,7 +6,7 @@ const BLOCK_BYTES = 64;
 const SIGNATURE_BYTES = 12;
 
 /** Signs addresses of files, as the database does when it answers them, and checks what browsers come with. */
-export class Addresses implements FileAddresses {
+export class Addresses implements Omit<FileAddresses, 'lasting'> {
   readonly base: string;
   /** The key in its two padded blocks (RFC 2104), as the database takes it. */
   readonly key: Buffer;

@@ -69,10 +69,41 @@ export const SECTIONS = [
       from api_key k where k.owner_id = $1 order by k.created_at, k.id`,
   },
   {
+    name: 'files',
+    sql: `select m.id, m.name, m.media_type as "mediaType", m.bytes, m.created_at as "createdAt", m.deleted_at as "deletedAt"
+      from media_asset m where m.uploaded_by = $1 order by m.created_at, m.id`,
+  },
+  {
+    name: 'versions-of-files',
+    sql: `select v.media_id as "fileId", v.number, v.name, v.media_type as "mediaType", v.bytes, v.created_at as "createdAt"
+      from media_version v where v.uploaded_by = $1 order by v.created_at, v.media_id, v.number`,
+  },
+  {
+    name: 'uploads',
+    sql: `select u.created_at as "createdAt", u.expires_at as "expiresAt", u.media_type as "mediaType", u.bytes
+      from media_upload u where u.member_id = $1 order by u.created_at, u.id`,
+  },
+  {
     name: 'saved-views',
     title: 'Your saved views',
     sql: `select v.name, v.list, v.filter, v.order_by as "orderBy", v.columns, v.shared from saved_view v
       where v.owner_id = $1 order by v.position, v.id`,
+  },
+  {
+    name: 'scheduled-actions',
+    sql: `select s.action, s.entry_id as "entryId", to_char(s.wall_clock, 'YYYY-MM-DD HH24:MI') as at, s.time_zone as "timeZone",
+        s.state as status, s.scheduled_at as "createdAt"
+      from scheduled_action s where s.scheduled_by = $1 order by s.scheduled_at, s.id`,
+  },
+  {
+    name: 'cancelled-actions',
+    sql: `select s.action, s.entry_id as "entryId", s.ended_at as at from scheduled_action s where s.cancelled_by = $1 order by s.ended_at, s.id`,
+  },
+  {
+    name: 'preview-links',
+    sql: `select p.entry_id as "entryId", p.revision as number, p.locales, p.created_at as "createdAt", p.expires_at as "expiresAt",
+        p.revoked_at as "revokedAt"
+      from preview_link p where p.created_by = $1 order by p.created_at, p.id`,
   },
   {
     name: 'webhooks',
