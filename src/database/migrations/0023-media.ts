@@ -120,8 +120,8 @@ export class Media1764000000023 implements MigrationInterface {
           select m.*, coalesce(case when not m.decorative then (select x.alt from media_text x
               where x.media_id = m.id and x.alt is not null order by x.locale = media_html.locale desc, x.locale limit 1) end, '') as alt
           from media_asset m
-          where m.id in (select found[1]::uuid
-              from regexp_matches(html, 'src="media:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"', 'g') found)
+          where m.id in (select hit[1]::uuid
+              from regexp_matches(html, 'src="media:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"', 'g') hit)
             and m.kind = 'IMAGE' and m.deleted_at is null
         loop
           drawing := picture.media_type = 'image/svg+xml';
