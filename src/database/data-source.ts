@@ -44,6 +44,7 @@ import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
+import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -104,6 +105,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhooks1764000000014,
       SavedViews1764000000015,
       AwaitingConfirmation1764000000030,
+      ReplacedAutosaves1764000000031,
       Preview1764000000022,
     ],
     migrationsTransactionMode: 'each',
