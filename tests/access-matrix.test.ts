@@ -178,6 +178,20 @@ async function idOf(type: string): Promise<string> {
     await hub.query('mutation ($id: ID!) { testWebhook(id: $id) { delivery { id } } }', { id }, { as: admin });
     return firstId('select id from webhook_delivery');
   }
+  if (type === 'ScheduledAction') {
+    const editor = await hub.signIn('editor');
+    const made = await hub.query<{ createResource: { revision: { entryId: string } } }>(
+      'mutation { createResource(input: {}) { revision { entryId } } }',
+      {},
+      { as: editor },
+    );
+    await hub.query(
+      'mutation ($id: ID!, $at: LocalDateTime!) { scheduleUnpublication(id: $id, at: $at, timeZone: "UTC") { errors { message } } }',
+      { id: made.data.createResource.revision.entryId, at: `${new Date().getUTCFullYear() + 1}-06-01T09:00` },
+      { as: editor },
+    );
+    return firstId('select id from scheduled_action');
+  }
   throw new Error(`Say in idOf where an object of ${type} is found`);
 }
 

@@ -56,6 +56,7 @@ export type FieldName =
   | 'texts'
   | 'thread'
   | 'threadId'
+  | 'timeZone'
   | 'title'
   | 'titles'
   | 'type'
