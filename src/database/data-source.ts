@@ -50,6 +50,7 @@ import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actio
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { Media1764000000023 } from './migrations/0023-media.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
+import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -117,6 +118,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Media1764000000023,
       ScheduledActions1764000000018,
       AwaitingConfirmation1764000000030,
+      ReplacedAutosaves1764000000031,
       Preview1764000000022,
     ],
     migrationsTransactionMode: 'each',
