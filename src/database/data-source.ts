@@ -24,6 +24,8 @@ import { AccessGrant } from '../entities/identity/access-grant.js';
 import { ApiKey } from '../entities/identity/api-key.js';
 import { Invitation } from '../entities/identity/invitation.js';
 import { Member } from '../entities/identity/member.js';
+import { Review } from '../entities/review/review.js';
+import { ReviewDecision } from '../entities/review/review-decision.js';
 import { Webhook } from '../entities/webhooks/webhook.js';
 import { WebhookDelivery } from '../entities/webhooks/webhook-delivery.js';
 import { Content1764000000001 } from './migrations/0001-content.js';
@@ -41,6 +43,7 @@ import { History1764000000012 } from './migrations/0012-history.js';
 import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.js';
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
+import { Review1764000000020 } from './migrations/0020-review.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -82,6 +85,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhook,
       WebhookDelivery,
       SavedView,
+      Review,
+      ReviewDecision,
     ],
     migrations: [
       Content1764000000001,
@@ -99,6 +104,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       AuditOfLeavers1764000000013,
       Webhooks1764000000014,
       SavedViews1764000000015,
+      Review1764000000020,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -33,6 +33,8 @@ import { SessionMutations } from './identity/session-mutations.js';
 import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
 import { NodeFields } from './node.js';
+import { ReviewFields } from './review/review.js';
+import { ReviewMutations } from './review/review-mutations.js';
 import { SearchFields } from './search/search.js';
 import { WebhookFields } from './webhooks/webhook.js';
 import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
@@ -78,6 +80,8 @@ export const resolvers = [
   ThreadMutations,
   PostMutations,
   SavedViewFields,
+  ReviewFields,
+  ReviewMutations,
   SavedViewMutations,
   WebhookFields,
   WebhookDeliveryFields,

@@ -10,6 +10,7 @@ export const UserErrorCode = describedEnum('UserErrorCode', 'Why something was n
   UNPUBLISHED_REFERENCE: 'It refers to something that is not published.',
   VERSION_CONFLICT: 'Someone else has saved in the meantime.',
   CONDUCT_REQUIRED: 'Accept the code of conduct first: read `codeOfConduct`, then call `acceptCodeOfConduct`.',
+  REVIEW_REQUIRED: 'Someone must approve the revision before it is published: `submitForReview` asks for that.',
   NOT_ALLOWED: 'The state of the object or your rights do not allow it.',
 });
 export type UserErrorCode = keyof typeof UserErrorCode;
