@@ -150,6 +150,15 @@ async function idOf(type: string): Promise<string> {
     );
     return firstId("select id from api_key where name = 'theirs'");
   }
+  if (type === 'PreviewLink') {
+    const entryId = await firstId("select entry_id as id from revision where type = 'SUCCESS_STORY'");
+    await hub.query(
+      'mutation ($entryId: ID!) { createPreviewLink(entryId: $entryId) { errors { code } } }',
+      { entryId },
+      { as: admin },
+    );
+    return firstId('select id from preview_link');
+  }
   if (type === 'SavedView') {
     await hub.query(
       'mutation { createSavedView(input: { name: "Drafts", list: REVISIONS, columns: ["number"], shared: true }) { savedView { id } } }',

@@ -46,6 +46,10 @@ export const CONDITIONS = {
   notRevoked: { words: 'it is not revoked yet', holds: ({ row }) => `${row}.revoked_at is null` },
   notTrashed: { words: 'it is not in the trash (restore it first)', holds: ({ row }) => `${row}.deleted_at is null` },
   public: { words: 'the space is public', holds: ({ row }) => `${row}.visibility = 'PUBLIC'` },
+  confirmed: {
+    words: 'they need not confirm their e-mail address first',
+    holds: ({ row }) => `not ${row}.awaits_confirmation`,
+  },
   inPublicSpace: {
     words: 'it is in a public space',
     holds: ({ subject, row }) =>

@@ -30,6 +30,7 @@ export type SubjectName =
   | 'Publication'
   | 'Review'
   | 'ReviewDecision'
+  | 'PreviewLink'
   | 'Topic'
   | 'Expert'
   | 'Location'
@@ -76,6 +77,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
     there: (row) => `exists (select 1 from entry te where te.id = ${row}.entry_id and te.deleted_at is null)`,
   },
   ReviewDecision: { table: 'review_decision', word: 'decision', parent: ['Entry', 'entry_id'] },
+  PreviewLink: { table: 'preview_link', word: 'preview link', owner: 'created_by', parent: ['Entry', 'entry_id'] },
   Topic: { table: 'topic', word: 'topic' },
   Expert: { table: 'expert', word: 'expert' },
   Location: { table: 'location', word: 'location', parent: ['PartnerOrganization', 'organization_id'] },

@@ -209,6 +209,20 @@ export const accessTable: readonly Area[] = [
     ],
   },
   {
+    area: 'Previews',
+    forContentKeys: true,
+    rules: [
+      { action: 'READ', on: 'PreviewLink', who: SIGNED_IN, when: 'revisionsSeen' },
+      { action: 'REVOKE', on: 'PreviewLink', who: EDITORS, when: 'notRevoked' },
+      { action: 'REVOKE', on: 'PreviewLink', who: SIGNED_IN, when: ['own', 'notRevoked'] },
+      { field: 'Query.preview', who: EVERYONE, provided: 'they have the token of a preview link; else it is null' },
+      { field: 'Query.previewLinks', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Query.previewLink', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Mutation.createPreviewLink', to: 'READ_REVISIONS', on: 'Entry', provided: 'it is not in the trash' },
+      { field: 'Mutation.revokePreviewLink', to: 'REVOKE', on: 'PreviewLink' },
+    ],
+  },
+  {
     area: 'Saved views',
     forContentKeys: true,
     rules: [
@@ -283,7 +297,9 @@ export const accessTable: readonly Area[] = [
   {
     area: 'Members and accounts',
     rules: [
-      { action: 'READ', on: 'Member', who: EVERYONE },
+      // Else a handle made from the name would tell whether signing up has made an account.
+      { action: 'READ', on: 'Member', who: EVERYONE, when: 'confirmed' },
+      { action: 'READ', on: 'Member', who: ADMINS },
       { read: ['Member.email', 'Member.twoFactor', 'Member.roles', 'Member.locale', 'Member.grants'], who: ADMINS },
       {
         read: ['Member.email', 'Member.twoFactor', 'Member.roles', 'Member.locale', 'Member.grants'],

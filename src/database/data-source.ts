@@ -9,6 +9,7 @@ import { Entry } from '../entities/content/entry.js';
 import { EntryTranslation } from '../entities/content/entry-translation.js';
 import { Expert, ExpertTranslation } from '../entities/content/expert.js';
 import { ExpertArticle } from '../entities/content/expert-article.js';
+import { PreviewLink } from '../entities/content/preview-link.js';
 import { Publication } from '../entities/content/publication.js';
 import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
@@ -44,6 +45,8 @@ import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
 import { Review1764000000020 } from './migrations/0020-review.js';
+import { Preview1764000000022 } from './migrations/0022-preview.js';
+import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -87,6 +90,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       SavedView,
       Review,
       ReviewDecision,
+      PreviewLink,
     ],
     migrations: [
       Content1764000000001,
@@ -105,6 +109,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhooks1764000000014,
       SavedViews1764000000015,
       Review1764000000020,
+      AwaitingConfirmation1764000000030,
+      Preview1764000000022,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -18,7 +18,13 @@ export async function allowOrigins(server: FastifyInstance, origins: readonly st
         origin: all ? '*' : listed ? headers.origin! : false,
         credentials: listed && !all,
         methods: ['GET', 'POST'],
-        allowedHeaders: ['content-type', 'authorization', 'accept-language', 'apollo-require-preflight'],
+        allowedHeaders: [
+          'content-type',
+          'authorization',
+          'accept-language',
+          'apollo-require-preflight',
+          'hearth-preview',
+        ],
         maxAge: A_DAY,
       });
     },

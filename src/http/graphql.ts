@@ -61,7 +61,10 @@ export async function addGraphql(
  */
 function statusOf({ data, errors }: Answer): { status: number; headers: Record<string, string> } {
   if (data) return { status: 200, headers: {} };
-  const limited = errors?.find(({ extensions }) => extensions.code === 'RATE_LIMITED');
+  const failed = (code: string) => errors?.find(({ extensions }) => extensions.code === code);
+  if (failed('PREVIEW_INVALID') || failed('PREVIEW_EXPIRED')) return { status: 401, headers: {} };
+  if (failed('PREVIEW_BUSY')) return { status: 503, headers: { 'retry-after': '1' } };
+  const limited = failed('RATE_LIMITED');
   if (!limited) return { status: 400, headers: {} };
   return { status: 429, headers: { 'retry-after': String(limited.extensions.retryAfterSeconds) } };
 }

@@ -3,13 +3,17 @@ import { GraphQLError } from 'graphql';
 import { credentialsOf, isFromOwnPage, sessionCookie } from '../access/session.js';
 import { VISITOR, type Viewer } from '../access/viewer.js';
 import type { Hub } from '../hub.js';
-import { Reader } from '../read/reader.js';
+import { type ReadConnection, Reader } from '../read/reader.js';
 import type { ReadCatalogue } from '../read/select.js';
 import type { RequestContext, RequestSession } from '../resolvers/context.js';
+import type { ShownDraft } from '../services/content/previews.js';
 import { isApiKey } from '../services/identity/api-keys.js';
 import { deviceOf } from '../services/identity/device.js';
 import type { Writer } from '../services/identity/write-limit.js';
 import { callerAddress } from './caller-address.js';
+
+/** The header with the token of a preview link, as Node has it. */
+const PREVIEW_HEADER = 'hearth-preview';
 
 /** Makes the function that finds out who sends a request and in which language they want to read. */
 export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>, catalogue: ReadCatalogue) {
@@ -18,26 +22,42 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const session = new HttpSession(hub, request, reply);
-    await session.recognise();
+    const token = previewToken(request);
+    if (token === undefined) await session.recognise();
+    // Who looks at a draft sees it as the public will, whoever they are. It is for no cache.
+    else void reply.header('cache-control', 'no-store');
     const wanted = services.locales.negotiate(request.headers['accept-language']);
-    const readerOf = (viewer: Viewer) =>
-      new Reader(database.pool, catalogue, { viewer, locales: services.locales.chain(wanted) }, limits);
-    let reader = readerOf(session.viewer);
-    const context: RequestContext = {
-      get viewer() {
-        return session.viewer;
-      },
-      services,
-      session,
-      countWrites: (howMany) => services.writeLimit.count(session.writer, howMany),
-      read: (locale, fallback) => {
-        if (reader.scope.viewer !== session.viewer) reader = readerOf(session.viewer);
-        return locale || fallback ? reader.in(services.locales.chain(locale ?? wanted, fallback)) : reader;
-      },
+
+    const contextOn = (connection: ReadConnection, shown: ShownDraft | null): RequestContext => {
+      const readerOf = (viewer: Viewer) =>
+        new Reader(connection, catalogue, { viewer, locales: services.locales.chain(wanted) }, limits);
+      let reader = readerOf(session.viewer);
+      return {
+        get viewer() {
+          return session.viewer;
+        },
+        services,
+        session,
+        shown,
+        countWrites: (howMany) => services.writeLimit.count(session.writer, howMany),
+        read: (locale, fallback) => {
+          if (reader.scope.viewer !== session.viewer) reader = readerOf(session.viewer);
+          return locale || fallback ? reader.in(services.locales.chain(locale ?? wanted, fallback)) : reader;
+        },
+      };
     };
+    const context = contextOn(database.pool, null);
+    const preview: RequestContext['preview'] = (work) =>
+      services.previews.show(token!, (shown, connection) => work(contextOn(connection, shown)));
     // Apollo copies what a context itself has, and would keep the viewer of the beginning: so it inherits all.
-    return Object.create(context);
+    return Object.assign(Object.create(context), token === undefined ? {} : { preview });
   };
+}
+
+/** The token of the preview that is asked for. Headers that come twice are joined, and are no token then. */
+function previewToken({ headers }: FastifyRequest): string | undefined {
+  const given = headers[PREVIEW_HEADER];
+  return given === undefined ? undefined : String(given);
 }
 
 class HttpSession implements RequestSession {

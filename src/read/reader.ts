@@ -1,6 +1,6 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { getNamedType } from 'graphql';
-import type { Pool } from 'pg';
+import type { QueryArrayConfig, QueryArrayResult } from 'pg';
 import { prepared } from '../database/prepared.js';
 import type { ConnectionArguments } from './collection.js';
 import { connectionSql } from './connection.js';
@@ -13,6 +13,11 @@ export class JsonText {
   constructor(readonly text: string) {}
 }
 
+/** What statements are run on: the pool, or one connection. */
+export interface ReadConnection {
+  query<Row extends unknown[]>(statement: QueryArrayConfig): Promise<QueryArrayResult<Row>>;
+}
+
 export interface ReadLimits {
   readonly maxCost: number;
   readonly maxDepth: number;
@@ -23,7 +28,7 @@ export class Reader {
   private readonly cost: Cost;
 
   constructor(
-    private readonly database: Pool,
+    private readonly database: ReadConnection,
     private readonly catalogue: ReadCatalogue,
     readonly scope: ReadScope,
     private readonly limits: ReadLimits,

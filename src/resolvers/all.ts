@@ -11,6 +11,7 @@ import { ExpertFields } from './content/expert.js';
 import { ExpertArticleFields } from './content/expert-article.js';
 import { ExpertMutations } from './content/expert-mutations.js';
 import { HistoryFields } from './content/history.js';
+import { PreviewFields, PreviewLinkFields } from './content/preview.js';
 import { PublicationFields } from './content/publication.js';
 import { ResourceFields } from './content/resource.js';
 import { RevisionFields } from './content/revision.js';
@@ -49,6 +50,8 @@ export const resolvers = [
   PartnerOrganizationFields,
   HistoryFields,
   PublicationFields,
+  PreviewFields,
+  PreviewLinkFields,
   TopicFields,
   ExpertFields,
   SpaceFields,

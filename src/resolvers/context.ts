@@ -1,5 +1,6 @@
 import type { Viewer } from '../access/viewer.js';
 import type { Reader } from '../read/reader.js';
+import type { ShownDraft } from '../services/content/previews.js';
 import type { Services } from '../services/services.js';
 
 /** What every resolver gets. Made anew for each request. */
@@ -8,6 +9,13 @@ export interface RequestContext {
   /** Reads in the locale and fallbacks given, else in those of the request. */
   read(locale?: string | null, fallback?: readonly string[] | null): Reader;
   readonly services: Services;
+  /** The draft that this request reads as if it were published; null when it reads what is public. */
+  readonly shown: ShownDraft | null;
+  /**
+   * Only where the request asks for a preview: calls `work` with a context that reads the draft as if it were published.
+   * @throws GraphQLError PREVIEW_INVALID, PREVIEW_EXPIRED or PREVIEW_BUSY
+   */
+  readonly preview?: <T>(work: (context: RequestContext) => Promise<T>) => Promise<T>;
   readonly session: RequestSession;
   /** Counts mutations before they run. @throws GraphQLError RATE_LIMITED when there were too many */
   countWrites(howMany: number): Promise<void>;

@@ -65,18 +65,36 @@ export async function executeOperation(request: Operation): Promise<Answer> {
     return { errors: [new GraphQLError(message, { nodes: operation, extensions: { code: 'QUERY_TOO_COMPLEX' } })] };
   }
   if (operation.operation === 'mutation') {
+    if (request.context.preview) return { errors: [readsOnly(operation)] };
     try {
       await request.context.countWrites(fields.length);
     } catch (error) {
       return { errors: [locatedError(error, operation)] };
     }
   }
+  const answer = (context: RequestContext) =>
+    answerFields({ ...request, context }, type, fields, fragments, variables.coerced);
+  try {
+    return await (request.context.preview?.(answer) ?? answer(request.context));
+  } catch (error) {
+    return { errors: [locatedError(error, operation)] };
+  }
+}
 
+type RootField = readonly [key: string, nodes: readonly FieldNode[]];
+
+async function answerFields(
+  request: Operation,
+  type: GraphQLObjectType,
+  fields: readonly RootField[],
+  fragments: Record<string, FragmentDefinitionNode>,
+  variableValues: Record<string, unknown>,
+): Promise<Answer> {
   const errors: GraphQLError[] = [];
   let failed = false;
-  const run = async ([key, nodes]: (typeof fields)[number]): Promise<string> => {
+  const run = async ([key, nodes]: RootField): Promise<string> => {
     try {
-      return `"${key}":${await answerField(request, type, key, nodes, fragments, variables.coerced)}`;
+      return `"${key}":${await answerField(request, type, key, nodes, fragments, variableValues)}`;
     } catch (error) {
       errors.push(locatedError(error, nodes, [key]));
       const field = type.getFields()[nodes[0]!.name.value];
@@ -85,10 +103,17 @@ export async function executeOperation(request: Operation): Promise<Answer> {
     }
   };
   const answers: string[] = [];
-  if (operation.operation === 'mutation') for (const field of fields) answers.push(await run(field));
+  // Mutations in their order; what a preview reads, on its one connection.
+  const oneByOne = request.operation.operation === 'mutation' || request.context.shown;
+  if (oneByOne) for (const field of fields) answers.push(await run(field));
   else answers.push(...(await Promise.all(fields.map(run))));
   const data = new JsonText(failed ? 'null' : `{${answers.join(',')}}`);
   return errors.length ? { data, errors } : { data };
+}
+
+function readsOnly(operation: OperationDefinitionNode): GraphQLError {
+  const message = 'A preview is for reading only: to change something, leave the header `Hearth-Preview` out.';
+  return new GraphQLError(message, { nodes: operation, extensions: { code: 'FORBIDDEN' } });
 }
 
 async function answerField(

@@ -22,7 +22,7 @@ export const Action = describedEnum('Action', 'Something one may do with an obje
   PIN: 'Put a thread above the others of its space, or back among them.',
   MOVE: 'Move a thread to another space.',
   SET_ROLES: 'Say which roles a member has.',
-  REVOKE: 'Make an API key worthless.',
+  REVOKE: 'Make an API key or a preview link worthless.',
   SHARE: 'Let others see a saved view.',
   REDELIVER: 'Have a delivery of a webhook sent again.',
   GRANT_ACCESS: 'Give a member a role for one space, organisation or language.',

@@ -21,6 +21,8 @@ import { Entries } from './content/entries.js';
 import { Experts } from './content/experts.js';
 import { History } from './content/history.js';
 import { ImportedEntries } from './content/imported-entries.js';
+import { PreviewLinks } from './content/preview-links.js';
+import { Previews } from './content/previews.js';
 import { Publishing } from './content/publishing.js';
 import { SavedViews } from './content/saved-views.js';
 import { Topics } from './content/topics.js';
@@ -51,6 +53,8 @@ export interface Services {
   readonly entries: Entries;
   readonly publishing: Publishing;
   readonly history: History;
+  readonly previewLinks: PreviewLinks;
+  readonly previews: Previews;
   readonly imports: ImportedEntries;
   readonly topics: Topics;
   readonly savedViews: SavedViews;
@@ -92,6 +96,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const webhookDeliveries = new WebhookDeliveries(dataSource, pool, seal, { days, privateTargets });
   const sender = { site: config.mail.from.name, appUrl: config.mail.appUrl };
   const webhookNotices = new WebhookNotices(pool, locales, mailer, sender);
+  const previewLinks = new PreviewLinks(dataSource, pool, locales, config.mail.appUrl);
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
@@ -116,6 +121,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     entries: new Entries(dataSource),
     publishing: new Publishing(dataSource, locales),
     history: new History(dataSource),
+    previewLinks,
+    previews: new Previews(dataSource, previewLinks, locales),
     imports: new ImportedEntries(dataSource, locales),
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),

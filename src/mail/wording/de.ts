@@ -16,7 +16,7 @@ export const de: Language = {
       subject: `Ist das deine E-Mail-Adresse? (${site})`,
       opening: [
         `schön, dass du bei ${site} bist.`,
-        'Bitte bestätige, dass diese E-Mail-Adresse dir gehört. Dann kannst du mitschreiben, und du kommst wieder hinein, falls du einmal dein Passwort verlierst.',
+        'Bitte bestätige mit dem Passwort, das du gewählt hast, dass diese E-Mail-Adresse dir gehört. Dann kannst du mitschreiben, und du kommst wieder hinein, falls du einmal dein Passwort verlierst.',
       ],
       action: 'Ja, das ist meine Adresse',
       closing: ['Wenn du dich nicht bei uns angemeldet hast, musst du nichts tun: Du kannst diese Mail löschen.'],

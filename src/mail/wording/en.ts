@@ -15,7 +15,7 @@ export const en: Language = {
       subject: `Is this your e-mail address? (${site})`,
       opening: [
         `Good to have you at ${site}.`,
-        'Please tell us that this e-mail address is yours. Then you can write in the community, and get back in if you ever lose your password.',
+        'Please tell us that this e-mail address is yours, with the password you have chosen. Then you can write in the community, and get back in if you ever lose your password.',
       ],
       action: 'Yes, this is my address',
       closing: ['If you have not signed up with us, you need not do anything: you can delete this mail.'],

@@ -1,10 +1,10 @@
 import type { EnqueuedTask } from 'meilisearch';
 import type { Logger } from 'pino';
+import { Turns } from '../../database/turns.js';
 import type { SearchDocument } from '../engine.js';
 import type { Connection } from './connection.js';
 import { Index } from './index.js';
 import { Overlay } from './overlay.js';
-import { Turns } from './turns.js';
 
 /** How much one request may carry. Meilisearch refuses more than 100 MB. */
 const MOST_DOCUMENTS = 1000;

@@ -20,7 +20,7 @@ export interface Claim {
   /** Columns to answer, as SQL over the table of the object. */
   readonly columns: string;
   /** How the row is locked until the transaction ends. */
-  readonly lock?: 'update' | 'key share';
+  readonly lock?: 'update' | 'no key update' | 'key share';
 }
 
 /**

@@ -15,6 +15,18 @@ export async function chooseSlug(
 ): Promise<string> {
   // Whoever publishes the same slug at the same time waits here.
   await manager.query("select pg_advisory_xact_lock(hashtext('slug:' || $1 || ':' || $2))", [type, text.locale]);
+  return findSlug(manager, entryId, type, text, problems, index);
+}
+
+/** The same, of which nobody makes sure that it is still free when it is used. */
+export async function findSlug(
+  manager: EntityManager,
+  entryId: string,
+  type: EntryType,
+  text: EntryTextDraft,
+  problems: Problems,
+  index: number,
+): Promise<string> {
   const taken = async (slug: string): Promise<boolean> => {
     const found: unknown[] = await manager.query(
       "select 1 from entry_translation where type = $1 and locale = $2 and slug = $3 and entry_id <> $4 and status = 'PUBLISHED'",

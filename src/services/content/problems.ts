@@ -17,6 +17,11 @@ export class Problems {
     this.found.push(...error.errors);
   }
 
+  /** All of it, in the order in which it was found. */
+  get all(): readonly Problem[] {
+    return this.found;
+  }
+
   /** @throws Refused when anything was added */
   throwIfAny(): void {
     if (this.found.length) throw Refused.all(this.found);

@@ -90,6 +90,12 @@ export const SECTIONS = [
       where v.owner_id = $1 order by v.position, v.id`,
   },
   {
+    name: 'preview-links',
+    sql: `select p.entry_id as "entryId", p.revision as number, p.locales, p.created_at as "createdAt", p.expires_at as "expiresAt",
+        p.revoked_at as "revokedAt"
+      from preview_link p where p.created_by = $1 order by p.created_at, p.id`,
+  },
+  {
     name: 'webhooks',
     title: 'Webhooks you made',
     sql: `select w.name, w.url, w.events, w.created_at as "createdAt" from webhook w where w.created_by = $1 order by w.created_at, w.id`,

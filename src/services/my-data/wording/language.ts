@@ -30,6 +30,7 @@ export type FieldName =
   | 'lastUsedAt'
   | 'list'
   | 'locale'
+  | 'locales'
   | 'method'
   | 'name'
   | 'newEmail'

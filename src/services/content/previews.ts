@@ -1,0 +1,166 @@
+import { GraphQLError } from 'graphql';
+import type { ClientBase } from 'pg';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { Turns } from '../../database/turns.js';
+import { Entry } from '../../entities/content/entry.js';
+import { EntryTranslation } from '../../entities/content/entry-translation.js';
+import type { ReadConnection } from '../../read/reader.js';
+import type { Locales } from '../../schema/locales.js';
+import { type Problem, Refused } from '../../schema/user-error.js';
+import { claim } from '../access/claim.js';
+import { findSlug } from './choose-slug.js';
+import { fillGaps } from './fill-gaps.js';
+import { liveTranslation, writeLiveEntry } from './live-rows.js';
+import { LOCKED_COLUMNS, type LockedEntry } from './locked-entry.js';
+import { invalidPreview, type PreviewLinks, type ValidLink } from './preview-links.js';
+import { Problems } from './problems.js';
+import { findObstacles } from './publication.js';
+import { draftOf } from './revisions.js';
+
+/** A draft that can be read as if it were published, as long as the request lasts. */
+export interface ShownDraft {
+  readonly entryId: string;
+  /** Number of the revision. */
+  readonly revision: number;
+  readonly expiresAt: Date;
+  /** What stands in the way of publishing it, and was filled by placeholders. */
+  readonly gaps: readonly Problem[];
+}
+
+/** How long a statement of a preview may take: seconds. Editors who save the same entry wait for it. */
+const LONGEST_STATEMENT = 5;
+
+/**
+ * Shows drafts through the very tables and statements by which the public reads. The draft is published within a
+ * transaction, without checks, jobs, events or a record, is read from within it, and the transaction is always taken
+ * back: nobody else ever sees it, and nothing is left of it.
+ */
+export class Previews {
+  /** One at a time in a process: however many are asked for, they take one connection from those who write. */
+  private readonly turns = new Turns();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly links: PreviewLinks,
+    private readonly locales: Locales,
+  ) {}
+
+  /**
+   * Calls `work` with the draft that a token shows, and a connection on which it is public.
+   * @throws GraphQLError PREVIEW_INVALID, PREVIEW_EXPIRED or PREVIEW_BUSY
+   */
+  async show<T>(token: string, work: (shown: ShownDraft, connection: ReadConnection) => Promise<T>): Promise<T> {
+    const link = await this.links.find(token);
+    return this.turns.take(() => this.withinTransaction(link, work));
+  }
+
+  private async withinTransaction<T>(
+    link: ValidLink,
+    work: (shown: ShownDraft, connection: ReadConnection) => Promise<T>,
+  ): Promise<T> {
+    const runner = this.dataSource.createQueryRunner();
+    try {
+      const shown = await this.begin(runner, link);
+      return await work(shown, await readingOn(runner));
+    } finally {
+      await takeBack(runner);
+    }
+  }
+
+  /** Publishes the draft in a transaction of its own. Gives way to editors: see `LIMITS`. */
+  private async begin(runner: QueryRunner, link: ValidLink): Promise<ShownDraft> {
+    for (let tries = 3; ; tries--) {
+      await runner.startTransaction();
+      try {
+        await runner.query(LIMITS);
+        return await this.publish(runner.manager, link);
+      } catch (error) {
+        if (error instanceof Refused) throw invalidPreview();
+        if (!GAVE_WAY.has((error as { code?: string }).code ?? '')) throw error;
+        if (tries === 1) throw busy();
+        await runner.rollbackTransaction();
+      }
+    }
+  }
+
+  private async publish(manager: EntityManager, link: ValidLink): Promise<ShownDraft> {
+    const entry = await claim<LockedEntry>(manager, link.creator, {
+      to: ['READ_REVISIONS'],
+      on: 'Entry',
+      id: link.entryId,
+      path: [],
+      columns: LOCKED_COLUMNS,
+      lock: 'no key update',
+    });
+    const revision = link.revision ?? entry.latest_revision;
+    const draft = await draftOf(manager, entry.id, revision);
+    if (entry.deleted_at || !draft) throw invalidPreview();
+    const problems = new Problems();
+    await findObstacles(manager, this.locales, { entry, revision, draft, locales: link.locales }, problems);
+    const whole = fillGaps(draft, problems.all, link.locales, this.locales.default);
+
+    const at = new Date();
+    await manager.update(Entry, { id: entry.id }, { publishedAt: entry.published_at ?? at });
+    await writeLiveEntry(manager, entry.id, entry.type, whole, at);
+    for (const [i, text] of whole.translations!.entries()) {
+      if (link.locales && !link.locales.includes(text.locale)) continue;
+      const taken = new Problems();
+      let slug = await findSlug(manager, entry.id, entry.type, text, taken, i);
+      for (const { code, message, path } of taken.all) {
+        problems.add(code, message, ...path);
+        slug = await findSlug(manager, entry.id, entry.type, { ...text, slug: null }, taken, i);
+      }
+      const live = liveTranslation(entry.id, entry.type, text, slug, at);
+      await manager.upsert(EntryTranslation, { ...live, revision }, ['entryId', 'locale']);
+    }
+    return { entryId: entry.id, revision, expiresAt: link.expiresAt, gaps: problems.all };
+  }
+}
+
+/**
+ * Waiting for a lock ends before the database looks for a deadlock (after a second): so if two block each other, it is
+ * never the editor who has to give way.
+ */
+const LIMITS = `select set_config('lock_timeout', '800ms', true), set_config('statement_timeout', '${LONGEST_STATEMENT}s', true),
+  set_config('idle_in_transaction_session_timeout', '10s', true)`;
+
+/** No lock in time; a deadlock all the same; a slug that someone has just taken. */
+const GAVE_WAY = new Set(['55P03', '40P01', '23505']);
+
+const TIMED_OUT = '57014';
+
+/** Reads in the transaction of the runner. What fails leaves it as it was before. */
+async function readingOn(runner: QueryRunner): Promise<ReadConnection> {
+  const client: ClientBase = await runner.connect();
+  await client.query('savepoint shown');
+  return {
+    query: async (statement) => {
+      try {
+        return await client.query(statement);
+      } catch (error) {
+        await client.query('rollback to savepoint shown');
+        if ((error as { code?: string }).code !== TIMED_OUT) throw error;
+        throw new GraphQLError(
+          `This takes longer than the ${LONGEST_STATEMENT} seconds that a preview has. Ask for less at once.`,
+          { extensions: { code: 'QUERY_TOO_COMPLEX' } },
+        );
+      }
+    },
+  };
+}
+
+async function takeBack(runner: QueryRunner): Promise<void> {
+  try {
+    if (runner.isTransactionActive) await runner.rollbackTransaction();
+  } catch {
+    // The connection is broken: with it the transaction is gone as well.
+  } finally {
+    await runner.release();
+  }
+}
+
+function busy(): GraphQLError {
+  return new GraphQLError('Someone is saving or publishing this at the moment. Try again.', {
+    extensions: { code: 'PREVIEW_BUSY' },
+  });
+}
