@@ -190,6 +190,20 @@ async function idOf(type: string): Promise<string> {
     );
     return firstId(`select id from ${type === 'Review' ? 'review' : 'review_decision'}`);
   }
+  if (type === 'ScheduledAction') {
+    const editor = await hub.signIn('editor');
+    const made = await hub.query<{ createResource: { revision: { entryId: string } } }>(
+      'mutation { createResource(input: {}) { revision { entryId } } }',
+      {},
+      { as: editor },
+    );
+    await hub.query(
+      'mutation ($id: ID!, $at: LocalDateTime!) { scheduleUnpublication(id: $id, at: $at, timeZone: "UTC") { errors { message } } }',
+      { id: made.data.createResource.revision.entryId, at: `${new Date().getUTCFullYear() + 1}-06-01T09:00` },
+      { as: editor },
+    );
+    return firstId('select id from scheduled_action');
+  }
   throw new Error(`Say in idOf where an object of ${type} is found`);
 }
 

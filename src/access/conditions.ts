@@ -42,6 +42,7 @@ export const CONDITIONS = {
   },
   neverPublished: { words: 'it was never published', holds: ({ row }) => `${row}.status = 'DRAFT'` },
   trashed: { words: 'it is in the trash', holds: ({ row }) => `${row}.deleted_at is not null` },
+  pending: { words: 'it is still to come', holds: ({ row }) => `${row}.state = 'PENDING'` },
   shared: { words: 'it is shared', holds: ({ row }) => `${row}.shared` },
   notRevoked: { words: 'it is not revoked yet', holds: ({ row }) => `${row}.revoked_at is null` },
   notTrashed: { words: 'it is not in the trash (restore it first)', holds: ({ row }) => `${row}.deleted_at is null` },

@@ -47,6 +47,7 @@ export type SubjectName =
   | 'AuditEvent'
   | 'CodeOfConduct'
   | 'SavedView'
+  | 'ScheduledAction'
   | 'Webhook'
   | 'WebhookDelivery';
 
@@ -106,6 +107,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   ApiKey: { table: 'api_key', word: 'API key', owner: 'owner_id' },
   AuditEvent: { table: 'audit_event', word: 'event' },
   CodeOfConduct: { table: 'conduct_version', word: 'code of conduct' },
+  ScheduledAction: { table: 'scheduled_action', word: 'scheduled action', parent: ['Entry', 'entry_id'] },
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
   Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
   WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },

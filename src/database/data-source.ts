@@ -14,6 +14,7 @@ import { Publication } from '../entities/content/publication.js';
 import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
 import { SavedView } from '../entities/content/saved-view.js';
+import { ScheduledAction } from '../entities/content/scheduled-action.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
 import { Location } from '../entities/directory/location.js';
@@ -44,6 +45,7 @@ import { History1764000000012 } from './migrations/0012-history.js';
 import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.js';
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
+import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actions.js';
 import { Review1764000000020 } from './migrations/0020-review.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
@@ -90,6 +92,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       SavedView,
       Review,
       ReviewDecision,
+      ScheduledAction,
       PreviewLink,
     ],
     migrations: [
@@ -109,6 +112,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhooks1764000000014,
       SavedViews1764000000015,
       Review1764000000020,
+      ScheduledActions1764000000018,
       AwaitingConfirmation1764000000030,
       Preview1764000000022,
     ],

@@ -16,6 +16,7 @@ import { PublicationFields } from './content/publication.js';
 import { ResourceFields } from './content/resource.js';
 import { RevisionFields } from './content/revision.js';
 import { SavedViewFields, SavedViewMutations } from './content/saved-view.js';
+import { ScheduledActionFields, ScheduledActionMutations } from './content/scheduled-action.js';
 import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
@@ -82,6 +83,8 @@ export const resolvers = [
   SpaceMutations,
   ThreadMutations,
   PostMutations,
+  ScheduledActionFields,
+  ScheduledActionMutations,
   SavedViewFields,
   ReviewFields,
   ReviewMutations,

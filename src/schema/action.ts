@@ -15,6 +15,7 @@ export const Action = describedEnum('Action', 'Something one may do with an obje
   UNPUBLISH: 'Take an entry back from the public.',
   DELETE: 'Delete it, or put an entry into the trash.',
   RESTORE: 'Take an entry out of the trash.',
+  CANCEL: 'Call off what is planned.',
   OPEN_THREAD: 'Open threads in a space.',
   REPLY: 'Write posts in a thread.',
   ACCEPT_ANSWER: 'Say which post answers a thread.',

@@ -11,6 +11,7 @@ export const UserErrorCode = describedEnum('UserErrorCode', 'Why something was n
   VERSION_CONFLICT: 'Someone else has saved in the meantime.',
   CONDUCT_REQUIRED: 'Accept the code of conduct first: read `codeOfConduct`, then call `acceptCodeOfConduct`.',
   REVIEW_REQUIRED: 'Someone must approve the revision before it is published: `submitForReview` asks for that.',
+  UNEXPECTED: 'Something went wrong on our side.',
   NOT_ALLOWED: 'The state of the object or your rights do not allow it.',
 });
 export type UserErrorCode = keyof typeof UserErrorCode;

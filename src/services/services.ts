@@ -17,6 +17,7 @@ import { Posts } from './community/posts.js';
 import { Spaces } from './community/spaces.js';
 import { Threads } from './community/threads.js';
 import { Conduct } from './conduct/conduct.js';
+import { DUE_JOB, DUE_SCHEDULE, DueActions } from './content/due-actions.js';
 import { Entries } from './content/entries.js';
 import { Experts } from './content/experts.js';
 import { History } from './content/history.js';
@@ -25,6 +26,12 @@ import { PreviewLinks } from './content/preview-links.js';
 import { Previews } from './content/previews.js';
 import { Publishing } from './content/publishing.js';
 import { SavedViews } from './content/saved-views.js';
+import {
+  SCHEDULE_NOTICE_JOB,
+  ScheduledActionNotices,
+  type ScheduleNotice,
+} from './content/scheduled-action-notices.js';
+import { ScheduledActions } from './content/scheduled-actions.js';
 import { Topics } from './content/topics.js';
 import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
@@ -52,6 +59,7 @@ export interface Services {
   readonly conduct: Conduct;
   readonly entries: Entries;
   readonly publishing: Publishing;
+  readonly scheduledActions: ScheduledActions;
   readonly history: History;
   readonly previewLinks: PreviewLinks;
   readonly previews: Previews;
@@ -96,6 +104,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const webhookDeliveries = new WebhookDeliveries(dataSource, pool, seal, { days, privateTargets });
   const sender = { site: config.mail.from.name, appUrl: config.mail.appUrl };
   const webhookNotices = new WebhookNotices(pool, locales, mailer, sender);
+  const dueActions = new DueActions(dataSource, pool, locales, log);
+  const scheduleNotices = new ScheduledActionNotices(pool, locales, mailer, sender);
   const previewLinks = new PreviewLinks(dataSource, pool, locales, config.mail.appUrl);
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
@@ -107,9 +117,11 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [DELIVERY_JOB]: (payload: unknown) => webhookDeliveries.deliver((payload as { deliveryId: string }).deliveryId),
     [NOTICE_JOB]: (payload: unknown) => webhookNotices.send(payload as Notice),
     [UPKEEP_JOB]: () => webhookDeliveries.upkeep(),
+    [DUE_JOB]: () => dueActions.run(),
+    [SCHEDULE_NOTICE_JOB]: (payload: unknown) => scheduleNotices.send(payload as ScheduleNotice),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
-  const jobs = new Jobs(pool, tasks, log, `${AUDIT_SCHEDULE}\n${UPKEEP_SCHEDULE}`);
+  const jobs = new Jobs(pool, tasks, log, [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE].join('\n'));
   return {
     locales,
     identity,
@@ -120,6 +132,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     conduct: await Conduct.open(dataSource, locales),
     entries: new Entries(dataSource),
     publishing: new Publishing(dataSource, locales),
+    scheduledActions: new ScheduledActions(dataSource, locales),
     history: new History(dataSource),
     previewLinks,
     previews: new Previews(dataSource, previewLinks, locales),
@@ -139,7 +152,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
     jobs,
     start: async () => {
       await search.start();
-      if (config.role !== 'api') await jobs.start();
+      if (config.role === 'api') return;
+      await dueActions.wake();
+      await jobs.start();
     },
     close: async () => {
       await jobs.stop();

@@ -10,6 +10,7 @@ import type { Row, Statement } from '../../read/statement.js';
 import { EntryStatus, EntryType } from '../../schema/enums.js';
 import { rootFields } from '../root-fields.js';
 import './entry.js';
+import { pendingActions, pendingActionsField } from './pending-actions.js';
 
 collection(Revision, {
   orders: {
@@ -59,8 +60,10 @@ const DRAFT_NAMES = Object.entries(DRAFTS)
   .map(([type, draft]) => `when '${type}' then '${draft.name}'`)
   .join(' ');
 
+pendingActionsField(Revision, 'What is planned for the entry and still to come, the soonest first.');
 bind(Revision, {
   fields: {
+    scheduledActions: pendingActions((row) => `${row.base}.entry_id`),
     // What one may do with a revision is what one may do with the entry.
     can: value((row, statement) => ofEntry(row, canSql('Entry', 'en', statement))),
     draft: json(

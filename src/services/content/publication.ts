@@ -39,12 +39,26 @@ export interface Occasion {
   readonly imported?: true;
 }
 
-/** Finds everything that stands in the way of making a draft public. */
+/** Finds everything that stands in the way of making a draft public: of what it says, and whether it is approved. */
 export async function findObstacles(
   manager: EntityManager,
   locales: Locales,
-  { entry, revision, draft, locales: wanted }: Publication,
+  publication: Publication,
   { by, imported }: Pick<Occasion, 'by' | 'imported'>,
+  problems: Problems,
+): Promise<void> {
+  await findGaps(manager, locales, publication, problems);
+  if (imported) return;
+  const { entry, revision } = publication;
+  const unapproved = await findMissingApprovals(manager, by, [{ entryId: entry.id, revision }]);
+  for (const reason of unapproved.values()) problems.add('REVIEW_REQUIRED', reason, 'revision');
+}
+
+/** Finds everything about a draft itself that stands in the way of making it public. */
+export async function findGaps(
+  manager: EntityManager,
+  locales: Locales,
+  { entry, draft, locales: wanted }: Publication,
   problems: Problems,
 ): Promise<void> {
   const texts = chooseTexts(draft, wanted, locales, problems);
@@ -56,9 +70,6 @@ export async function findObstacles(
     problems,
   );
   await checkReferences(manager, entry.type, draft, problems);
-  if (imported) return;
-  const unapproved = await findMissingApprovals(manager, by, [{ entryId: entry.id, revision }]);
-  for (const reason of unapproved.values()) problems.add('REVIEW_REQUIRED', reason, 'revision');
 }
 
 /**

@@ -61,6 +61,7 @@ export type FieldName =
   | 'texts'
   | 'thread'
   | 'threadId'
+  | 'timeZone'
   | 'title'
   | 'titles'
   | 'type'
