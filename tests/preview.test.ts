@@ -271,7 +271,8 @@ describe('what is missing', () => {
     expect(errors).toBeUndefined();
     expect(data.preview.entry).toMatchObject({ id, ...entry });
     expect(data.preview.gaps.map((gap: Json) => gap.path.join('.'))).toEqual(gaps);
-    // The same as publishing says.
+    // The same as publishing says, once it is approved.
+    await expertApproves(hub, id, 1);
     const refused = await hub.query<Json>(
       'mutation ($id: ID!) { publishEntry(id: $id, revision: 1) { errors { code message path } } }',
       { id },
