@@ -49,6 +49,7 @@ import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actio
 import { Review1764000000020 } from './migrations/0020-review.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
+import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -114,6 +115,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Review1764000000020,
       ScheduledActions1764000000018,
       AwaitingConfirmation1764000000030,
+      ReplacedAutosaves1764000000031,
       Preview1764000000022,
     ],
     migrationsTransactionMode: 'each',

@@ -1,12 +1,13 @@
 import { canSql, readable } from '../../access/decide.js';
 import { Entry } from '../../entities/content/entry.js';
-import { DRAFTS, Revision } from '../../entities/content/revision.js';
+import { Revision } from '../../entities/content/revision.js';
 import { Member } from '../../entities/identity/member.js';
 import { ReviewDecision } from '../../entities/review/review-decision.js';
 import { byColumns, oneOf } from '../../read/collection.js';
 import { bind, foreignKey, json, many, one, value } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import type { Row, Statement } from '../../read/statement.js';
+import { DRAFTS } from '../../schema/drafts/drafts.js';
 import { EntryStatus, EntryType } from '../../schema/enums.js';
 import { rootFields } from '../root-fields.js';
 import './entry.js';
