@@ -39,6 +39,8 @@ import { MediaAssetFields } from './media/media-asset.js';
 import { MediaFolderFields } from './media/media-folder.js';
 import { MediaMutations } from './media/media-mutations.js';
 import { NodeFields } from './node.js';
+import { ReviewFields } from './review/review.js';
+import { ReviewMutations } from './review/review-mutations.js';
 import { SearchFields } from './search/search.js';
 import { WebhookFields } from './webhooks/webhook.js';
 import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
@@ -92,6 +94,8 @@ export const resolvers = [
   ScheduledActionFields,
   ScheduledActionMutations,
   SavedViewFields,
+  ReviewFields,
+  ReviewMutations,
   SavedViewMutations,
   WebhookFields,
   WebhookDeliveryFields,

@@ -11,6 +11,7 @@ export const UserErrorCode = describedEnum('UserErrorCode', 'Why something was n
   ALT_TEXT_REQUIRED: 'A picture has no alternative text in a language it shall be published in.',
   VERSION_CONFLICT: 'Someone else has saved in the meantime.',
   CONDUCT_REQUIRED: 'Accept the code of conduct first: read `codeOfConduct`, then call `acceptCodeOfConduct`.',
+  REVIEW_REQUIRED: 'Someone must approve the revision before it is published: `submitForReview` asks for that.',
   UNEXPECTED: 'Something went wrong on our side.',
   NOT_ALLOWED: 'The state of the object or your rights do not allow it.',
 });

@@ -50,6 +50,7 @@ import type { MediaStorage } from './media/storage/storage.js';
 import { Uploads } from './media/uploads.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
+import { Reviews } from './review/reviews.js';
 import { SearchService } from './search/search-service.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
 import { UPKEEP_JOB, UPKEEP_SCHEDULE, WebhookDeliveries } from './webhooks/deliveries.js';
@@ -75,6 +76,7 @@ export interface Services {
   readonly imports: ImportedEntries;
   readonly topics: Topics;
   readonly savedViews: SavedViews;
+  readonly reviews: Reviews;
   readonly experts: Experts;
   readonly spaces: Spaces;
   readonly threads: Threads;
@@ -165,6 +167,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     imports: new ImportedEntries(dataSource, locales),
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
+    reviews: new Reviews(dataSource),
     experts: new Experts(dataSource),
     spaces: new Spaces(dataSource),
     threads: new Threads(dataSource),

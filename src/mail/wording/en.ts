@@ -17,6 +17,7 @@ const REASONS: Record<UserErrorCode, string> = {
   ALT_TEXT_REQUIRED: 'A picture lacks the words for those who cannot see it, in one of the languages.',
   VERSION_CONFLICT: 'Someone has saved in the meantime.',
   CONDUCT_REQUIRED: 'The code of conduct has to be accepted first.',
+  REVIEW_REQUIRED: 'Someone still has to check and approve this version.',
   UNEXPECTED: 'Something went wrong on our side.',
   NOT_ALLOWED: 'Its state, or the rights of who planned it, do not allow it any more.',
 };
