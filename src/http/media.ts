@@ -69,10 +69,10 @@ async function answerFile(
     ...(isDrawing(file) ? { 'content-security-policy': DRAWING_POLICY } : {}),
   });
   const range = headers['if-range'] === undefined || headers['if-range'] === etag ? headers.range : undefined;
-  const parts = range === undefined ? [] : parseRange(file.bytes, range);
+  const parts = range === undefined ? undefined : parseRange(file.bytes, range);
   if (parts === -1) return reply.code(416).header('content-range', `bytes */${file.bytes}`).send();
   // Several parts at once, and what cannot be read, are answered by the whole.
-  const part = Array.isArray(parts) && parts.length === 1 ? parts[0] : undefined;
+  const part = Array.isArray(parts) && parts.type === 'bytes' && parts.length === 1 ? parts[0] : undefined;
   if (part) {
     void reply.code(206).header('content-range', `bytes ${part.start}-${part.end}/${file.bytes}`);
     void reply.header('content-length', part.end - part.start + 1);
