@@ -51,6 +51,8 @@ export type SubjectName =
   | 'MediaFolder'
   | 'MediaUse'
   | 'ScheduledAction'
+  | 'SupportTopic'
+  | 'Hotline'
   | 'Webhook'
   | 'WebhookDelivery';
 
@@ -115,6 +117,8 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   MediaAsset: { table: 'media_asset', word: 'file', owner: 'uploaded_by' },
   MediaFolder: { table: 'media_folder', word: 'folder' },
   MediaUse: { table: 'media_use', word: 'use', parent: ['Entry', 'entry_id'] },
+  SupportTopic: { table: 'support_topic', word: 'support topic' },
+  Hotline: { table: 'hotline', word: 'hotline' },
   Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
   WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },
 };

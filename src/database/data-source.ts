@@ -31,6 +31,8 @@ import { MediaFolder } from '../entities/media/media-folder.js';
 import { MediaUse } from '../entities/media/media-use.js';
 import { Review } from '../entities/review/review.js';
 import { ReviewDecision } from '../entities/review/review-decision.js';
+import { Hotline, HotlineTranslation } from '../entities/support/hotline.js';
+import { SupportPatternRow, SupportTopic, SupportTopicTranslation } from '../entities/support/support-topic.js';
 import { Webhook } from '../entities/webhooks/webhook.js';
 import { WebhookDelivery } from '../entities/webhooks/webhook-delivery.js';
 import { Content1764000000001 } from './migrations/0001-content.js';
@@ -52,6 +54,7 @@ import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actio
 import { Review1764000000020 } from './migrations/0020-review.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { Media1764000000023 } from './migrations/0023-media.js';
+import { Support1764000000027 } from './migrations/0027-support.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 
@@ -103,6 +106,11 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       ReviewDecision,
       ScheduledAction,
       PreviewLink,
+      SupportTopic,
+      SupportTopicTranslation,
+      SupportPatternRow,
+      Hotline,
+      HotlineTranslation,
     ],
     migrations: [
       Content1764000000001,
@@ -126,6 +134,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       AwaitingConfirmation1764000000030,
       ReplacedAutosaves1764000000031,
       Preview1764000000022,
+      Support1764000000027,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

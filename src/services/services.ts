@@ -52,6 +52,9 @@ import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from '
 import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
 import { Reviews } from './review/reviews.js';
 import { SearchService } from './search/search-service.js';
+import { CrisisCare } from './support/crisis-care.js';
+import { plantSupport } from './support/plant-support.js';
+import { SupportEditing } from './support/support-editing.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
 import { UPKEEP_JOB, UPKEEP_SCHEDULE, WebhookDeliveries } from './webhooks/deliveries.js';
 import { NOTICE_JOB, type Notice, WebhookNotices } from './webhooks/notices.js';
@@ -92,6 +95,8 @@ export interface Services {
   readonly mediaDelivery: MediaDelivery;
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
+  readonly crisisCare: CrisisCare;
+  readonly supportEditing: SupportEditing;
   readonly jobs: Jobs;
   /** Begins background work, when this process is one that does it. */
   start(): Promise<void>;
@@ -150,6 +155,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
   const jobs = new Jobs(pool, tasks, log, [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE].join('\n'));
+  await plantSupport(dataSource);
   return {
     locales,
     identity,
@@ -183,6 +189,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
     fileAddresses,
     search,
+    crisisCare: new CrisisCare(pool, config.country ?? null),
+    supportEditing: new SupportEditing(dataSource),
     jobs,
     start: async () => {
       await search.start();
