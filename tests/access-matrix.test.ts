@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type GraphQLObjectType, isObjectType } from 'graphql';
 import { hubSchema } from '../src/resolvers/build-schema.js';
 import { COLUMNS, GUARDED_FIELDS, HIDDEN_OBJECTS, OPEN_FIELDS, ROOT_FIELDS } from './fixtures/access-matrix.js';
+import { newAsset, picture } from './harness/files.js';
 import { type TestHub, testHub } from './harness/hub.js';
 import { rootFieldsOf, shortestCall, wholeSelection } from './harness/schema-walk.js';
 
@@ -167,6 +168,25 @@ async function idOf(type: string): Promise<string> {
     );
     return firstId('select id from saved_view');
   }
+  if (['MediaAsset', 'MediaFolder', 'MediaUse'].includes(type)) {
+    const editor = await hub.signIn('editor');
+    if (type === 'MediaFolder') {
+      await hub.query(
+        'mutation { createMediaFolder(input: { name: "Summer" }) { errors { code } } }',
+        {},
+        { as: editor },
+      );
+      return firstId('select id from media_folder');
+    }
+    const { id } = await newAsset(hub, editor, await picture().png().toBuffer());
+    if (type === 'MediaAsset') return id;
+    await hub.query(
+      'mutation ($id: ID!) { createResource(input: { coverImageId: $id }) { errors { message } } }',
+      { id },
+      { as: editor },
+    );
+    return firstId('select id from media_use');
+  }
   if (type === 'Webhook' || type === 'WebhookDelivery') {
     const made = await hub.query<{ createWebhook: { webhook: { id: string } } }>(
       'mutation { createWebhook(input: { name: "site", url: "https://hooks.example", events: [ENTRY_PUBLISHED] }) { webhook { id } } }',
@@ -177,6 +197,18 @@ async function idOf(type: string): Promise<string> {
     if (type === 'Webhook') return id;
     await hub.query('mutation ($id: ID!) { testWebhook(id: $id) { delivery { id } } }', { id }, { as: admin });
     return firstId('select id from webhook_delivery');
+  }
+  if (type === 'Review' || type === 'ReviewDecision') {
+    const { entry_id: id, number } = await firstRow<{ entry_id: string; number: number }>(
+      "select entry_id, number from revision where type = 'EXPERT_ARTICLE' limit 1",
+    );
+    await hub.query(
+      `mutation ($id: ID!, $number: Int!) { submitForReview(id: $id, revision: $number) { review { id } }
+         skipReview(id: $id, revision: $number, reason: "A test.") { decision { id } } }`,
+      { id, number },
+      { as: admin },
+    );
+    return firstId(`select id from ${type === 'Review' ? 'review' : 'review_decision'}`);
   }
   if (type === 'ScheduledAction') {
     const editor = await hub.signIn('editor');
@@ -196,6 +228,9 @@ async function idOf(type: string): Promise<string> {
 }
 
 async function firstId(sql: string): Promise<string> {
-  const { rows } = await hub.database.pool.query<{ id: string }>(sql);
-  return rows[0]!.id;
+  return (await firstRow<{ id: string }>(sql)).id;
+}
+
+async function firstRow<T extends object>(sql: string): Promise<T> {
+  return (await hub.database.pool.query<T>(sql)).rows[0]!;
 }

@@ -28,6 +28,8 @@ export type SubjectName =
   | 'SuccessStoryDraft'
   | 'Revision'
   | 'Publication'
+  | 'Review'
+  | 'ReviewDecision'
   | 'PreviewLink'
   | 'Topic'
   | 'Expert'
@@ -45,6 +47,9 @@ export type SubjectName =
   | 'AuditEvent'
   | 'CodeOfConduct'
   | 'SavedView'
+  | 'MediaAsset'
+  | 'MediaFolder'
+  | 'MediaUse'
   | 'ScheduledAction'
   | 'Webhook'
   | 'WebhookDelivery';
@@ -68,6 +73,14 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   SuccessStoryDraft: { ...kind, word: 'draft of a story', discriminator: 'SUCCESS_STORY' },
   Revision: { table: 'revision', word: 'revision', parent: ['Entry', 'entry_id'] },
   Publication: { table: 'publication', word: 'publication', parent: ['Entry', 'entry_id'] },
+  Review: {
+    table: 'review',
+    word: 'review',
+    owner: 'submitted_by',
+    parent: ['Entry', 'entry_id'],
+    there: (row) => `exists (select 1 from entry te where te.id = ${row}.entry_id and te.deleted_at is null)`,
+  },
+  ReviewDecision: { table: 'review_decision', word: 'decision', parent: ['Entry', 'entry_id'] },
   PreviewLink: { table: 'preview_link', word: 'preview link', owner: 'created_by', parent: ['Entry', 'entry_id'] },
   Topic: { table: 'topic', word: 'topic' },
   Expert: { table: 'expert', word: 'expert' },
@@ -99,6 +112,9 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   CodeOfConduct: { table: 'conduct_version', word: 'code of conduct' },
   ScheduledAction: { table: 'scheduled_action', word: 'scheduled action', parent: ['Entry', 'entry_id'] },
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
+  MediaAsset: { table: 'media_asset', word: 'file', owner: 'uploaded_by' },
+  MediaFolder: { table: 'media_folder', word: 'folder' },
+  MediaUse: { table: 'media_use', word: 'use', parent: ['Entry', 'entry_id'] },
   Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
   WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },
 };

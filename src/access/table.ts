@@ -73,6 +73,8 @@ const ITS_PARTNERS: readonly Holder[] = ['PARTNER for the organization'];
 const TRANSLATORS: readonly Holder[] = ['CONTRIBUTOR for the locale'];
 /** All who work on content. */
 const WRITERS: readonly Holder[] = [...AUTHORS, 'PARTNER', ...TRANSLATORS, ...EDITORS];
+/** Whom a review can be assigned to. */
+export const REVIEWERS: readonly Role[] = ['CONTRIBUTOR', 'EXPERT', 'PARTNER', 'EDITOR', 'ADMIN'];
 
 export const accessTable: readonly Area[] = [
   {
@@ -172,6 +174,48 @@ export const accessTable: readonly Area[] = [
     ],
   },
   {
+    area: 'Reviewing content',
+    forContentKeys: true,
+    rules: [
+      { action: 'READ_REVISIONS', on: 'Entry', who: REVIEWERS, when: 'assignedToReview' },
+      { action: 'READ_REVISIONS', on: 'ExpertArticle', who: ['EXPERT'], when: 'inReview' },
+      { action: 'READ', on: 'Review', who: SIGNED_IN, when: 'revisionsSeen' },
+      { action: 'READ', on: 'ReviewDecision', who: SIGNED_IN, when: 'revisionsSeen' },
+
+      { action: 'SUBMIT_FOR_REVIEW', on: 'Entry', who: EDITORS, when: 'notTrashed' },
+      { action: 'SUBMIT_FOR_REVIEW', on: 'Entry', who: AUTHORS, when: ['own', 'notTrashed'] },
+      { action: 'SUBMIT_FOR_REVIEW', on: 'Entry', who: TRANSLATORS, when: 'notTrashed' },
+      { action: 'SUBMIT_FOR_REVIEW', on: 'PartnerOrganization', who: ['PARTNER'], when: ['own', 'notTrashed'] },
+      { action: 'SUBMIT_FOR_REVIEW', on: 'PartnerOrganization', who: ITS_PARTNERS, when: 'notTrashed' },
+      { action: 'WITHDRAW', on: 'Review', who: SIGNED_IN, when: ['own', 'open'] },
+      { action: 'WITHDRAW', on: 'Review', who: EDITORS, when: 'open' },
+      { action: 'ASSIGN', on: 'Review', who: EDITORS, when: 'open' },
+      { action: 'DECIDE', on: 'Review', who: EDITORS, when: 'open' },
+      { action: 'DECIDE', on: 'Review', who: REVIEWERS, when: ['open', 'assigned'] },
+      { action: 'DECIDE', on: 'Review', who: ['EXPERT'], when: ['open', 'ofArticle'] },
+      // Expert articles have no such row: an expert approves them, or an admin says why not.
+      { action: 'PUBLISH_UNREVIEWED', on: 'Resource', who: EDITORS },
+      { action: 'PUBLISH_UNREVIEWED', on: 'SuccessStory', who: EDITORS },
+      { action: 'PUBLISH_UNREVIEWED', on: 'PartnerOrganization', who: EDITORS },
+      { action: 'SKIP_REVIEW', on: 'Entry', who: ADMINS, when: 'notTrashed' },
+
+      { field: 'Query.reviews', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Query.review', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Mutation.submitForReview', to: 'SUBMIT_FOR_REVIEW', on: 'Entry' },
+      { field: 'Mutation.withdrawReview', to: 'WITHDRAW', on: 'Review' },
+      { field: 'Mutation.assignReviewers', to: 'ASSIGN', on: 'Review' },
+      {
+        field: 'Mutation.approveReview',
+        to: 'DECIDE',
+        on: 'Review',
+        withoutKey: true,
+        provided: 'they have written nothing of it, or may publish it unreviewed',
+      },
+      { field: 'Mutation.requestChanges', to: 'DECIDE', on: 'Review' },
+      { field: 'Mutation.skipReview', to: 'SKIP_REVIEW', on: 'Entry', withoutKey: true },
+    ],
+  },
+  {
     area: 'Previews',
     forContentKeys: true,
     rules: [
@@ -201,6 +245,40 @@ export const accessTable: readonly Area[] = [
       { field: 'Mutation.createSavedView', who: WRITERS, provided: 'they are editors, to share it' },
       { field: 'Mutation.updateSavedView', to: 'EDIT', on: 'SavedView' },
       { field: 'Mutation.deleteSavedView', to: 'DELETE', on: 'SavedView' },
+    ],
+  },
+  {
+    area: 'Files',
+    forContentKeys: true,
+    rules: [
+      { action: 'READ', on: 'MediaAsset', who: EVERYONE, when: 'inPublicUse' },
+      { action: 'READ', on: 'MediaAsset', who: WRITERS },
+      { read: ['MediaAsset.versions', 'MediaAsset.uploadedBy'], who: WRITERS },
+      { action: 'READ', on: 'MediaFolder', who: WRITERS },
+      { action: 'READ', on: 'MediaUse', who: WRITERS, when: ['liveUse', 'wholeSeen'] },
+      { action: 'READ', on: 'MediaUse', who: WRITERS, when: 'revisionsSeen' },
+      { action: 'EDIT', on: 'MediaAsset', who: EDITORS },
+      { action: 'EDIT', on: 'MediaAsset', who: [...AUTHORS, 'PARTNER'], when: 'own' },
+      { action: 'TRANSLATE', on: 'MediaAsset', who: TRANSLATORS },
+      { action: 'DELETE', on: 'MediaAsset', who: EDITORS },
+      { action: 'DELETE', on: 'MediaAsset', who: [...AUTHORS, 'PARTNER'], when: 'own' },
+      { action: 'RESTORE', on: 'MediaAsset', who: EDITORS, when: 'trashed' },
+      { action: 'RESTORE', on: 'MediaAsset', who: [...AUTHORS, 'PARTNER'], when: ['own', 'trashed'] },
+      { action: 'EDIT', on: 'MediaFolder', who: EDITORS },
+      { action: 'DELETE', on: 'MediaFolder', who: EDITORS },
+      { field: 'Query.mediaAssets', who: WRITERS },
+      { field: 'Query.mediaAsset', who: EVERYONE },
+      { field: 'Query.mediaFolders', who: WRITERS },
+      { field: 'Query.mediaFolder', who: WRITERS },
+      { field: 'Mutation.createMediaUpload', who: [...AUTHORS, 'PARTNER', ...EDITORS] },
+      { field: 'Mutation.createMediaAsset', who: [...AUTHORS, 'PARTNER', ...EDITORS] },
+      { field: 'Mutation.updateMediaAsset', to: ['EDIT', 'TRANSLATE'], on: 'MediaAsset' },
+      { field: 'Mutation.replaceMediaAsset', to: 'EDIT', on: 'MediaAsset' },
+      { field: 'Mutation.deleteMediaAsset', to: 'DELETE', on: 'MediaAsset' },
+      { field: 'Mutation.restoreMediaAsset', to: 'RESTORE', on: 'MediaAsset' },
+      { field: 'Mutation.createMediaFolder', who: EDITORS },
+      { field: 'Mutation.updateMediaFolder', to: 'EDIT', on: 'MediaFolder' },
+      { field: 'Mutation.deleteMediaFolder', to: 'DELETE', on: 'MediaFolder' },
     ],
   },
   {

@@ -34,7 +34,13 @@ import { SessionFields } from './identity/session.js';
 import { SessionMutations } from './identity/session-mutations.js';
 import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
+import { MediaFolderMutations } from './media/folder-mutations.js';
+import { MediaAssetFields } from './media/media-asset.js';
+import { MediaFolderFields } from './media/media-folder.js';
+import { MediaMutations } from './media/media-mutations.js';
 import { NodeFields } from './node.js';
+import { ReviewFields } from './review/review.js';
+import { ReviewMutations } from './review/review-mutations.js';
 import { SearchFields } from './search/search.js';
 import { WebhookFields } from './webhooks/webhook.js';
 import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
@@ -81,9 +87,15 @@ export const resolvers = [
   SpaceMutations,
   ThreadMutations,
   PostMutations,
+  MediaAssetFields,
+  MediaFolderFields,
+  MediaMutations,
+  MediaFolderMutations,
   ScheduledActionFields,
   ScheduledActionMutations,
   SavedViewFields,
+  ReviewFields,
+  ReviewMutations,
   SavedViewMutations,
   WebhookFields,
   WebhookDeliveryFields,

@@ -8,13 +8,14 @@ import type { ReadConnection } from '../../read/reader.js';
 import type { Locales } from '../../schema/locales.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
+import { writeLiveUses } from '../media/media-uses.js';
 import { findSlug } from './choose-slug.js';
 import { fillGaps } from './fill-gaps.js';
 import { liveTranslation, writeLiveEntry } from './live-rows.js';
 import { LOCKED_COLUMNS, type LockedEntry } from './locked-entry.js';
 import { invalidPreview, type PreviewLinks, type ValidLink } from './preview-links.js';
 import { Problems } from './problems.js';
-import { findObstacles } from './publication.js';
+import { findGaps } from './publication.js';
 import { draftOf } from './revisions.js';
 
 /** A draft that can be read as if it were published, as long as the request lasts. */
@@ -96,14 +97,21 @@ export class Previews {
     const draft = await draftOf(manager, entry.id, revision);
     if (entry.deleted_at || !draft) throw invalidPreview();
     const problems = new Problems();
-    await findObstacles(manager, this.locales, { entry, revision, draft, locales: link.locales }, problems);
+    await findGaps(manager, this.locales, { entry, revision, draft, locales: link.locales }, problems);
     const whole = fillGaps(draft, problems.all, link.locales, this.locales.default);
 
     const at = new Date();
     await manager.update(Entry, { id: entry.id }, { publishedAt: entry.published_at ?? at });
     await writeLiveEntry(manager, entry.id, entry.type, whole, at);
-    for (const [i, text] of whole.translations!.entries()) {
-      if (link.locales && !link.locales.includes(text.locale)) continue;
+    const texts = whole.translations!.filter(({ locale }) => link.locales?.includes(locale) ?? true);
+    await writeLiveUses(
+      manager,
+      entry.id,
+      whole,
+      texts.map(({ locale }) => locale),
+    );
+    for (const text of texts) {
+      const i = whole.translations!.indexOf(text);
       const taken = new Problems();
       let slug = await findSlug(manager, entry.id, entry.type, text, taken, i);
       for (const { code, message, path } of taken.all) {

@@ -42,6 +42,21 @@ export const SECTIONS = [
       from revision r where r.created_by = $1 order by r.created_at, r.id`,
   },
   {
+    name: 'reviews',
+    sql: `select r.id, r.entry_id as "entryId", r.type, r.state as status, r.note, r.submitted_at as "submittedAt"
+      from review r where r.submitted_by = $1 order by r.submitted_at, r.id`,
+  },
+  {
+    name: 'review-assignments',
+    sql: `select a.review_id as "reviewId", r.entry_id as "entryId", r.type, a.assigned_at as "assignedAt"
+      from review_reviewer a join review r on r.id = a.review_id where a.member_id = $1 order by a.assigned_at, r.id`,
+  },
+  {
+    name: 'review-decisions',
+    sql: `select d.entry_id as "entryId", d.revision as number, d.verdict, d.note, d.decided_at as "decidedAt"
+      from review_decision d where d.decided_by = $1 order by d.decided_at, d.id`,
+  },
+  {
     name: 'checked-organizations',
     sql: `select e.id, e.verified_on as "verifiedOn" from entry e where e.verified_by = $1 order by e.verified_on, e.id`,
   },
@@ -67,6 +82,21 @@ export const SECTIONS = [
     sql: `select k.name, k.prefix, k.scope, k.created_at as "createdAt", k.expires_at as "expiresAt", k.last_used_at as "lastUsedAt",
         k.revoked_at as "revokedAt"
       from api_key k where k.owner_id = $1 order by k.created_at, k.id`,
+  },
+  {
+    name: 'files',
+    sql: `select m.id, m.name, m.media_type as "mediaType", m.bytes, m.created_at as "createdAt", m.deleted_at as "deletedAt"
+      from media_asset m where m.uploaded_by = $1 order by m.created_at, m.id`,
+  },
+  {
+    name: 'versions-of-files',
+    sql: `select v.media_id as "fileId", v.number, v.name, v.media_type as "mediaType", v.bytes, v.created_at as "createdAt"
+      from media_version v where v.uploaded_by = $1 order by v.created_at, v.media_id, v.number`,
+  },
+  {
+    name: 'uploads',
+    sql: `select u.created_at as "createdAt", u.expires_at as "expiresAt", u.media_type as "mediaType", u.bytes
+      from media_upload u where u.member_id = $1 order by u.created_at, u.id`,
   },
   {
     name: 'saved-views',
