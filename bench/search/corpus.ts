@@ -69,7 +69,10 @@ export function* documents(answers: readonly Answer[], count: number): Generator
       [1, 2, 3, 4].map(() => {
         const words = random.one(sentences[i]!);
         const start = random.below(words.length);
-        return words.slice(start, start + random.between(4, 9)).join(' ');
+        return words
+          .slice(start, start + random.between(4, 9))
+          .join(' ')
+          .replace(/[\s.?!,;:-]+$/, '');
       }),
     );
     yield document(n, `neighbour-${n}`, title.join(' '), pieces.join('. '));
