@@ -6,7 +6,7 @@ import { PartnerOrganization } from '../../entities/directory/partner-organizati
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
 import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
-import type { ResourceDraft } from '../../schema/drafts/resource.js';
+import type { ResourceDraft, ResourceFileDraft } from '../../schema/drafts/resource.js';
 import type { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
 import type { Publication } from './batch.js';
@@ -33,6 +33,7 @@ export async function writeLiveEntries(
       id: entry.id,
       live_revision: revision,
       audiences: draft.audiences ?? [],
+      cover_image_id: draft.coverImageId ?? null,
       ...ownColumns(type, draft),
     }));
     await writeRows(rows, (json, columns) =>
@@ -70,7 +71,7 @@ function ownColumns(type: EntryType, draft: EntryDraft): Row {
       return {
         kind: d.kind,
         url: d.url || null,
-        file: d.file ? { url: d.file.url, mediaType: d.file.mediaType, bytes: d.file.bytes ?? null } : null,
+        file: liveFile(d.file),
         phone: d.phone || null,
         duration_minutes: d.durationMinutes ?? null,
         cost: d.cost,
@@ -113,6 +114,11 @@ function ownColumns(type: EntryType, draft: EntryDraft): Row {
       };
     }
   }
+}
+
+function liveFile(file: ResourceFileDraft | null | undefined): object | null {
+  if (file?.mediaId) return { mediaId: file.mediaId.toLowerCase() };
+  return file?.url ? { url: file.url, mediaType: file.mediaType, bytes: file.bytes ?? null } : null;
 }
 
 /** Makes the topics or experts of entries what their drafts say, in that order. */

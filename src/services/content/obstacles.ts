@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Locales } from '../../schema/locales.js';
+import { checkAltTexts } from '../media/check-uses.js';
 import { findMissingApprovals } from '../review/approvals.js';
 import { type Batch, type Occasion, type Publication, textsOf } from './batch.js';
 import { checkDraft, checkPublishable } from './check-draft.js';
@@ -44,8 +45,12 @@ export async function findGaps(
     const published = textsOf(publication).map(({ locale }) => locale);
     checkPublishable(entry.type, draft, published, problems);
   }
-  const referring = publications.map(({ entry, draft }) => ({ ...entry, draft, problems: found.of(entry.id) }));
-  await checkReferences(manager, referring);
+  const drafts = publications.map((publication) => {
+    const { entry, draft } = publication;
+    return { type: entry.type, draft, texts: textsOf(publication), problems: found.of(entry.id) };
+  });
+  await checkReferences(manager, drafts);
+  await checkAltTexts(manager, drafts);
 }
 
 async function checkApprovals(

@@ -6,6 +6,7 @@ import type { ReadConnection } from '../../read/reader.js';
 import type { Locales } from '../../schema/locales.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
+import { writeLiveUses } from '../media/media-uses.js';
 import { chooseSlugs } from './choose-slugs.js';
 import { fillGaps } from './fill-gaps.js';
 import { Findings } from './findings.js';
@@ -103,6 +104,7 @@ export class Previews {
     const slugs = await chooseSlugs(manager, { publications: [whole], withdrawals: [] }, found);
     await writeLiveEntries(manager, [whole], at);
     await writeLiveTexts(manager, [whole], slugs, at);
+    await writeLiveUses(manager, [whole]);
     return { entryId: entry.id, revision, expiresAt: link.expiresAt, gaps: found.of(entry.id).all };
   }
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Locales } from '../../schema/locales.js';
 import { enqueueIndexing } from '../../search/indexing.js';
+import { writeLiveUses } from '../media/media-uses.js';
 import { settleReviews } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
 import { type Occasion, type Publication, textsOf, type Withdrawal } from './batch.js';
@@ -35,6 +36,7 @@ export async function makePublic(
 
   await writeLiveEntries(manager, publications, occasion.at);
   await writeLiveTexts(manager, publications, slugs, occasion.at);
+  await writeLiveUses(manager, publications);
   const published = publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
   await manager.query(
     `update revision r set kept = true from unnest($1::uuid[], $2::int[]) as p(entry_id, number)

@@ -4,6 +4,7 @@ import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
 import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
 import type { EntryType } from '../../schema/enums.js';
+import { checkMediaReferences } from '../media/check-uses.js';
 import type { Problems } from './problems.js';
 
 const TABLES = ['topic', 'expert', 'member'] as const;
@@ -22,10 +23,11 @@ export interface Referring {
 }
 
 /**
- * Checks that everything drafts refer to exists, and keeps it from going away until the transaction ends: one statement,
- * however many they are, that locks in the same order for everyone.
+ * Checks that everything drafts refer to exists, and keeps it from going away until the transaction ends: in as many
+ * statements for all of them as for one, which lock in the same order for everyone.
  */
 export async function checkReferences(manager: EntityManager, drafts: readonly Referring[]): Promise<void> {
+  await checkMediaReferences(manager, drafts);
   const references = drafts.flatMap(({ type, draft, problems }) =>
     referencesOf(type, draft).map((reference) => ({ ...reference, problems })),
   );
