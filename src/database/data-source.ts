@@ -17,6 +17,7 @@ import { SavedView } from '../entities/content/saved-view.js';
 import { ScheduledAction } from '../entities/content/scheduled-action.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
+import { Usage } from '../entities/content/usage.js';
 import { Location } from '../entities/directory/location.js';
 import { PartnerOrganization } from '../entities/directory/partner-organization.js';
 import { Phone } from '../entities/directory/phone.js';
@@ -50,6 +51,7 @@ import { Review1764000000020 } from './migrations/0020-review.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
+import { Relations1764000000032 } from './migrations/0032-relations.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -67,6 +69,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       EntryTranslation,
       Revision,
       Publication,
+      Usage,
       Topic,
       TopicTranslation,
       Expert,
@@ -116,6 +119,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       ScheduledActions1764000000018,
       AwaitingConfirmation1764000000030,
       ReplacedAutosaves1764000000031,
+      Relations1764000000032,
       Preview1764000000022,
     ],
     migrationsTransactionMode: 'each',

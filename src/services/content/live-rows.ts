@@ -13,6 +13,7 @@ import type { SuccessStoryDraft, SuccessStoryTextDraft } from '../../schema/draf
 import type { EntryType } from '../../schema/enums.js';
 import { renderMarkdown } from '../markdown.js';
 import { writeOrganizationRows } from './live-organization.js';
+import { noteReferences } from './references.js';
 
 /** The entity class of each type of entry. */
 export const ENTITIES = {
@@ -38,6 +39,8 @@ export async function writeLiveEntry(
   };
   await manager.update(ENTITIES[type] as typeof Entry, { id: entryId }, columns);
   await replaceLinks(manager, 'entry_topic', 'topic_id', entryId, draft.topicIds ?? []);
+  await replaceLinks(manager, 'entry_related', 'related_id', entryId, draft.relatedEntryIds ?? []);
+  await noteReferences(manager, { id: entryId, type }, draft, 'live');
   if (type === 'EXPERT_ARTICLE') {
     await replaceLinks(manager, 'entry_expert', 'expert_id', entryId, (draft as ExpertArticleDraft).expertIds ?? []);
   }

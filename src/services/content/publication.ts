@@ -13,7 +13,8 @@ import { chooseSlug } from './choose-slug.js';
 import { liveTranslation, writeLiveEntry } from './live-rows.js';
 import type { LockedEntry } from './locked-entry.js';
 import { Problems } from './problems.js';
-import { checkReferences } from './references.js';
+import { checkReferences, forgetLiveReferences } from './references.js';
+import { findUnpublished, holdRelated } from './related-entries.js';
 
 /*
  * How what was saved becomes public and ceases to be: the one way, for a click as for a schedule, a release or an import.
@@ -28,6 +29,8 @@ export interface Publication {
   readonly draft: EntryDraft;
   /** The languages; all that the draft has when absent. */
   readonly locales?: readonly string[] | null | undefined;
+  /** Ids of entries that become public in the same transaction: it may refer to them. */
+  readonly together?: ReadonlySet<string> | undefined;
 }
 
 /** Who makes something public, and when. */
@@ -58,7 +61,7 @@ export async function findObstacles(
 export async function findGaps(
   manager: EntityManager,
   locales: Locales,
-  { entry, draft, locales: wanted }: Publication,
+  { entry, draft, locales: wanted, together }: Publication,
   problems: Problems,
 ): Promise<void> {
   const texts = chooseTexts(draft, wanted, locales, problems);
@@ -70,6 +73,7 @@ export async function findGaps(
     problems,
   );
   await checkReferences(manager, entry.type, draft, problems);
+  await findUnpublished(manager, entry.id, draft, together, problems);
 }
 
 /**
@@ -85,6 +89,7 @@ export async function makePublic(
   const { entry, revision, draft, locales: wanted } = publication;
   const { at } = occasion;
   const problems = new Problems();
+  await holdRelated(manager, draft);
   await findObstacles(manager, locales, publication, occasion, problems);
   problems.throwIfAny();
 
@@ -123,11 +128,12 @@ export async function takeBack(
     [entryId, locales],
   );
   if (taken.length === 0) return;
-  await manager.query(
+  const [, ended]: [unknown, number] = await manager.query(
     `update entry set status = 'UNPUBLISHED', updated_at = $2 where id = $1 and status = 'PUBLISHED'
       and not exists (select 1 from entry_translation where entry_id = $1 and status = 'PUBLISHED')`,
     [entryId, occasion.at],
   );
+  if (ended > 0) await forgetLiveReferences(manager, entryId);
   await record(
     manager,
     entryId,

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { validate as isUuid } from 'uuid';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
 import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
@@ -30,6 +31,47 @@ export async function checkReferences(
       if (!known.has(id.toLowerCase())) problems.add('NOT_FOUND', `There is no ${table} with this id.`, ...path);
     }
   }
+}
+
+/**
+ * Writes down what an entry refers to, so that one can ask what refers to something: as its newest draft has it, or as
+ * the public sees it.
+ */
+export async function noteReferences(
+  manager: EntityManager,
+  { id, type }: { readonly id: string; readonly type: EntryType },
+  draft: EntryDraft,
+  where: 'drafted' | 'live',
+): Promise<void> {
+  const related = (draft.relatedEntryIds ?? []).map((object) => ({ id: object, path: ['input', 'relatedEntryIds'] }));
+  const named = [...referencesOf(type, draft).filter(({ table }) => table !== 'member'), ...related];
+  // What an import names is checked when it is published.
+  const references = named.filter((reference) => isUuid(reference.id));
+  const elsewhere = where === 'live' ? 'drafted' : 'live';
+  await manager.query(
+    `with named as (
+       select distinct n.field, n.object_id from unnest($2::text[], $3::uuid[]) n(field, object_id)
+     ), past as (
+       select u.id, u.${elsewhere} as stays from usage u where u.entry_id = $1 and u.${where}
+         and not exists (select 1 from named n where n.field = u.field and n.object_id = u.object_id)
+     ), gone as (
+       delete from usage u using past p where u.id = p.id and not p.stays
+     ), ended as (
+       update usage u set ${where} = false from past p where u.id = p.id and p.stays
+     )
+     insert into usage (entry_id, field, object_id, ${where}) select $1, field, object_id, true from named
+     on conflict (entry_id, field, object_id) do update set ${where} = true`,
+    [id, references.map(({ path }) => path[1]), references.map((reference) => reference.id)],
+  );
+}
+
+/** Writes down that the public does not see an entry any more, nor what it refers to. */
+export async function forgetLiveReferences(manager: EntityManager, entryId: string): Promise<void> {
+  await manager.query(
+    `with gone as (delete from usage where entry_id = $1 and not drafted)
+     update usage set live = false where entry_id = $1 and live and drafted`,
+    [entryId],
+  );
 }
 
 function referencesOf(type: EntryType, draft: EntryDraft): Reference[] {

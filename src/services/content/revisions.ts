@@ -7,6 +7,7 @@ import type { RevisionKind } from '../../schema/enums.js';
 import { carryReview } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
 import type { LockedEntry } from './locked-entry.js';
+import { noteReferences } from './references.js';
 
 export interface SavedRevision {
   readonly entryId: string;
@@ -107,6 +108,7 @@ export async function appendRevision(
     createdAt: new Date(),
   });
   if (number > 1) await carryReview(manager, entry.id, { revisionId: id, number });
+  await noteReferences(manager, entry, draft, 'drafted');
   if (number === 1) await announce(manager, { event: 'ENTRY_CREATED', id: entry.id, by });
   else if (kind !== 'AUTOSAVED') await announce(manager, { event: 'ENTRY_SAVED', id: entry.id, by });
   return { entryId: entry.id, revisionId: id, number };
