@@ -112,9 +112,9 @@ async function replaceLinks(
   entryId: string,
   ids: readonly string[],
 ): Promise<void> {
-  await manager.query(`delete from ${table} where entry_id = $1 and ${column} <> all($2::uuid[])`, [entryId, ids]);
   await manager.query(
-    `insert into ${table} (entry_id, ${column}, position) select $1, id, n from unnest($2::uuid[]) with ordinality as link(id, n)
+    `with gone as (delete from ${table} where entry_id = $1 and ${column} <> all($2::uuid[]))
+     insert into ${table} (entry_id, ${column}, position) select $1, id, n from unnest($2::uuid[]) with ordinality as link(id, n)
      on conflict (entry_id, ${column}) do update set position = excluded.position`,
     [entryId, ids],
   );
