@@ -7,10 +7,11 @@ import { Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { announce } from '../webhooks/announce.js';
+import type { Occasion } from './batch.js';
 import { cancelOfTakenBack, cancelOfTrashed, cancelSuperseded } from './cancel-scheduled.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
-import { makePublic, type Occasion, takeBack } from './publication.js';
-import { holdReferrers, holdRelated } from './related-entries.js';
+import { makePublic, takeBack } from './publication.js';
+import { endingOf, holdReferrers, holdRelated } from './related-entries.js';
 import { replaceReferences } from './replace-references.js';
 import { newestDraft } from './revisions.js';
 import { refuseInUse } from './usages.js';
@@ -37,8 +38,8 @@ export class Publishing {
       await refuseStale(manager, entry, revision, 'revision');
       noteChange({ before: { status: entry.status }, after: { revision, locales: locales ?? 'all' } });
       const draft = await newestDraft(manager, entry);
-      await makePublic(manager, this.locales, { entry, revision, draft, locales }, now(viewer));
-      await cancelSuperseded(manager, entry.id, revision, viewer.memberId);
+      await makePublic(manager, this.locales, [{ entry, revision, draft, locales }], now(viewer));
+      await cancelSuperseded(manager, [{ entryId: entry.id, revision }], viewer.memberId);
       return { entryId: entry.id };
     });
   }
@@ -49,15 +50,15 @@ export class Publishing {
       const entry = await lockEntry(manager, viewer, ['UNPUBLISH'], id);
       noteChange({ before: { status: entry.status }, after: { takenBack: locales ?? 'all' } });
       await holdReferrers(manager, entry.id);
-      if (await endsBeingPublic(manager, entry.id, locales ?? null))
+      if ((await endingOf(manager, [{ entryId: entry.id, locales }])).length)
         await refuseInUse(
           manager,
           entry.id,
           'live',
           'Take it out there first, or put it into the trash with `replaceWith`.',
         );
-      await takeBack(manager, entry.id, locales ?? null, now(viewer));
-      await cancelOfTakenBack(manager, entry.id, locales ?? null, viewer.memberId);
+      await takeBack(manager, [{ entryId: entry.id, locales }], now(viewer));
+      await cancelOfTakenBack(manager, [{ entryId: entry.id, locales }], viewer.memberId);
       return { entryId: entry.id };
     });
   }
@@ -78,8 +79,8 @@ export class Publishing {
         'live',
         'Name the one that takes its place as `replaceWith`, or take it out there.',
       );
-      await takeBack(manager, entry.id, null, now(viewer));
-      await cancelOfTrashed(manager, entry.id, viewer.memberId);
+      await takeBack(manager, [{ entryId: entry.id }], now(viewer));
+      await cancelOfTrashed(manager, [entry.id], viewer.memberId);
       await manager.update(Entry, { id: entry.id }, { deletedAt: new Date() });
       await announce(manager, { event: 'ENTRY_TRASHED', id: entry.id, by: viewer.memberId });
       return { entryId: entry.id };
@@ -98,7 +99,7 @@ export class Publishing {
     });
     const to = found.id;
     if (to === from) throw Refused.because('INVALID', 'An entry cannot take its own place. Name another one.', ...path);
-    await holdRelated(manager, { relatedEntryIds: [to] } as EntryDraft);
+    await holdRelated(manager, [{ draft: { relatedEntryIds: [to] } as EntryDraft }]);
     if (found.deleted_at || found.status !== 'PUBLISHED')
       throw Refused.because('UNPUBLISHED_REFERENCE', 'What takes its place must be public. Publish it first.', ...path);
     await replaceReferences(manager, viewer, { kind: 'entry', from, to }, new Date());
@@ -113,20 +114,6 @@ export class Publishing {
       return { entryId: entry.id };
     });
   }
-}
-
-/** Whether an entry that is public is so in no language any more without these; without all when null. */
-async function endsBeingPublic(
-  manager: EntityManager,
-  entryId: string,
-  locales: readonly string[] | null,
-): Promise<boolean> {
-  const [row]: { ends: boolean }[] = await manager.query(
-    `select count(*) > 0 and coalesce(bool_and(locale = any($2)), true) as ends
-     from entry_translation where entry_id = $1 and status = 'PUBLISHED'`,
-    [entryId, locales],
-  );
-  return row!.ends;
 }
 
 function now(viewer: Viewer): Occasion {

@@ -115,7 +115,7 @@ async function replaceLive(
     [id, from, to],
   );
   await manager.query('delete from usage where entry_id = $1 and object_id = $2', [id, from]);
-  await enqueueIndexing(manager, id);
+  await enqueueIndexing(manager, [id]);
   const locales = texts.map(({ locale }) => locale);
   await announce(manager, { event: 'ENTRY_PUBLISHED', id, by: viewer.memberId, at, locales });
 }

@@ -108,9 +108,9 @@ export async function appendRevision(
     createdById: by,
     createdAt: new Date(),
   });
-  await writeDraftUses(manager, entry.id, draft);
+  await writeDraftUses(manager, [{ entryId: entry.id, draft }]);
   if (number > 1) await carryReview(manager, entry.id, { revisionId: id, number });
-  await noteReferences(manager, entry, draft, 'drafted');
+  await noteReferences(manager, [{ id: entry.id, type: entry.type, draft }], 'drafted');
   if (number === 1) await announce(manager, { event: 'ENTRY_CREATED', id: entry.id, by });
   else if (kind !== 'AUTOSAVED') await announce(manager, { event: 'ENTRY_SAVED', id: entry.id, by });
   return { entryId: entry.id, revisionId: id, number };

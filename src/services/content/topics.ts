@@ -97,7 +97,10 @@ async function replaceTopic(manager: EntityManager, viewer: Viewer, from: string
      on conflict (thread_id, topic_id) do nothing`,
     [JSON.stringify(threads), to],
   );
-  for (const { thread_id } of threads) await enqueueIndexing(manager, thread_id);
+  await enqueueIndexing(
+    manager,
+    threads.map(({ thread_id }) => thread_id),
+  );
 }
 
 /** A topic as it was before a change. */
@@ -165,7 +168,10 @@ async function replace(manager: EntityManager, before: Known, fields: TopicField
        union select tt.thread_id from thread_topic tt join topic t on t.id = tt.topic_id where t.lineage @> array[$1]::uuid[]`,
       [id],
     );
-    for (const owner of owners) await enqueueIndexing(manager, owner.id);
+    await enqueueIndexing(
+      manager,
+      owners.map((owner) => owner.id),
+    );
   }
   return id;
 }
