@@ -52,6 +52,7 @@ import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actio
 import { Review1764000000020 } from './migrations/0020-review.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { Media1764000000023 } from './migrations/0023-media.js';
+import { Photographs1764000000024 } from './migrations/0024-photographs.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 
@@ -121,6 +122,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhooks1764000000014,
       SavedViews1764000000015,
       Media1764000000023,
+      Photographs1764000000024,
       Review1764000000020,
       ScheduledActions1764000000018,
       AwaitingConfirmation1764000000030,

@@ -27,6 +27,16 @@ export async function checkMediaReferences(
   }
 }
 
+/** Checks that a file is there and is a picture, and keeps it from going away until the transaction ends. */
+export function checkPicture(
+  manager: EntityManager,
+  mediaId: string,
+  problems: Problems,
+  path: readonly (string | number)[],
+): Promise<void> {
+  return checkMediaReferences(manager, [{ mediaId, place: 'COVER', locale: null, alt: '', path }], problems);
+}
+
 interface WordedImage {
   readonly id: string;
   readonly name: string;
