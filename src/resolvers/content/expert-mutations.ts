@@ -34,6 +34,12 @@ export class ExpertInput {
   @Field(() => ID, { nullable: true, description: 'Id of their account in the community.' })
   memberId?: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id of their photograph, a `MediaAsset`. Absent: it stays as it is. Null: none.',
+  })
+  photoId?: string | null;
+
   @Field(() => [ExpertTextInput], { description: 'The texts, one for each language; one at least.' })
   translations!: ExpertTextInput[];
 }

@@ -5,6 +5,7 @@ import { Expert, ExpertTranslation } from '../../entities/content/expert.js';
 import type { Action } from '../../schema/action.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { claim } from '../access/claim.js';
+import { checkPicture } from '../media/check-uses.js';
 import { Problems } from './problems.js';
 import { replacementId, replaceReferences } from './replace-references.js';
 import { isSlug, slugify } from './slug.js';
@@ -21,6 +22,7 @@ export interface ExpertFields {
   readonly name: string;
   readonly credentials?: string | null;
   readonly memberId?: string | null;
+  readonly photoId?: string | null;
   readonly translations: readonly ExpertText[];
 }
 
@@ -77,9 +79,10 @@ interface Known {
   readonly slug: string;
   readonly name: string;
   readonly member_id: string | null;
+  readonly photo_id: string | null;
 }
 
-const KNOWN = 'id, slug, name, member_id';
+const KNOWN = 'id, slug, name, member_id, photo_id';
 
 function claimExpert(manager: EntityManager, viewer: Viewer, action: Action, id: string): Promise<Known> {
   return claim(manager, viewer, { to: [action], on: 'Expert', id, path: ['id'], columns: KNOWN });
@@ -116,9 +119,11 @@ async function write(
     const found: unknown[] = await manager.query('select 1 from member where id::text = lower($1)', [memberId]);
     if (!found.length) problems.add('NOT_FOUND', 'There is no member with this id.', 'input', 'memberId');
   }
+  const photoId = fields.photoId === undefined ? (before?.photo_id ?? null) : fields.photoId;
+  if (photoId) await checkPicture(manager, photoId, problems, ['input', 'photoId']);
   problems.throwIfAny();
 
-  const row = { slug, name, credentials: fields.credentials?.trim() || null, memberId };
+  const row = { slug, name, credentials: fields.credentials?.trim() || null, memberId, photoId };
   if (before) await manager.update(Expert, { id }, row);
   else await manager.insert(Expert, { id, ...row });
   await manager.delete(ExpertTranslation, { expertId: id });
