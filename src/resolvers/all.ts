@@ -20,6 +20,7 @@ import { ScheduledActionFields, ScheduledActionMutations } from './content/sched
 import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
+import { UsageFields } from './content/usage.js';
 import { PartnerOrganizationFields } from './directory/partner-organization.js';
 import { AccessGrantMutations } from './identity/access-grant.js';
 import { ApiKeyFields, ApiKeyMutations } from './identity/api-key.js';
@@ -41,6 +42,7 @@ import { MediaMutations } from './media/media-mutations.js';
 import { NodeFields } from './node.js';
 import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
+import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
 import { SearchFields } from './search/search.js';
 import { HotlineFields } from './support/hotline.js';
 import { SupportMutations } from './support/support-mutations.js';
@@ -58,6 +60,7 @@ export const resolvers = [
   PartnerOrganizationFields,
   HistoryFields,
   PublicationFields,
+  UsageFields,
   PreviewFields,
   PreviewLinkFields,
   TopicFields,
@@ -99,6 +102,8 @@ export const resolvers = [
   SavedViewFields,
   ReviewFields,
   ReviewMutations,
+  ReviewThreadFields,
+  ReviewThreadMutations,
   SavedViewMutations,
   WebhookFields,
   WebhookDeliveryFields,

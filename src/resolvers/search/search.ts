@@ -47,7 +47,12 @@ export class SearchFields {
       facets: asked.has('facets') ? FACETS : [],
       highlight: asked.has('edges'),
     });
-    const [support, result] = await withSupport(supporting, finding, { hits: [], total: 0, facets: {} });
+    const [support, result] = await withSupport(supporting, finding, {
+      hits: [],
+      total: 0,
+      facets: {},
+      didYouMean: null,
+    });
     const hits = size === 0 ? [] : result.hits;
     const read = context.read(args.locale);
     return read.data(info, {
