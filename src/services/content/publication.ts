@@ -118,7 +118,10 @@ export async function takeBack(
   await enqueueIndexing(manager, entryId);
 }
 
-/** Writes down what became public, or with no revision what ceased to be, and announces it. */
+/**
+ * Writes down what became public, or with no revision what ceased to be, and announces it. Whatever the clocks of the
+ * processes say, the record has it after all that happened to the entry before: read in order it leads to what is live.
+ */
 async function record(
   manager: EntityManager,
   entryId: string,
@@ -128,7 +131,9 @@ async function record(
 ): Promise<void> {
   await manager.query(
     `insert into publication (id, entry_id, locale, action, revision, published_at, published_by)
-     select id, $2, locale, $3, $4, $5, $6 from unnest($1::uuid[], $7::text[]) as written(id, locale)`,
+     select id, $2, locale, $3, $4, greatest($5::timestamptz, before.at + interval '1 microsecond'), $6
+     from unnest($1::uuid[], $7::text[]) as written(id, locale),
+       (select max(published_at) as at from publication where entry_id = $2) before`,
     [locales.map(() => uuid()), entryId, revision === null ? 'UNPUBLISHED' : 'PUBLISHED', revision, at, by, locales],
   );
   const event = revision === null ? 'ENTRY_UNPUBLISHED' : 'ENTRY_PUBLISHED';
