@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { EntryOfTwo, LOCALES, type Outcome, type Step, step } from './harness/entry-life.js';
+import { EntryOfTwo, LOCALES, type Outcome, recordOf, type Step, step } from './harness/entry-life.js';
 import { type TestHub, testHub } from './harness/hub.js';
 
 /*
@@ -34,6 +34,7 @@ class Life {
   /** Numbers of revisions that nothing may take the place of. */
   readonly kept = new Set<number>([1]);
   readonly live = new Map<string, number>();
+  readonly record: string[] = [];
   /** In the order of their times. */
   readonly plans: Plan[] = [];
   latest = 1;
@@ -90,7 +91,7 @@ class Life {
         await entry.becomeDue(doing.howMany);
         for (const plan of this.pending.slice(0, doing.howMany)) {
           plan.state = 'DONE';
-          if (plan.revision === null) for (const locale of plan.locales) this.live.delete(locale);
+          if (plan.revision === null) this.takeBack(plan.locales);
           else this.makePublic(plan.revision, plan.locales);
         }
         return;
@@ -98,13 +99,13 @@ class Life {
       case 'unpublish': {
         expect(codes(await entry.unpublish(who, doing.locales))).toEqual([]);
         const locales = doing.locales ?? LOCALES;
-        for (const locale of locales) this.live.delete(locale);
+        this.takeBack(locales);
         return this.callOff((plan) => plan.revision !== null && plan.locales.some((one) => locales.includes(one)));
       }
       case 'trash':
         expect(codes(await entry.trash(who))).toEqual([]);
         this.trashed = true;
-        this.live.clear();
+        this.takeBack(LOCALES);
         return this.callOff(() => true);
       case 'untrash':
         expect(codes(await entry.untrash(who)).length === 0).toBe(this.trashed);
@@ -121,8 +122,15 @@ class Life {
   }
 
   private makePublic(number: number, locales: readonly string[]): void {
-    for (const locale of locales) this.live.set(locale, number);
+    for (const locale of locales) {
+      this.live.set(locale, number);
+      this.record.push(recordOf('PUBLISHED', locale, number));
+    }
     this.kept.add(number);
+  }
+
+  private takeBack(locales: readonly string[]): void {
+    for (const locale of locales) if (this.live.delete(locale)) this.record.push(recordOf('UNPUBLISHED', locale, null));
   }
 
   private planned(done: Outcome, revision: number | null, locales: readonly string[] | null): void {
@@ -153,6 +161,7 @@ class Life {
     const told = await this.entry.history();
     for (const number of this.kept) expect(told.titles.get(number)).toBe(`en ${this.saved.get(number)}`);
     expect(told.live).toEqual(this.live);
+    expect(told.record).toEqual([...this.record].sort());
     expect(told.plans).toEqual(new Map(this.plans.map(({ id, state }) => [id, state])));
   }
 }

@@ -43,10 +43,16 @@ export interface Outcome {
 export interface Told {
   /** The number of the draft that is live, by language: the record of publications from its beginning to its end. */
   readonly live: ReadonlyMap<string, number>;
+  /** That record, as `PUBLISHED en 3`, in no order. */
+  readonly record: readonly string[];
   /** The English title of each revision that is kept, by number. */
   readonly titles: ReadonlyMap<number, string>;
   readonly plans: ReadonlyMap<string, string>;
   readonly latest: number;
+}
+
+export function recordOf(action: string, locale: string, revision: number | null): string {
+  return [action, locale, ...(revision === null ? [] : [revision])].join(' ');
 }
 
 /** An entry that two editors work on, by the API alone. */
@@ -122,7 +128,7 @@ export class EntryOfTwo {
     return this.mutate(who, 'cancelScheduledAction', { id: ['ID!', id] });
   }
 
-  /** Time passes until the first `howMany` of what is planned are due, and the hub wakes up. */
+  /** Time passes until the first `howMany` of what is planned are due, and the hub wakes up, twice at once. */
   async becomeDue(howMany: number): Promise<void> {
     const { pool } = this.hub.database;
     await pool.query(
@@ -130,7 +136,7 @@ export class EntryOfTwo {
        where id in (select id from scheduled_action where entry_id = $1 and state = 'PENDING' order by due_at limit $2)`,
       [this.id, howMany],
     );
-    await pool.query("select graphile_worker.add_job('run-scheduled-actions')");
+    await pool.query("select graphile_worker.add_job('run-scheduled-actions') from generate_series(1, 2)");
     await this.hub.settle();
   }
 
@@ -164,6 +170,7 @@ export class EntryOfTwo {
     const revisions = data.revisions.nodes.map((one) => [one.number, one.draft.translations[0]!.title] as const);
     return {
       live,
+      record: data.publications.nodes.map((one) => recordOf(one.action, one.locale, one.revision)).sort(),
       titles: new Map(revisions),
       plans: new Map(data.scheduledActions.nodes.map(({ id, state }) => [id, state])),
       latest: Math.max(...revisions.map(([number]) => number)),
