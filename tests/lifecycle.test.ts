@@ -167,10 +167,12 @@ class Life {
 }
 
 test('whatever two editors do to an entry in whatever order, nothing leaks and nothing is lost', async () => {
-  const steps = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), step), { minLength: 8, maxLength: 25 });
+  // Half of the time they look before they act.
+  const steps = fc.array(fc.tuple(fc.integer({ min: 0, max: 1 }), fc.boolean(), step), { minLength: 8, maxLength: 25 });
   const lives = fc.asyncProperty(steps, async (all) => {
     const life = new Life(await EntryOfTwo.begin(hub, editors));
-    for (const [who, doing] of all) {
+    for (const [who, looks, doing] of all) {
+      if (looks) await life.take(who, { kind: 'look' });
       await life.take(who, doing);
       await life.check();
     }

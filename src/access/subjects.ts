@@ -45,6 +45,7 @@ export type SubjectName =
   | 'AuditEvent'
   | 'CodeOfConduct'
   | 'SavedView'
+  | 'SlugRedirect'
   | 'ScheduledAction'
   | 'Webhook'
   | 'WebhookDelivery';
@@ -98,6 +99,13 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   AuditEvent: { table: 'audit_event', word: 'event' },
   CodeOfConduct: { table: 'conduct_version', word: 'code of conduct' },
   ScheduledAction: { table: 'scheduled_action', word: 'scheduled action', parent: ['Entry', 'entry_id'] },
+  SlugRedirect: {
+    table: 'slug_redirect',
+    word: 'redirect',
+    parent: ['Entry', 'entry_id'],
+    there: (row) =>
+      `exists (select 1 from entry_translation lt where lt.entry_id = ${row}.entry_id and lt.locale = ${row}.locale and lt.status = 'PUBLISHED')`,
+  },
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
   Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
   WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },

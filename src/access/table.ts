@@ -84,6 +84,7 @@ export const accessTable: readonly Area[] = [
       // These two are reached through what they are a part of only.
       { action: 'READ', on: 'Phone', who: EVERYONE },
       { action: 'READ', on: 'Schedule', who: EVERYONE },
+      { action: 'READ', on: 'SlugRedirect', who: EVERYONE, when: 'wholeSeen' },
       { action: 'READ', on: 'Topic', who: EVERYONE },
       { action: 'READ', on: 'Expert', who: EVERYONE },
       { read: ['SuccessStory.consent'], who: EDITORS },
@@ -96,6 +97,8 @@ export const accessTable: readonly Area[] = [
       { field: 'Query.successStory', who: EVERYONE },
       { field: 'Query.partnerOrganizations', who: EVERYONE },
       { field: 'Query.partnerOrganization', who: EVERYONE },
+      { field: 'Query.slugRedirects', who: EVERYONE },
+      { field: 'Query.slugRedirect', who: EVERYONE },
       { field: 'Query.topics', who: EVERYONE },
       { field: 'Query.topic', who: EVERYONE },
       { field: 'Query.experts', who: EVERYONE },

@@ -15,6 +15,7 @@ import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
 import { SavedView } from '../entities/content/saved-view.js';
 import { ScheduledAction } from '../entities/content/scheduled-action.js';
+import { SlugRedirect } from '../entities/content/slug-redirect.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
 import { Location } from '../entities/directory/location.js';
@@ -44,6 +45,7 @@ import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
 import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actions.js';
+import { SlugsAndTranslations1764000000019 } from './migrations/0019-slugs-and-translations.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 
@@ -88,6 +90,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       WebhookDelivery,
       SavedView,
       ScheduledAction,
+      SlugRedirect,
       PreviewLink,
     ],
     migrations: [
@@ -107,6 +110,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhooks1764000000014,
       SavedViews1764000000015,
       ScheduledActions1764000000018,
+      SlugsAndTranslations1764000000019,
       AwaitingConfirmation1764000000030,
       Preview1764000000022,
     ],

@@ -17,6 +17,7 @@ import { ResourceFields } from './content/resource.js';
 import { RevisionFields } from './content/revision.js';
 import { SavedViewFields, SavedViewMutations } from './content/saved-view.js';
 import { ScheduledActionFields, ScheduledActionMutations } from './content/scheduled-action.js';
+import { SlugRedirectFields } from './content/slug-redirect.js';
 import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
@@ -81,6 +82,7 @@ export const resolvers = [
   SpaceMutations,
   ThreadMutations,
   PostMutations,
+  SlugRedirectFields,
   ScheduledActionFields,
   ScheduledActionMutations,
   SavedViewFields,

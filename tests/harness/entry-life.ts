@@ -16,14 +16,28 @@ export type Step =
 
 const locales = fc.constantFrom<readonly string[] | null>(null, ['en'], ['de']);
 export const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constant('look' as const) }),
-  fc.record({ kind: fc.constant('save' as const), autosave: fc.boolean(), word: fc.integer({ min: 0, max: 5 }) }),
-  fc.record({ kind: fc.constantFrom('publish' as const, 'unpublish' as const), locales }),
-  fc.record({ kind: fc.constantFrom('schedule' as const, 'schedule' as const, 'scheduleEnd' as const), locales }),
-  fc.record({ kind: fc.constant('cancel' as const), which: fc.integer({ min: 0, max: 4 }) }),
-  fc.record({ kind: fc.constant('due' as const), howMany: fc.integer({ min: 1, max: 3 }) }),
-  fc.record({ kind: fc.constant('restoreRevision' as const), back: fc.integer({ min: 0, max: 4 }) }),
-  fc.record({ kind: fc.constantFrom('trash' as const, 'untrash' as const) }),
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('look' as const) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constant('save' as const),
+      autosave: fc.boolean(),
+      word: fc.integer({ min: 0, max: 5 }),
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('publish' as const), locales }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('schedule' as const), locales }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('unpublish' as const, 'scheduleEnd' as const), locales }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('due' as const), howMany: fc.integer({ min: 1, max: 3 }) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('cancel' as const), which: fc.integer({ min: 0, max: 4 }) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constant('restoreRevision' as const), back: fc.integer({ min: 0, max: 4 }) }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ kind: fc.constantFrom('trash' as const, 'untrash' as const, 'untrash' as const) }),
+  },
 );
 
 const draft = (word: number) => ({

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
 import type { Problems } from './problems.js';
-import { slugify } from './slug.js';
+import { shorten, slugify } from './slug.js';
 
 /** The slug to publish under: the one asked for, else the one it has, else one made from the title. */
 export async function chooseSlug(
@@ -34,17 +34,18 @@ export async function findSlug(
     );
     return found.length > 0;
   };
-  if (text.slug) {
-    if (await taken(text.slug))
+  const wanted = text.slug?.normalize('NFC');
+  if (wanted) {
+    if (await taken(wanted))
       problems.add(
         'TAKEN',
-        `Another entry has the slug "${text.slug}". Choose another.`,
+        `Another entry has the slug "${wanted}". Choose another.`,
         'input',
         'translations',
         index,
         'slug',
       );
-    return text.slug;
+    return wanted;
   }
   const [own]: { slug: string }[] = await manager.query(
     'select slug from entry_translation where entry_id = $1 and locale = $2',
@@ -52,7 +53,25 @@ export async function findSlug(
   );
   if (own && !(await taken(own.slug))) return own.slug;
   const base = slugify(text.title!, text.locale) || entryId;
+  // One made from a title leads nobody away from an entry that had it before; whoever wants that has to say so.
+  const inUse = async (slug: string) =>
+    (await taken(slug)) || leadsElsewhere(manager, entryId, type, text.locale, slug);
   let slug = base;
-  for (let n = 2; await taken(slug); n++) slug = `${base.slice(0, 75)}-${n}`;
+  for (let n = 2; await inUse(slug); n++) slug = `${shorten(base, 75)}-${n}`;
   return slug;
+}
+
+/** Whether readers who follow the slug come to another entry, which had it before. */
+async function leadsElsewhere(
+  manager: EntityManager,
+  entryId: string,
+  type: EntryType,
+  locale: string,
+  slug: string,
+): Promise<boolean> {
+  const found: unknown[] = await manager.query(
+    'select 1 from slug_redirect where type = $1 and locale = $2 and slug = $3 and entry_id <> $4',
+    [type, locale, slug, entryId],
+  );
+  return found.length > 0;
 }
