@@ -46,6 +46,7 @@ export type SubjectName =
   | 'CodeOfConduct'
   | 'SavedView'
   | 'SlugRedirect'
+  | 'Translation'
   | 'ScheduledAction'
   | 'Webhook'
   | 'WebhookDelivery';
@@ -99,6 +100,12 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   AuditEvent: { table: 'audit_event', word: 'event' },
   CodeOfConduct: { table: 'conduct_version', word: 'code of conduct' },
   ScheduledAction: { table: 'scheduled_action', word: 'scheduled action', parent: ['Entry', 'entry_id'] },
+  Translation: {
+    table: 'translation',
+    word: 'translation',
+    parent: ['Entry', 'entry_id'],
+    there: (row) => `exists (select 1 from entry te where te.id = ${row}.entry_id and te.deleted_at is null)`,
+  },
   SlugRedirect: {
     table: 'slug_redirect',
     word: 'redirect',

@@ -18,6 +18,7 @@ import { ScheduledAction } from '../entities/content/scheduled-action.js';
 import { SlugRedirect } from '../entities/content/slug-redirect.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
+import { Translation } from '../entities/content/translation.js';
 import { Location } from '../entities/directory/location.js';
 import { PartnerOrganization } from '../entities/directory/partner-organization.js';
 import { Phone } from '../entities/directory/phone.js';
@@ -91,6 +92,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       SavedView,
       ScheduledAction,
       SlugRedirect,
+      Translation,
       PreviewLink,
     ],
     migrations: [

@@ -21,6 +21,7 @@ import { SlugRedirectFields } from './content/slug-redirect.js';
 import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
+import { TranslationFields, TranslationMutations, TranslationProgressFields } from './content/translation.js';
 import { PartnerOrganizationFields } from './directory/partner-organization.js';
 import { AccessGrantMutations } from './identity/access-grant.js';
 import { ApiKeyFields, ApiKeyMutations } from './identity/api-key.js';
@@ -35,6 +36,7 @@ import { SessionFields } from './identity/session.js';
 import { SessionMutations } from './identity/session-mutations.js';
 import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
+import { LocaleFields } from './locales.js';
 import { NodeFields } from './node.js';
 import { SearchFields } from './search/search.js';
 import { WebhookFields } from './webhooks/webhook.js';
@@ -82,6 +84,10 @@ export const resolvers = [
   SpaceMutations,
   ThreadMutations,
   PostMutations,
+  LocaleFields,
+  TranslationFields,
+  TranslationProgressFields,
+  TranslationMutations,
   SlugRedirectFields,
   ScheduledActionFields,
   ScheduledActionMutations,

@@ -92,6 +92,7 @@ export async function appendRevision(
     createdById: by,
     createdAt: new Date(),
   });
+  await manager.query('select track_translations($1)', [entry.id]);
   if (number === 1) await announce(manager, { event: 'ENTRY_CREATED', id: entry.id, by });
   else if (kind !== 'AUTOSAVED') await announce(manager, { event: 'ENTRY_SAVED', id: entry.id, by });
   return { entryId: entry.id, revisionId: id, number };
