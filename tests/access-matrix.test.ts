@@ -183,6 +183,18 @@ async function idOf(type: string): Promise<string> {
     await hub.database.pool.query("update entry_translation set slug = slug || '-new' where type = 'EXPERT_ARTICLE'");
     return firstId('select id from slug_redirect');
   }
+  if (type === 'Review' || type === 'ReviewDecision') {
+    const { entry_id: id, number } = await firstRow<{ entry_id: string; number: number }>(
+      "select entry_id, number from revision where type = 'EXPERT_ARTICLE' limit 1",
+    );
+    await hub.query(
+      `mutation ($id: ID!, $number: Int!) { submitForReview(id: $id, revision: $number) { review { id } }
+         skipReview(id: $id, revision: $number, reason: "A test.") { decision { id } } }`,
+      { id, number },
+      { as: admin },
+    );
+    return firstId(`select id from ${type === 'Review' ? 'review' : 'review_decision'}`);
+  }
   if (type === 'ScheduledAction') {
     const editor = await hub.signIn('editor');
     const made = await hub.query<{ createResource: { revision: { entryId: string } } }>(
@@ -201,6 +213,9 @@ async function idOf(type: string): Promise<string> {
 }
 
 async function firstId(sql: string): Promise<string> {
-  const { rows } = await hub.database.pool.query<{ id: string }>(sql);
-  return rows[0]!.id;
+  return (await firstRow<{ id: string }>(sql)).id;
+}
+
+async function firstRow<T extends object>(sql: string): Promise<T> {
+  return (await hub.database.pool.query<T>(sql)).rows[0]!;
 }

@@ -28,6 +28,8 @@ export type SubjectName =
   | 'SuccessStoryDraft'
   | 'Revision'
   | 'Publication'
+  | 'Review'
+  | 'ReviewDecision'
   | 'PreviewLink'
   | 'Topic'
   | 'Expert'
@@ -70,6 +72,14 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   SuccessStoryDraft: { ...kind, word: 'draft of a story', discriminator: 'SUCCESS_STORY' },
   Revision: { table: 'revision', word: 'revision', parent: ['Entry', 'entry_id'] },
   Publication: { table: 'publication', word: 'publication', parent: ['Entry', 'entry_id'] },
+  Review: {
+    table: 'review',
+    word: 'review',
+    owner: 'submitted_by',
+    parent: ['Entry', 'entry_id'],
+    there: (row) => `exists (select 1 from entry te where te.id = ${row}.entry_id and te.deleted_at is null)`,
+  },
+  ReviewDecision: { table: 'review_decision', word: 'decision', parent: ['Entry', 'entry_id'] },
   PreviewLink: { table: 'preview_link', word: 'preview link', owner: 'created_by', parent: ['Entry', 'entry_id'] },
   Topic: { table: 'topic', word: 'topic' },
   Expert: { table: 'expert', word: 'expert' },

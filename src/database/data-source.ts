@@ -28,6 +28,8 @@ import { AccessGrant } from '../entities/identity/access-grant.js';
 import { ApiKey } from '../entities/identity/api-key.js';
 import { Invitation } from '../entities/identity/invitation.js';
 import { Member } from '../entities/identity/member.js';
+import { Review } from '../entities/review/review.js';
+import { ReviewDecision } from '../entities/review/review-decision.js';
 import { Webhook } from '../entities/webhooks/webhook.js';
 import { WebhookDelivery } from '../entities/webhooks/webhook-delivery.js';
 import { Content1764000000001 } from './migrations/0001-content.js';
@@ -47,8 +49,10 @@ import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
 import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actions.js';
 import { SlugsAndTranslations1764000000019 } from './migrations/0019-slugs-and-translations.js';
+import { Review1764000000020 } from './migrations/0020-review.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
+import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -90,6 +94,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhook,
       WebhookDelivery,
       SavedView,
+      Review,
+      ReviewDecision,
       ScheduledAction,
       SlugRedirect,
       Translation,
@@ -111,9 +117,11 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       AuditOfLeavers1764000000013,
       Webhooks1764000000014,
       SavedViews1764000000015,
+      Review1764000000020,
       ScheduledActions1764000000018,
       SlugsAndTranslations1764000000019,
       AwaitingConfirmation1764000000030,
+      ReplacedAutosaves1764000000031,
       Preview1764000000022,
     ],
     migrationsTransactionMode: 'each',

@@ -38,6 +38,8 @@ import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
 import { LocaleFields } from './locales.js';
 import { NodeFields } from './node.js';
+import { ReviewFields } from './review/review.js';
+import { ReviewMutations } from './review/review-mutations.js';
 import { SearchFields } from './search/search.js';
 import { WebhookFields } from './webhooks/webhook.js';
 import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
@@ -92,6 +94,8 @@ export const resolvers = [
   ScheduledActionFields,
   ScheduledActionMutations,
   SavedViewFields,
+  ReviewFields,
+  ReviewMutations,
   SavedViewMutations,
   WebhookFields,
   WebhookDeliveryFields,

@@ -41,6 +41,7 @@ import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
 import { WriteLimit } from './identity/write-limit.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
+import { Reviews } from './review/reviews.js';
 import { SearchService } from './search/search-service.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
 import { UPKEEP_JOB, UPKEEP_SCHEDULE, WebhookDeliveries } from './webhooks/deliveries.js';
@@ -67,6 +68,7 @@ export interface Services {
   readonly translationWork: TranslationWork;
   readonly topics: Topics;
   readonly savedViews: SavedViews;
+  readonly reviews: Reviews;
   readonly experts: Experts;
   readonly spaces: Spaces;
   readonly threads: Threads;
@@ -140,6 +142,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     translationWork: await TranslationWork.open(dataSource, pool, locales),
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
+    reviews: new Reviews(dataSource),
     experts: new Experts(dataSource),
     spaces: new Spaces(dataSource),
     threads: new Threads(dataSource),

@@ -16,6 +16,7 @@ const REASONS: Record<UserErrorCode, string> = {
   UNPUBLISHED_REFERENCE: 'Es verweist auf etwas, das nicht veröffentlicht ist.',
   VERSION_CONFLICT: 'Jemand hat inzwischen gespeichert.',
   CONDUCT_REQUIRED: 'Erst müssen die Regeln des Miteinanders angenommen werden.',
+  REVIEW_REQUIRED: 'Es fehlt noch, dass jemand die Fassung prüft und freigibt.',
   UNEXPECTED: 'Bei uns ist etwas schiefgegangen.',
   NOT_ALLOWED: 'Sein Zustand, oder die Rechte der Person, die es geplant hat, lassen es nicht mehr zu.',
 };

@@ -16,6 +16,7 @@ const REASONS: Record<UserErrorCode, string> = {
   UNPUBLISHED_REFERENCE: 'It refers to something that is not published.',
   VERSION_CONFLICT: 'Someone has saved in the meantime.',
   CONDUCT_REQUIRED: 'The code of conduct has to be accepted first.',
+  REVIEW_REQUIRED: 'Someone still has to check and approve this version.',
   UNEXPECTED: 'Something went wrong on our side.',
   NOT_ALLOWED: 'Its state, or the rights of who planned it, do not allow it any more.',
 };

@@ -48,7 +48,8 @@ export class ScheduledActions {
       const problems = new Problems();
       const moment = await checkPlan(manager, plan, problems);
       const draft = await newestDraft(manager, entry);
-      await findObstacles(manager, this.locales, { entry, revision, draft, locales: plan.locales }, problems);
+      const publication = { entry, revision, draft, locales: plan.locales };
+      await findObstacles(manager, this.locales, publication, { by: viewer.memberId }, problems);
       problems.throwIfAny();
       // It must be there when its time comes: from now on no autosave takes its place.
       await manager.update(Revision, { entryId: entry.id, number: revision }, { kept: true });
