@@ -49,6 +49,9 @@ export type SubjectName =
   | 'SavedView'
   | 'SlugRedirect'
   | 'Translation'
+  | 'MediaAsset'
+  | 'MediaFolder'
+  | 'MediaUse'
   | 'ScheduledAction'
   | 'Webhook'
   | 'WebhookDelivery';
@@ -124,6 +127,9 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
       `exists (select 1 from entry_translation lt where lt.entry_id = ${row}.entry_id and lt.locale = ${row}.locale and lt.status = 'PUBLISHED')`,
   },
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
+  MediaAsset: { table: 'media_asset', word: 'file', owner: 'uploaded_by' },
+  MediaFolder: { table: 'media_folder', word: 'folder' },
+  MediaUse: { table: 'media_use', word: 'use', parent: ['Entry', 'entry_id'] },
   Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
   WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },
 };

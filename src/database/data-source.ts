@@ -28,6 +28,9 @@ import { AccessGrant } from '../entities/identity/access-grant.js';
 import { ApiKey } from '../entities/identity/api-key.js';
 import { Invitation } from '../entities/identity/invitation.js';
 import { Member } from '../entities/identity/member.js';
+import { MediaAsset, MediaTextRow } from '../entities/media/media-asset.js';
+import { MediaFolder } from '../entities/media/media-folder.js';
+import { MediaUse } from '../entities/media/media-use.js';
 import { Review } from '../entities/review/review.js';
 import { ReviewDecision } from '../entities/review/review-decision.js';
 import { Webhook } from '../entities/webhooks/webhook.js';
@@ -51,6 +54,7 @@ import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actio
 import { SlugsAndTranslations1764000000019 } from './migrations/0019-slugs-and-translations.js';
 import { Review1764000000020 } from './migrations/0020-review.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
+import { Media1764000000023 } from './migrations/0023-media.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 
@@ -94,6 +98,10 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhook,
       WebhookDelivery,
       SavedView,
+      MediaAsset,
+      MediaTextRow,
+      MediaFolder,
+      MediaUse,
       Review,
       ReviewDecision,
       ScheduledAction,
@@ -117,6 +125,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       AuditOfLeavers1764000000013,
       Webhooks1764000000014,
       SavedViews1764000000015,
+      Media1764000000023,
       Review1764000000020,
       ScheduledActions1764000000018,
       SlugsAndTranslations1764000000019,

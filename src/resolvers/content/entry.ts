@@ -3,6 +3,7 @@ import { SUBJECTS } from '../../access/subjects.js';
 import { Entry } from '../../entities/content/entry.js';
 import { EntryTranslation } from '../../entities/content/entry-translation.js';
 import { Topic } from '../../entities/content/topic.js';
+import { MediaAsset } from '../../entities/media/media-asset.js';
 import { alphabetical, byColumns, type Order, overlaps } from '../../read/collection.js';
 import {
   type Binding,
@@ -10,6 +11,7 @@ import {
   embedded,
   json,
   many,
+  one,
   type RelationDeclaration,
   through,
   value,
@@ -18,6 +20,7 @@ import { collection, type FilterDeclaration } from '../../read/declare/collectio
 import type { Row, Statement } from '../../read/statement.js';
 import { Audience, type EntryType } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
+import { mediaHtmlSql } from '../media/media-url.js';
 import type { LookUp } from '../root-fields.js';
 import { pendingActions, pendingActionsField } from './pending-actions.js';
 
@@ -64,6 +67,9 @@ export function entryBinding(own: {
       ...own.fields,
     },
     relations: {
+      coverImage: one(MediaAsset, 'cover_image_id', 'The picture that stands for it. Null when there is none.', {
+        throughParent: true,
+      }),
       topics: many(Topic, through('entry_topic', 'entry_id', 'topic_id'), 'position', 'The topics it is about.'),
       ...own.relations,
     },
@@ -118,6 +124,13 @@ export function byEntrySlug(type: EntryType): LookUp {
         (select s.entry_id from slug_redirect s where ${wanted} and ${SUBJECTS.SlugRedirect.there!('s')} order by ${nearest}, s.replaced_at desc limit 1))`;
     },
   };
+}
+
+/** Markdown of a translation. Its pictures are found when it is read. */
+export function richTextWithMedia() {
+  const text = richText('text');
+  const html = value((row, statement) => mediaHtmlSql(`${row.text}.body_html`, `${row.text}.locale`, statement));
+  return { ...text, fields: new Map([...text.fields, ['html', html]]) };
 }
 
 Field(() => [EntryLink], { description: 'The languages in which it is published, with the slugs there.' })(

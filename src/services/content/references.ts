@@ -3,6 +3,8 @@ import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
 import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
 import type { EntryType } from '../../schema/enums.js';
+import { checkMediaReferences } from '../media/check-uses.js';
+import { mediaUsesOf } from '../media/media-uses.js';
 import type { Problems } from './problems.js';
 
 interface Reference {
@@ -18,6 +20,7 @@ export async function checkReferences(
   draft: EntryDraft,
   problems: Problems,
 ): Promise<void> {
+  await checkMediaReferences(manager, mediaUsesOf(draft), problems);
   const references = referencesOf(type, draft);
   for (const table of ['topic', 'expert', 'member'] as const) {
     const wanted = references.filter((reference) => reference.table === table);

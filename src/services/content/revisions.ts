@@ -4,6 +4,7 @@ import { Entry } from '../../entities/content/entry.js';
 import { Revision } from '../../entities/content/revision.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { RevisionKind } from '../../schema/enums.js';
+import { writeDraftUses } from '../media/media-uses.js';
 import { carryReview } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
 import type { LockedEntry } from './locked-entry.js';
@@ -107,6 +108,7 @@ export async function appendRevision(
     createdAt: new Date(),
   });
   await manager.query('select track_translations($1)', [entry.id]);
+  await writeDraftUses(manager, entry.id, draft);
   if (number > 1) await carryReview(manager, entry.id, { revisionId: id, number });
   if (number === 1) await announce(manager, { event: 'ENTRY_CREATED', id: entry.id, by });
   else if (kind !== 'AUTOSAVED') await announce(manager, { event: 'ENTRY_SAVED', id: entry.id, by });
