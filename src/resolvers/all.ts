@@ -44,6 +44,7 @@ import { MediaMutations } from './media/media-mutations.js';
 import { NodeFields } from './node.js';
 import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
+import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
 import { SearchFields } from './search/search.js';
 import { WebhookFields } from './webhooks/webhook.js';
 import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
@@ -104,6 +105,8 @@ export const resolvers = [
   SavedViewFields,
   ReviewFields,
   ReviewMutations,
+  ReviewThreadFields,
+  ReviewThreadMutations,
   SavedViewMutations,
   WebhookFields,
   WebhookDeliveryFields,

@@ -51,6 +51,9 @@ import type { MediaStorage } from './media/storage/storage.js';
 import { Uploads } from './media/uploads.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
+import { REVIEW_LETTER_JOB, type ReviewLetterRequest } from './review/notices.js';
+import { ReviewComments } from './review/review-comments.js';
+import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { SearchService } from './search/search-service.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
@@ -79,6 +82,7 @@ export interface Services {
   readonly topics: Topics;
   readonly savedViews: SavedViews;
   readonly reviews: Reviews;
+  readonly reviewComments: ReviewComments;
   readonly experts: Experts;
   readonly spaces: Spaces;
   readonly threads: Threads;
@@ -136,6 +140,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const dueActions = new DueActions(dataSource, pool, locales, log);
   const scheduleNotices = new ScheduledActionNotices(pool, locales, mailer, sender);
   const previewLinks = new PreviewLinks(dataSource, pool, locales, config.mail.appUrl);
+  const reviewLetters = new ReviewLetters(dataSource, pool, locales, mailer, sender);
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
@@ -149,6 +154,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [UPKEEP_JOB]: () => webhookDeliveries.upkeep(),
     [DUE_JOB]: () => dueActions.run(),
     [SCHEDULE_NOTICE_JOB]: (payload: unknown) => scheduleNotices.send(payload as ScheduleNotice),
+    [REVIEW_LETTER_JOB]: (payload: unknown) => reviewLetters.send(payload as ReviewLetterRequest),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
   const jobs = new Jobs(pool, tasks, log, [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE].join('\n'));
@@ -171,6 +177,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
     reviews: new Reviews(dataSource),
+    reviewComments: new ReviewComments(dataSource),
     experts: new Experts(dataSource),
     spaces: new Spaces(dataSource),
     threads: new Threads(dataSource),
