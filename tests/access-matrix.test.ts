@@ -111,7 +111,7 @@ async function idOf(type: string): Promise<string> {
     PartnerOrganization: "entry where type = 'PARTNER_ORGANIZATION' and status = 'PUBLISHED'",
     Revision: "revision where type = 'SUCCESS_STORY'",
     Publication: 'publication',
-    Translation: 'translation where state = $$SOURCE$$',
+    Translation: "translation where entry_id in (select id from entry where type = 'SUCCESS_STORY')",
     AuditEvent: 'audit_event where actor_id is not null',
     CodeOfConduct: 'conduct_version',
     Topic: 'topic where parent_id is not null',

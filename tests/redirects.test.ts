@@ -82,7 +82,8 @@ async function redirects(filter: object = {}): Promise<Redirect[]> {
     { filter },
   );
   expect(errors).toBeUndefined();
-  return data.slugRedirects.nodes;
+  // Several of one moment come in any order.
+  return data.slugRedirects.nodes.sort((a, b) => (a.from < b.from ? -1 : 1));
 }
 
 describe('a slug that an entry had before', () => {
@@ -195,7 +196,7 @@ describe('a slug that an entry had before', () => {
     const id = await published({ en: 'build', ar: 'بناء' });
     await rename(id, 1, { en: 'built', ar: 'مبني' });
     const all = await redirects({ since });
-    expect(all.map(({ from }) => from).sort()).toEqual(['build', 'بناء']);
+    expect(all.map(({ from }) => from)).toEqual(['build', 'بناء']);
     expect(await redirects({ since, locales: ['ar'] })).toEqual([{ from: 'بناء', to: 'مبني', locale: 'ar' }]);
     expect(await redirects({ since, types: ['SUCCESS_STORY'] })).toEqual([]);
   });
