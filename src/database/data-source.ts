@@ -19,6 +19,7 @@ import { SlugRedirect } from '../entities/content/slug-redirect.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
 import { Translation } from '../entities/content/translation.js';
+import { Usage } from '../entities/content/usage.js';
 import { Location } from '../entities/directory/location.js';
 import { PartnerOrganization } from '../entities/directory/partner-organization.js';
 import { Phone } from '../entities/directory/phone.js';
@@ -58,8 +59,10 @@ import { Review1764000000020 } from './migrations/0020-review.js';
 import { ReviewComments1764000000021 } from './migrations/0021-review-comments.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { Media1764000000023 } from './migrations/0023-media.js';
+import { Photographs1764000000024 } from './migrations/0024-photographs.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
+import { Relations1764000000032 } from './migrations/0032-relations.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -77,6 +80,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       EntryTranslation,
       Revision,
       Publication,
+      Usage,
       Topic,
       TopicTranslation,
       Expert,
@@ -131,12 +135,14 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhooks1764000000014,
       SavedViews1764000000015,
       Media1764000000023,
+      Photographs1764000000024,
       Review1764000000020,
       ReviewComments1764000000021,
       ScheduledActions1764000000018,
       SlugsAndTranslations1764000000019,
       AwaitingConfirmation1764000000030,
       ReplacedAutosaves1764000000031,
+      Relations1764000000032,
       Preview1764000000022,
     ],
     migrationsTransactionMode: 'each',

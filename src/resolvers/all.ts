@@ -22,6 +22,7 @@ import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
 import { TranslationFields, TranslationMutations, TranslationProgressFields } from './content/translation.js';
+import { UsageFields } from './content/usage.js';
 import { PartnerOrganizationFields } from './directory/partner-organization.js';
 import { AccessGrantMutations } from './identity/access-grant.js';
 import { ApiKeyFields, ApiKeyMutations } from './identity/api-key.js';
@@ -59,6 +60,7 @@ export const resolvers = [
   PartnerOrganizationFields,
   HistoryFields,
   PublicationFields,
+  UsageFields,
   PreviewFields,
   PreviewLinkFields,
   TopicFields,
