@@ -15,8 +15,11 @@ import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
 import { SavedView } from '../entities/content/saved-view.js';
 import { ScheduledAction } from '../entities/content/scheduled-action.js';
+import { SlugRedirect } from '../entities/content/slug-redirect.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
+import { Translation } from '../entities/content/translation.js';
+import { Usage } from '../entities/content/usage.js';
 import { Location } from '../entities/directory/location.js';
 import { PartnerOrganization } from '../entities/directory/partner-organization.js';
 import { Phone } from '../entities/directory/phone.js';
@@ -51,6 +54,7 @@ import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
 import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actions.js';
+import { SlugsAndTranslations1764000000019 } from './migrations/0019-slugs-and-translations.js';
 import { Review1764000000020 } from './migrations/0020-review.js';
 import { ReviewComments1764000000021 } from './migrations/0021-review-comments.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
@@ -58,6 +62,7 @@ import { Media1764000000023 } from './migrations/0023-media.js';
 import { Photographs1764000000024 } from './migrations/0024-photographs.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
+import { Relations1764000000032 } from './migrations/0032-relations.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -75,6 +80,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       EntryTranslation,
       Revision,
       Publication,
+      Usage,
       Topic,
       TopicTranslation,
       Expert,
@@ -108,6 +114,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       ReviewThread,
       ReviewComment,
       ScheduledAction,
+      SlugRedirect,
+      Translation,
       PreviewLink,
     ],
     migrations: [
@@ -131,8 +139,10 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Review1764000000020,
       ReviewComments1764000000021,
       ScheduledActions1764000000018,
+      SlugsAndTranslations1764000000019,
       AwaitingConfirmation1764000000030,
       ReplacedAutosaves1764000000031,
+      Relations1764000000032,
       Preview1764000000022,
     ],
     migrationsTransactionMode: 'each',
