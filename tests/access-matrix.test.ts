@@ -119,6 +119,7 @@ async function idOf(type: string): Promise<string> {
     PartnerOrganization: "entry where type = 'PARTNER_ORGANIZATION' and status = 'PUBLISHED'",
     Revision: "revision where type = 'SUCCESS_STORY'",
     Publication: 'publication',
+    Usage: 'usage where live',
     AuditEvent: 'audit_event where actor_id is not null',
     CodeOfConduct: 'conduct_version',
     Topic: 'topic where parent_id is not null',

@@ -28,6 +28,7 @@ export type SubjectName =
   | 'SuccessStoryDraft'
   | 'Revision'
   | 'Publication'
+  | 'Usage'
   | 'Review'
   | 'ReviewDecision'
   | 'ReviewThread'
@@ -81,6 +82,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   SuccessStoryDraft: { ...kind, word: 'draft of a story', discriminator: 'SUCCESS_STORY' },
   Revision: { table: 'revision', word: 'revision', parent: ['Entry', 'entry_id'] },
   Publication: { table: 'publication', word: 'publication', parent: ['Entry', 'entry_id'] },
+  Usage: { table: 'usage', word: 'usage', parent: ['Entry', 'entry_id'] },
   Review: {
     table: 'review',
     word: 'review',

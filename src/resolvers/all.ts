@@ -20,6 +20,7 @@ import { ScheduledActionFields, ScheduledActionMutations } from './content/sched
 import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
+import { UsageFields } from './content/usage.js';
 import { PartnerOrganizationFields } from './directory/partner-organization.js';
 import { AccessGrantMutations } from './identity/access-grant.js';
 import { ApiKeyFields, ApiKeyMutations } from './identity/api-key.js';
@@ -56,6 +57,7 @@ export const resolvers = [
   PartnerOrganizationFields,
   HistoryFields,
   PublicationFields,
+  UsageFields,
   PreviewFields,
   PreviewLinkFields,
   TopicFields,

@@ -3,12 +3,13 @@ import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
 import { Expert, ExpertTranslation } from '../../entities/content/expert.js';
 import type { Action } from '../../schema/action.js';
-import { Refused } from '../../schema/user-error.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { claim } from '../access/claim.js';
 import { checkPicture } from '../media/check-uses.js';
 import { Problems } from './problems.js';
+import { replacementId, replaceReferences } from './replace-references.js';
 import { isSlug, slugify } from './slug.js';
+import { refuseInUse } from './usages.js';
 
 export interface ExpertText {
   readonly locale: string;
@@ -41,16 +42,21 @@ export class Experts {
     });
   }
 
-  /** @throws Refused IN_USE while articles name the expert */
-  remove(viewer: Viewer, id: string): Promise<string> {
+  /**
+   * @param replaceWith expert whom articles shall name from now on
+   * @throws Refused InUse while articles, also as drafts, name the expert and nobody takes their place
+   */
+  remove(viewer: Viewer, id: string, replaceWith?: string | null): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const { id: known } = await claimExpert(manager, viewer, 'DELETE', id);
-      const [uses]: { count: string }[] = await manager.query(
-        'select (select count(*) from entry_expert where expert_id = $1) + (select count(*) from entry where reviewer_id = $1) as count',
-        [known],
-      );
-      if (Number(uses!.count) > 0)
-        throw Refused.because('IN_USE', `${uses!.count} articles name the expert as author or reviewer.`, 'id');
+      if (replaceWith) {
+        const to = await replacementId(manager, 'expert', known, replaceWith);
+        await replaceReferences(manager, viewer, { kind: 'expert', from: known, to }, new Date());
+      }
+      await refuseInUse(manager, known, 'live or drafted', 'Name the expert who takes their place as `replaceWith`.');
+      // Of articles that are not public any more, and name others by now.
+      await manager.query('delete from entry_expert where expert_id = $1', [known]);
+      await manager.query('update entry set reviewer_id = null where reviewer_id = $1', [known]);
       await manager.delete(Expert, { id: known });
       return known;
     });
