@@ -20,6 +20,7 @@ export class Engines {
   private away = false;
   private probe: NodeJS.Timeout | undefined;
   private closed = false;
+  private preparation: Promise<void> | undefined;
 
   /**
    * @param main answers searches
@@ -63,16 +64,19 @@ export class Engines {
     await work(this.main);
   }
 
-  /** Notes that the main engine could not be reached. @returns whether there is one that stands in */
-  lost(error: Error): boolean {
-    if (!this.spare) return false;
-    if (this.away || this.closed) return true;
+  /** Begins to use the main engine where there is one that stands in: as soon as it is prepared. */
+  async begin(): Promise<void> {
+    if (this.spare) await this.inTime(this.preparing()).catch(() => {});
+  }
+
+  /** Notes that the main engine could not be reached. */
+  private lost(error: Error): void {
+    if (this.away || this.closed) return;
     this.away = true;
     this.log.warn(
       `Search: ${error.message}. PostgreSQL answers instead, and indexing waits; asking again every ${PROBE_SECONDS} seconds.`,
     );
     this.probeSoon();
-    return true;
   }
 
   async close(): Promise<void> {
@@ -110,6 +114,14 @@ export class Engines {
     }
   }
 
+  /** Prepares the main engine; where that is being done already, it is the same work. */
+  private preparing(): Promise<void> {
+    this.preparation ??= this.onReturn().finally(() => {
+      this.preparation = undefined;
+    });
+    return this.preparation;
+  }
+
   private probeSoon(): void {
     if (this.closed) return;
     this.probe = setTimeout(() => void this.tryAgain(), PROBE_SECONDS * 1000).unref();
@@ -117,7 +129,7 @@ export class Engines {
 
   private async tryAgain(): Promise<void> {
     try {
-      await this.onReturn();
+      await this.preparing();
       this.away = false;
       this.log.info(`Search: ${this.main.name} answers again`);
     } catch (error) {

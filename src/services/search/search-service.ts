@@ -52,16 +52,17 @@ export class SearchService {
   async start(): Promise<void> {
     try {
       for (const engine of this.engines.all) {
-        if (engine !== this.engine) await this.prepare(engine);
+        if (engine !== this.engine || this.engines.all.length === 1) await this.prepare(engine);
       }
-      await this.prepare(this.engine);
     } catch (error) {
-      if (await this.engines.lost(error as Error)) return;
       this.log.warn(
         `Search is not available: ${(error as Error).message}. Everything else works; trying again in ${RETRY_SECONDS} seconds.`,
       );
       this.retry = setTimeout(() => void this.start(), RETRY_SECONDS * 1000).unref();
+      return;
     }
+    // Where one stands in, it answers as long as the other is being filled.
+    await this.engines.begin();
   }
 
   /** Prepares all engines; fills those that are empty though there is something to find. */
