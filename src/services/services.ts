@@ -62,7 +62,7 @@ import { REVIEW_LETTER_JOB, type ReviewLetterRequest } from './review/notices.js
 import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
-import { SearchService } from './search/search-service.js';
+import { SEARCH_CHECK_JOB, SEARCH_CHECK_SCHEDULE, SearchService } from './search/search-service.js';
 import { CrisisCare } from './support/crisis-care.js';
 import { plantSupport } from './support/plant-support.js';
 import { SupportEditing } from './support/support-editing.js';
@@ -121,10 +121,12 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const { pool } = database;
   const dataSource = auditedTransactions(database.dataSource);
   const locales = new Locales(config.locales);
-  const engine = config.meili
+  const nearest = new PostgresSearchEngine(pool);
+  const main = config.meili
     ? new MeilisearchEngine({ url: config.meili.url, key: config.meili.key, indexName: config.meili.index, log })
-    : new PostgresSearchEngine(pool);
-  const search = new SearchService(engine, new SearchDocuments(pool, locales), pool, locales, log);
+    : nearest;
+  const spare = main === nearest ? null : nearest;
+  const search = new SearchService(main, spare, new SearchDocuments(pool, locales), pool, locales, log);
   const mailer = makeMailer(config, log);
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
@@ -157,6 +159,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
+    [SEARCH_CHECK_JOB]: () => search.upkeep(),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
     [EXPORT_EXPIRY_JOB]: (payload: unknown) => dataExports.expire((payload as ExportRequest).exportId),
@@ -177,7 +180,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
     pool,
     tasks,
     log,
-    [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, DUE_REVIEWS_SCHEDULE].join('\n'),
+    [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, DUE_REVIEWS_SCHEDULE, SEARCH_CHECK_SCHEDULE].join(
+      '\n',
+    ),
   );
   return {
     locales,

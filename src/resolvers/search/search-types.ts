@@ -187,6 +187,12 @@ export class SearchConnection {
   })
   support!: unknown;
 
+  @Field(() => Boolean, {
+    description:
+      'Whether the usual search engine does not answer at the moment: another one has answered, which may order results differently, or none, with `support` only.',
+  })
+  degraded!: boolean;
+
   @Field(() => [SearchResult], { description: 'What was found. What has been taken back in this moment is left out.' })
   nodes!: string[];
 

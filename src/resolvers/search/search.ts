@@ -52,11 +52,13 @@ export class SearchFields {
       total: 0,
       facets: {},
       didYouMean: null,
+      degraded: true,
     });
     const hits = size === 0 ? [] : result.hits;
     const read = context.read(args.locale);
     return read.data(info, {
       support,
+      degraded: result.degraded,
       totalCount: result.total,
       nodes: hits.map(({ ownerId }) => ownerId),
       edges: hits.map((hit, i) => ({
