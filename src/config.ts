@@ -47,6 +47,12 @@ export interface Config {
   trustedProxies: string[];
   /** How many days the audit log keeps an event. */
   auditDays: number;
+  searchInsight: {
+    /** How many days it is kept what was searched for. */
+    days: number;
+    /** How many different callers must search for the same on a day for editors to see it. */
+    callers: number;
+  };
   webhooks: {
     /** Whether they may lead to addresses that are not on the public internet, and without TLS. */
     privateTargets: boolean;
@@ -203,6 +209,8 @@ const variables = z
         'must be different names of small letters and digits separated by commas, such as keycloak,google',
       )
       .optional(),
+    SEARCH_INSIGHT_DAYS: integer(1, 3650).default(365),
+    SEARCH_INSIGHT_CALLERS: integer(2, 1000).default(3),
     AUDIT_DAYS: integer(1, 36_500).default(365),
     WEBHOOK_PRIVATE_TARGETS: z
       .enum(['true', 'false'], 'must be true or false')
@@ -304,6 +312,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     corsOrigins: v.CORS_ORIGINS ?? [],
     maxWritesPerMinute: v.MAX_WRITES_PER_MINUTE,
     auditDays: v.AUDIT_DAYS,
+    searchInsight: { days: v.SEARCH_INSIGHT_DAYS, callers: v.SEARCH_INSIGHT_CALLERS },
     webhooks: { privateTargets: v.WEBHOOK_PRIVATE_TARGETS, logDays: v.WEBHOOK_LOG_DAYS },
     media: {
       maximumBytes: v.MEDIA_MAX_BYTES,

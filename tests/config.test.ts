@@ -129,6 +129,13 @@ describe('the configuration', () => {
     expect(problemsOf({ OIDC_PROVIDERS: 'a,a' })).toHaveLength(1);
   });
 
+  test('keeps what was searched for a year, and shows it from the third caller on', () => {
+    expect(readConfig({}).searchInsight).toEqual({ days: 365, callers: 3 });
+    const wanted = readConfig({ SEARCH_INSIGHT_DAYS: '30', SEARCH_INSIGHT_CALLERS: '5' });
+    expect(wanted.searchInsight).toEqual({ days: 30, callers: 5 });
+    expect(() => readConfig({ SEARCH_INSIGHT_CALLERS: '1' })).toThrow('SEARCH_INSIGHT_CALLERS must be a whole number');
+  });
+
   test('knows the country of the site, and where a proxy names that of a request', () => {
     expect(readConfig({})).toMatchObject({ country: undefined, countryHeader: undefined });
     expect(readConfig({ COUNTRY: 'DE', COUNTRY_HEADER: 'CF-IPCountry' })).toMatchObject({

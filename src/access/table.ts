@@ -109,6 +109,7 @@ export const accessTable: readonly Area[] = [
       { field: 'Query.node', who: EVERYONE, provided: 'they see the object' },
       { field: 'Query.search', who: EVERYONE },
       { field: 'Query.suggest', who: EVERYONE },
+      { field: 'Mutation.reportSearchClick', who: EVERYONE },
     ],
   },
   {
@@ -474,6 +475,13 @@ export const accessTable: readonly Area[] = [
       { action: 'READ', on: 'AuditEvent', who: ADMINS },
       { field: 'Query.auditEvents', who: ADMINS },
       { field: 'Query.auditEvent', who: ADMINS },
+    ],
+  },
+  {
+    area: 'What people search for',
+    rules: [
+      { field: 'Query.searchInsights', who: EDITORS },
+      { field: 'Query.searchNeeds', who: EDITORS },
     ],
   },
   {

@@ -40,6 +40,8 @@ import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
 import { TryLimit, UPLOADS } from './identity/try-limit.js';
 import { WriteLimit } from './identity/write-limit.js';
+import { INSIGHT_JOB, INSIGHT_SCHEDULE, SearchInsight } from './insight/search-insight.js';
+import { SearchLog } from './insight/search-log.js';
 import { Addresses } from './media/addresses.js';
 import { MediaDelivery } from './media/delivery.js';
 import { MediaAssets } from './media/media-assets.js';
@@ -108,6 +110,8 @@ export interface Services {
   readonly mediaDelivery: MediaDelivery;
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
+  readonly searchLog: SearchLog;
+  readonly searchInsight: SearchInsight;
   readonly crisisCare: CrisisCare;
   readonly supportEditing: SupportEditing;
   readonly jobs: Jobs;
@@ -131,6 +135,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
   const secret = await authSecret(pool, config.authSecret);
+  const searchLog = new SearchLog(pool, secret, config.searchInsight.callers, log);
+  const searchInsight = new SearchInsight(pool, config.searchInsight.days);
   const exportSettings = { folder: join(config.dataDirectory, 'exports'), secret, publicUrl: config.publicUrl };
   const dataExports = new DataExports(dataSource, pool, exportSettings, locales);
   const letters = new KeptLetters(join(config.dataDirectory, 'mail'));
@@ -159,6 +165,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
+    [INSIGHT_JOB]: () => searchInsight.expire(),
     [SEARCH_CHECK_JOB]: () => search.upkeep(),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
@@ -180,9 +187,15 @@ export async function makeServices(config: Config, database: Database, log: Logg
     pool,
     tasks,
     log,
-    [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, DUE_REVIEWS_SCHEDULE, SEARCH_CHECK_SCHEDULE].join(
-      '\n',
-    ),
+    [
+      AUDIT_SCHEDULE,
+      UPKEEP_SCHEDULE,
+      DUE_SCHEDULE,
+      MEDIA_SCHEDULE,
+      DUE_REVIEWS_SCHEDULE,
+      SEARCH_CHECK_SCHEDULE,
+      INSIGHT_SCHEDULE,
+    ].join('\n'),
   );
   return {
     locales,
@@ -219,6 +232,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
     fileAddresses,
     search,
+    searchLog,
+    searchInsight,
     crisisCare: new CrisisCare(pool, config.country ?? null),
     supportEditing: new SupportEditing(dataSource),
     jobs,
@@ -230,6 +245,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     },
     close: async () => {
       await jobs.stop();
+      await searchLog.flush();
       mailer.close();
       await search.close();
     },

@@ -1,4 +1,4 @@
-import { ArgsType, createUnionType, Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, createUnionType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { DiscussionThread } from '../../entities/community/discussion-thread.js';
 import { ExpertArticle } from '../../entities/content/expert-article.js';
 import { Resource } from '../../entities/content/resource.js';
@@ -186,6 +186,13 @@ export class SearchConnection {
       'Help, where the query has words of violence, abuse, suicide or a medical emergency in it, in any language. It is there whatever the filters, on every page, and when nothing was found. Null otherwise.',
   })
   support!: unknown;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'For `reportSearchClick`, when a reader opens a result. Null on later pages, without words, and where there is `support`.',
+  })
+  searchId!: string | null;
 
   @Field(() => Boolean, {
     description:

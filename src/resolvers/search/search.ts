@@ -58,6 +58,7 @@ export class SearchFields {
     const read = context.read(args.locale);
     return read.data(info, {
       support,
+      searchId: count(context, args, support, result.total),
       degraded: result.degraded,
       totalCount: result.total,
       nodes: hits.map(({ ownerId }) => ownerId),
@@ -125,6 +126,20 @@ async function withSupport<T>(
   if (found.status === 'fulfilled') return [help.value, found.value];
   if (help.value) return [help.value, empty];
   throw found.reason;
+}
+
+/** Counts the first page of a search by words. @returns the id for reporting clicks; null where none may be kept */
+function count(context: RequestContext, args: SearchArguments, support: Support | null, total: number): string | null {
+  const { searchLog } = context.services;
+  if (args.after || args.query.trim() === '') return null;
+  if (support) {
+    searchLog.supported(support.kinds);
+    return null;
+  }
+  const locale = args.locale ?? context.read().scope.locales[0]!;
+  const topic = args.topics?.length === 1 ? args.topics[0]!.slice(0, 80) : '';
+  const text = args.query.slice(0, MAXIMUM_QUERY);
+  return searchLog.searched({ text, locale, topic, total, address: context.session.address });
 }
 
 function readCountry(country: string | null | undefined): string | null {
