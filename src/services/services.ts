@@ -64,7 +64,10 @@ import { REVIEW_LETTER_JOB, type ReviewLetterRequest } from './review/notices.js
 import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
+import { Pins } from './search/pins.js';
+import { SearchEditing } from './search/search-editing.js';
 import { SEARCH_CHECK_JOB, SEARCH_CHECK_SCHEDULE, SearchService } from './search/search-service.js';
+import { SYNONYMS_JOB } from './search/synonyms.js';
 import { CrisisCare } from './support/crisis-care.js';
 import { plantSupport } from './support/plant-support.js';
 import { SupportEditing } from './support/support-editing.js';
@@ -114,6 +117,7 @@ export interface Services {
   readonly searchInsight: SearchInsight;
   readonly crisisCare: CrisisCare;
   readonly supportEditing: SupportEditing;
+  readonly searchEditing: SearchEditing;
   readonly jobs: Jobs;
   /** Begins background work, when this process is one that does it. */
   start(): Promise<void>;
@@ -130,7 +134,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     ? new MeilisearchEngine({ url: config.meili.url, key: config.meili.key, indexName: config.meili.index, log })
     : nearest;
   const spare = main === nearest ? null : nearest;
-  const search = new SearchService(main, spare, new SearchDocuments(pool, locales), pool, locales, log);
+  const pins = new Pins(pool);
+  const search = new SearchService(main, spare, new SearchDocuments(pool, locales), pool, locales, pins, log);
   const mailer = makeMailer(config, log);
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
@@ -168,6 +173,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [INSIGHT_JOB]: () => searchInsight.expire(),
     [SEARCH_CHECK_JOB]: () => search.upkeep(),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
+    [SYNONYMS_JOB]: () => search.applySynonyms(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
     [EXPORT_EXPIRY_JOB]: (payload: unknown) => dataExports.expire((payload as ExportRequest).exportId),
     [LEFT_FILES_JOB]: (payload: unknown) => departures.removeFiles(payload as LeftFiles),
@@ -236,6 +242,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     searchInsight,
     crisisCare: new CrisisCare(pool, config.country ?? null),
     supportEditing: new SupportEditing(dataSource),
+    searchEditing: new SearchEditing(dataSource, locales, pins),
     jobs,
     start: async () => {
       await search.start();

@@ -5,9 +5,11 @@ import type { Locales } from '../../schema/locales.js';
 import type { SearchDocuments } from '../../search/documents.js';
 import type { SearchEngine, SearchQuery, SearchResult } from '../../search/engine.js';
 import { INDEX_JOB } from '../../search/indexing.js';
-
 import { Engines } from './engines.js';
 import { type CheckResult, IndexCheck } from './index-check.js';
+import { openOrganizations } from './open-organizations.js';
+import type { Pins } from './pins.js';
+import { allSynonyms } from './synonyms.js';
 
 export interface SearchState {
   readonly engine: SearchEngine['name'];
@@ -26,6 +28,14 @@ export const SEARCH_CHECK_SCHEDULE = `23 3 * * * ${SEARCH_CHECK_JOB}`;
 /** What was found, and whether by the engine that only stands in. */
 export type Found = SearchResult & { readonly degraded: boolean };
 
+/** What is searched for: as the engine takes it, but for whom. */
+export interface Search extends Omit<SearchQuery, 'locale' | 'owners' | 'pinned'> {
+  /** The reader's language; null for any. */
+  readonly locale: string | null;
+  /** Only organisations that are open at this moment. */
+  readonly openNow?: boolean;
+}
+
 const RETRY_SECONDS = 30;
 
 /** Finding, and keeping the index in step with what is published. */
@@ -43,6 +53,7 @@ export class SearchService {
     private readonly documents: SearchDocuments,
     private readonly pool: Pool,
     private readonly locales: Locales,
+    private readonly pins: Pins,
     private readonly log: Logger,
   ) {
     this.engines = new Engines(engine, spare, () => this.takeBack(), log);
@@ -72,6 +83,7 @@ export class SearchService {
 
   private async prepare(engine: SearchEngine): Promise<void> {
     await engine.configure();
+    await engine.setSynonyms(await allSynonyms(this.pool));
     const { documents } = await engine.stats();
     if (documents > 0) return;
     if ((await this.expectedCount()) > 0) {
@@ -95,11 +107,24 @@ export class SearchService {
    * Finds in the texts the reader would be shown. Many type words of another language than the one they chose to read
    * in: where these find nothing, all languages are searched, and what is found is still shown in theirs.
    */
-  async search(query: Omit<SearchQuery, 'locale'> & { locale?: string | null }): Promise<Found> {
-    const { locale, ...inAnyLanguage } = query;
-    if (!locale) return this.engines.search(inAnyLanguage);
-    const result = await this.engines.search({ ...inAnyLanguage, locale: this.locales.nearest(locale) });
-    return result.total > 0 || query.text.trim() === '' ? result : this.engines.search(inAnyLanguage);
+  async search({ locale, openNow, ...asked }: Search): Promise<Found> {
+    const reader = locale ? this.locales.nearest(locale) : undefined;
+    const byScore = asked.order === undefined || asked.order === 'RELEVANCE';
+    const pinned = byScore ? await this.pins.entriesFor(asked.text, reader) : [];
+    const query: SearchQuery = {
+      ...asked,
+      ...(pinned.length > 0 ? { pinned } : {}),
+      ...(openNow ? { owners: await openOrganizations(this.pool) } : {}),
+    };
+    if (!reader) return this.engines.search(query);
+    const result = await this.engines.search({ ...query, locale: reader });
+    return result.total > 0 || query.text.trim() === '' ? result : this.engines.search(query);
+  }
+
+  /** Tells the engines all synonyms there are. */
+  async applySynonyms(): Promise<void> {
+    const synonyms = await allSynonyms(this.pool);
+    await this.engines.write((engine) => engine.setSynonyms(synonyms));
   }
 
   suggest(prefix: string, locale: string | null, limit: number): Promise<string[]> {
