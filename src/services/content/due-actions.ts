@@ -162,7 +162,8 @@ async function fail(manager: EntityManager, due: DueAction, errors: readonly Pro
   );
   if (failed.length === 0) return;
   await requestNotices(manager, [{ id: due.id, scheduledBy: toWhoScheduled ? due.scheduled_by : null }]);
-  await writeEvent(manager, due, { outcome: 'REFUSED', code: errors[0]?.code });
+  const [first] = errors;
+  await writeEvent(manager, due, { outcome: first?.code === 'UNEXPECTED' ? 'FAILED' : 'REFUSED', code: first?.code });
 }
 
 async function maySee(manager: EntityManager, viewer: Viewer, { entry_id: id }: DueAction): Promise<boolean> {
