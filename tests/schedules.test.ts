@@ -462,6 +462,21 @@ describe('when its time comes', () => {
     ]);
   });
 
+  test('what refers to an entry that is not public any more is not published', async () => {
+    const other = await draft('Related');
+    await change('publishEntry', other, { revision: 1 });
+    const id = await draft('Relating', { relatedEntryIds: [other] });
+    const { id: actionId } = await planned(id);
+    await change('unpublishEntry', other);
+    await comes(actionId);
+    await wake();
+    expect(await title(id)).toBeUndefined();
+    expect(await look(actionId)).toMatchObject({
+      state: 'FAILED',
+      errors: [{ code: 'UNPUBLISHED_REFERENCE', path: ['input', 'relatedEntryIds', '0'] }],
+    });
+  });
+
   test('who has lost the right, or has left, publishes nothing any more; admins are told', async () => {
     const boss = await colleague('Bea', 'en', ['ADMIN']);
     const demoted = await colleague('Dora');
