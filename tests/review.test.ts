@@ -112,6 +112,11 @@ async function submitted(type: 'Resource' | 'ExpertArticle' = 'Resource', title 
   return { entry, review };
 }
 
+async function reviewerOf(id: string): Promise<{ id: string }> {
+  const text = 'query ($id: ID!) { expertArticle(id: $id) { reviewer { id } } }';
+  return (await hub.query<{ expertArticle: { reviewer: { id: string } } }>(text, { id })).data.expertArticle.reviewer;
+}
+
 async function read(who: TestPerson, id: string): Promise<Seen | null> {
   return (await hub.query<{ review: Seen | null }>(READ, { id }, { as: tokens[who] })).data.review;
 }
@@ -301,6 +306,51 @@ describe('who may', () => {
     expect(codes(await step('partner', APPROVE, { id: review.id, revision: 2 }))).toEqual(['NOT_ALLOWED id']);
   });
 
+  test('partners and translators submit what they may work on', async () => {
+    const texts = { translations: [{ locale: 'en', title: 'Theirs' }] };
+    const theirs = await save('editor', 'PartnerOrganization', texts);
+    expect(codes(await step('partner', SUBMIT, theirs))).toEqual(['NOT_FOUND id']);
+    const grant = (memberId: string, input: object) =>
+      hub.query(
+        'mutation ($input: GrantAccessInput!) { grantAccess(input: $input) { errors { message } } }',
+        { input: { memberId, ...input } },
+        { as: tokens.admin },
+      );
+    await grant(ids.partner, { role: 'PARTNER', organizationId: theirs.id });
+    const review = await done('partner', SUBMIT, theirs);
+    expect(review.can).toEqual(['WITHDRAW']);
+
+    const entry = await save('editor', 'Resource', resource('To translate'));
+    await expect(step('member', SUBMIT, entry)).rejects.toThrow();
+    await grant(ids.member, { role: 'CONTRIBUTOR', locale: 'de' });
+    expect((await done('member', SUBMIT, entry)).state).toBe('IN_REVIEW');
+  });
+
+  test('who leaves while they are assigned is simply not there', async () => {
+    const { review } = await submitted();
+    const leavers = await Promise.all(
+      [1, 2, 3, 4].map((n) =>
+        hub.services.identity.createAccount({
+          email: `leaver${n}@test.example`,
+          password: 'correct horse battery staple',
+          name: `Leaver ${n}`,
+          handle: `leaver-${n}`,
+          roles: ['EXPERT'],
+          locale: 'en',
+        }),
+      ),
+    );
+    const remove = 'mutation ($id: ID!) { deleteMember(memberId: $id, posts: KEEP) { errors { code } } }';
+    await Promise.all(
+      leavers.flatMap((id) => [
+        step('admin', remove, { id }),
+        step('editor', ASSIGN, { id: review.id, memberIds: [id] }),
+        step('editor', REQUEST, { id: review.id, revision: 1, note: 'Meanwhile.' }),
+      ]),
+    );
+    expect((await done('editor', ASSIGN, { id: review.id, memberIds: [ids.expert] })).reviewers).toHaveLength(1);
+  });
+
   test('no API key approves or skips', async () => {
     const { review } = await submitted();
     const made = await hub.query<{ createApiKey: { secret: string } }>(
@@ -408,6 +458,15 @@ describe('publishing', () => {
     const { entry, review } = await submitted('ExpertArticle', 'Checked');
     await done('expert', APPROVE, { id: review.id, revision: 1 });
     await step('editor', PUBLISH, entry);
+    expect((await hub.query(reviewer, { id: entry.id })).data).toEqual({
+      expertArticle: { reviewer: { name: 'Eva' }, reviewedOn: today },
+    });
+
+    const input = article('Checked', { reviewerId: (await reviewerOf(entry.id)).id, reviewedOn: '2020-01-01' });
+    const again = await save('contributor', 'ExpertArticle', input, entry.id, 1);
+    const next = await done('contributor', SUBMIT, again);
+    await done('expert', APPROVE, { id: next.id, revision: 2 });
+    await step('editor', PUBLISH, again);
     expect((await hub.query(reviewer, { id: entry.id })).data).toEqual({
       expertArticle: { reviewer: { name: 'Eva' }, reviewedOn: today },
     });
