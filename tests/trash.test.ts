@@ -118,9 +118,10 @@ describe('deleting for good', () => {
       usage: 0,
       replaced_autosave: 0,
     });
-    const told = await hub.database.pool.query('select event, payload::jsonb from webhook_delivery where object_id = $1', [
-      id,
-    ]);
+    const told = await hub.database.pool.query(
+      'select event, payload::jsonb from webhook_delivery where object_id = $1',
+      [id],
+    );
     expect(told.rows).toMatchObject([
       { event: 'ENTRY_PURGED', payload: { type: 'entry.purged', data: { entryId: id } } },
     ]);

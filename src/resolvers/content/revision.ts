@@ -84,6 +84,10 @@ bind(Revision, {
   fields: {
     trashedAt: value((row) => ofEntry(row, 'en.deleted_at')),
     trashedBy: json((row) => `to_jsonb(${ofEntry(row, 'en.deleted_by')})`),
+    translations: json(
+      ({ base }) =>
+        `(select jsonb_agg(tr.id order by sl.position, tr.locale) from translation tr left join site_locale sl on sl.locale = tr.locale where tr.entry_id = ${base}.entry_id)`,
+    ),
     scheduledActions: pendingActions((row) => `${row.base}.entry_id`),
     // What one may do with a revision is what one may do with the entry.
     can: value((row, statement) => ofEntry(row, canSql('Entry', 'en', statement))),
