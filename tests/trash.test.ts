@@ -128,7 +128,7 @@ describe('deleting for good', () => {
     // Nobody is there to be told.
     await hub.database.pool.query('delete from webhook');
     const { data } = await hub.query<{ auditEvents: { nodes: { action: string }[] } }>(
-      'query ($id: ID!) { auditEvents(first: 20, filter: { objectId: $id }) { nodes { action } } }',
+      'query ($id: ID!) { auditEvents(first: 20, filter: { objects: [$id] }) { nodes { action } } }',
       { id },
       { as: admin },
     );
