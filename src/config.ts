@@ -45,6 +45,8 @@ export interface Config {
   maxWritesPerMinute: number;
   /** Network addresses of proxies in front of the hub, whose word is taken for the address of the caller. */
   trustedProxies: string[];
+  /** How many days an entry lies in the trash before it is deleted for good; 0: until someone does it. */
+  trashDays: number;
   /** How many days the audit log keeps an event. */
   auditDays: number;
   searchInsight: {
@@ -211,6 +213,7 @@ const variables = z
       .optional(),
     SEARCH_INSIGHT_DAYS: integer(1, 3650).default(365),
     SEARCH_INSIGHT_CALLERS: integer(2, 1000).default(3),
+    TRASH_DAYS: integer(0, 36_500).default(90),
     AUDIT_DAYS: integer(1, 36_500).default(365),
     WEBHOOK_PRIVATE_TARGETS: z
       .enum(['true', 'false'], 'must be true or false')
@@ -311,6 +314,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: v.TRUSTED_PROXIES ?? [],
     corsOrigins: v.CORS_ORIGINS ?? [],
     maxWritesPerMinute: v.MAX_WRITES_PER_MINUTE,
+    trashDays: v.TRASH_DAYS,
     auditDays: v.AUDIT_DAYS,
     searchInsight: { days: v.SEARCH_INSIGHT_DAYS, callers: v.SEARCH_INSIGHT_CALLERS },
     webhooks: { privateTargets: v.WEBHOOK_PRIVATE_TARGETS, logDays: v.WEBHOOK_LOG_DAYS },

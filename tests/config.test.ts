@@ -40,6 +40,7 @@ describe('the configuration', () => {
       maxWritesPerMinute: 600,
       auditDays: 365,
       searchInsight: { days: 365, callers: 3 },
+      trashDays: 90,
       logLevel: 'info',
       shutdownSeconds: 20,
       signInProviders: [],
