@@ -160,6 +160,15 @@ async function idOf(type: string): Promise<string> {
     );
     return firstId('select id from preview_link');
   }
+  if (type === 'Release' || type === 'ReleaseItem') {
+    const entryId = await firstId("select id from entry where type = 'RESOURCE'");
+    const made = await hub.query<{ createRelease: { release: { id: string } } }>(
+      'mutation ($entryId: ID!) { createRelease(input: { name: "Summer" }, items: [{ entryId: $entryId }]) { release { id } } }',
+      { entryId },
+      { as: await hub.signIn('editor') },
+    );
+    return type === 'Release' ? made.data.createRelease.release.id : firstId('select id from release_item');
+  }
   if (type === 'SavedView') {
     await hub.query(
       'mutation { createSavedView(input: { name: "Drafts", list: REVISIONS, columns: ["number"], shared: true }) { savedView { id } } }',

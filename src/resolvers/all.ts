@@ -13,6 +13,8 @@ import { ExpertMutations } from './content/expert-mutations.js';
 import { HistoryFields } from './content/history.js';
 import { PreviewFields, PreviewLinkFields } from './content/preview.js';
 import { PublicationFields } from './content/publication.js';
+import { ReleaseFields } from './content/release.js';
+import { ReleaseMutations } from './content/release-mutations.js';
 import { ResourceFields } from './content/resource.js';
 import { RevisionFields } from './content/revision.js';
 import { SavedViewFields, SavedViewMutations } from './content/saved-view.js';
@@ -93,6 +95,8 @@ export const resolvers = [
   MediaFolderMutations,
   ScheduledActionFields,
   ScheduledActionMutations,
+  ReleaseFields,
+  ReleaseMutations,
   SavedViewFields,
   ReviewFields,
   ReviewMutations,

@@ -50,6 +50,8 @@ import type { MediaStorage } from './media/storage/storage.js';
 import { Uploads } from './media/uploads.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
+import { ReleasePublishing } from './releases/release-publishing.js';
+import { Releases } from './releases/releases.js';
 import { Reviews } from './review/reviews.js';
 import { SearchService } from './search/search-service.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
@@ -76,6 +78,8 @@ export interface Services {
   readonly imports: ImportedEntries;
   readonly topics: Topics;
   readonly savedViews: SavedViews;
+  readonly releases: Releases;
+  readonly releasePublishing: ReleasePublishing;
   readonly reviews: Reviews;
   readonly experts: Experts;
   readonly spaces: Spaces;
@@ -167,6 +171,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     imports: new ImportedEntries(dataSource, locales),
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
+    releases: new Releases(dataSource, locales),
+    releasePublishing: new ReleasePublishing(dataSource, locales),
     reviews: new Reviews(dataSource),
     experts: new Experts(dataSource),
     spaces: new Spaces(dataSource),

@@ -67,7 +67,7 @@ export class ImportedEntries {
       await makePublic(manager, this.locales, [{ entry: entry!, revision: number, draft }], {
         by: null,
         at,
-        imported: true,
+        needsNoApproval: true,
       });
       await manager.query(
         'insert into imported_entry (source, key, entry_id, digest) values ($1, $2, $3, $4) on conflict (source, key) do update set digest = excluded.digest',

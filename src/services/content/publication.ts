@@ -98,17 +98,21 @@ interface PublicChange {
  * Writes down what has changed in public, and announces it. Whatever the clocks of the processes say, the record has it
  * after all that happened to the entry before: read in order it leads to what is live.
  */
-async function record(manager: EntityManager, changes: readonly PublicChange[], { by, at }: Occasion): Promise<void> {
+async function record(
+  manager: EntityManager,
+  changes: readonly PublicChange[],
+  { by, at, releaseId }: Occasion,
+): Promise<void> {
   const rows = changes.flatMap(({ entryId, locales, revision }) =>
     locales.map((locale) => ({ id: uuid(), entry_id: entryId, locale, revision })),
   );
   await manager.query(
-    `insert into publication (id, entry_id, locale, action, revision, published_at, published_by)
+    `insert into publication (id, entry_id, locale, action, revision, published_at, published_by, release_id)
      select w.id, w.entry_id, w.locale, case when w.revision is null then 'UNPUBLISHED' else 'PUBLISHED' end, w.revision,
-       greatest($2::timestamptz, before.at + interval '1 microsecond'), $3
+       greatest($2::timestamptz, before.at + interval '1 microsecond'), $3, $4
      from json_to_recordset($1::json) as w(id uuid, entry_id uuid, locale text, revision int),
        lateral (select max(p.published_at) as at from publication p where p.entry_id = w.entry_id) before`,
-    [JSON.stringify(rows), at, by],
+    [JSON.stringify(rows), at, by, releaseId ?? null],
   );
   const events = changes.map(({ entryId, locales, revision }) => ({
     event: revision === null ? ('ENTRY_UNPUBLISHED' as const) : ('ENTRY_PUBLISHED' as const),

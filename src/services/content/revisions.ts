@@ -5,7 +5,7 @@ import { Revision } from '../../entities/content/revision.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { RevisionKind } from '../../schema/enums.js';
 import { writeDraftUses } from '../media/media-uses.js';
-import { carryReview } from '../review/approvals.js';
+import { carryReview, type EntryRevision } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
 import type { LockedEntry } from './locked-entry.js';
 
@@ -43,6 +43,19 @@ export async function draftOf(
     [entryId, number],
   );
   return rows[0]?.draft;
+}
+
+/** What revisions say, by the id of the entry; those that are not there are left out. */
+export async function draftsOf(
+  manager: EntityManager,
+  revisions: readonly EntryRevision[],
+): Promise<Map<string, EntryDraft>> {
+  const rows: { entry_id: string; draft: EntryDraft }[] = await manager.query(
+    `select r.entry_id, r.draft from unnest($1::uuid[], $2::int[]) as w(entry_id, number)
+     join revision r on r.entry_id = w.entry_id and r.number = w.number`,
+    [revisions.map(({ entryId }) => entryId), revisions.map(({ revision }) => revision)],
+  );
+  return new Map(rows.map(({ entry_id, draft }) => [entry_id, draft]));
 }
 
 /**
