@@ -19,6 +19,7 @@ import { SavedView } from '../entities/content/saved-view.js';
 import { ScheduledAction } from '../entities/content/scheduled-action.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
+import { Usage } from '../entities/content/usage.js';
 import { Location } from '../entities/directory/location.js';
 import { PartnerOrganization } from '../entities/directory/partner-organization.js';
 import { Phone } from '../entities/directory/phone.js';
@@ -32,7 +33,9 @@ import { MediaAsset, MediaTextRow } from '../entities/media/media-asset.js';
 import { MediaFolder } from '../entities/media/media-folder.js';
 import { MediaUse } from '../entities/media/media-use.js';
 import { Review } from '../entities/review/review.js';
+import { ReviewComment } from '../entities/review/review-comment.js';
 import { ReviewDecision } from '../entities/review/review-decision.js';
+import { ReviewThread } from '../entities/review/review-thread.js';
 import { Webhook } from '../entities/webhooks/webhook.js';
 import { WebhookDelivery } from '../entities/webhooks/webhook-delivery.js';
 import { Content1764000000001 } from './migrations/0001-content.js';
@@ -53,10 +56,13 @@ import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
 import { Releases1764000000016 } from './migrations/0016-releases.js';
 import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actions.js';
 import { Review1764000000020 } from './migrations/0020-review.js';
+import { ReviewComments1764000000021 } from './migrations/0021-review-comments.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { Media1764000000023 } from './migrations/0023-media.js';
+import { Photographs1764000000024 } from './migrations/0024-photographs.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
+import { Relations1764000000032 } from './migrations/0032-relations.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -74,6 +80,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       EntryTranslation,
       Revision,
       Publication,
+      Usage,
       Topic,
       TopicTranslation,
       Expert,
@@ -106,6 +113,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       MediaUse,
       Review,
       ReviewDecision,
+      ReviewThread,
+      ReviewComment,
       ScheduledAction,
       PreviewLink,
     ],
@@ -127,10 +136,13 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       SavedViews1764000000015,
       Releases1764000000016,
       Media1764000000023,
+      Photographs1764000000024,
       Review1764000000020,
+      ReviewComments1764000000021,
       ScheduledActions1764000000018,
       AwaitingConfirmation1764000000030,
       ReplacedAutosaves1764000000031,
+      Relations1764000000032,
       Preview1764000000022,
     ],
     migrationsTransactionMode: 'each',

@@ -22,6 +22,7 @@ import { ScheduledActionFields, ScheduledActionMutations } from './content/sched
 import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
+import { UsageFields } from './content/usage.js';
 import { PartnerOrganizationFields } from './directory/partner-organization.js';
 import { AccessGrantMutations } from './identity/access-grant.js';
 import { ApiKeyFields, ApiKeyMutations } from './identity/api-key.js';
@@ -43,6 +44,7 @@ import { MediaMutations } from './media/media-mutations.js';
 import { NodeFields } from './node.js';
 import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
+import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
 import { SearchFields } from './search/search.js';
 import { WebhookFields } from './webhooks/webhook.js';
 import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
@@ -57,6 +59,7 @@ export const resolvers = [
   PartnerOrganizationFields,
   HistoryFields,
   PublicationFields,
+  UsageFields,
   PreviewFields,
   PreviewLinkFields,
   TopicFields,
@@ -100,6 +103,8 @@ export const resolvers = [
   SavedViewFields,
   ReviewFields,
   ReviewMutations,
+  ReviewThreadFields,
+  ReviewThreadMutations,
   SavedViewMutations,
   WebhookFields,
   WebhookDeliveryFields,

@@ -52,6 +52,9 @@ import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from '
 import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
 import { ReleasePublishing } from './releases/release-publishing.js';
 import { Releases } from './releases/releases.js';
+import { REVIEW_LETTER_JOB, type ReviewLetterRequest } from './review/notices.js';
+import { ReviewComments } from './review/review-comments.js';
+import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { SearchService } from './search/search-service.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
@@ -81,6 +84,7 @@ export interface Services {
   readonly releases: Releases;
   readonly releasePublishing: ReleasePublishing;
   readonly reviews: Reviews;
+  readonly reviewComments: ReviewComments;
   readonly experts: Experts;
   readonly spaces: Spaces;
   readonly threads: Threads;
@@ -138,6 +142,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const dueActions = new DueActions(dataSource, pool, locales, log);
   const scheduleNotices = new ScheduledActionNotices(pool, locales, mailer, sender);
   const previewLinks = new PreviewLinks(dataSource, pool, locales, config.mail.appUrl);
+  const reviewLetters = new ReviewLetters(dataSource, pool, locales, mailer, sender);
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
@@ -151,6 +156,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [UPKEEP_JOB]: () => webhookDeliveries.upkeep(),
     [DUE_JOB]: () => dueActions.run(),
     [SCHEDULE_NOTICE_JOB]: (payload: unknown) => scheduleNotices.send(payload as ScheduleNotice),
+    [REVIEW_LETTER_JOB]: (payload: unknown) => reviewLetters.send(payload as ReviewLetterRequest),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
   const jobs = new Jobs(pool, tasks, log, [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE].join('\n'));
@@ -174,6 +180,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     releases: new Releases(dataSource, locales),
     releasePublishing: new ReleasePublishing(dataSource, locales),
     reviews: new Reviews(dataSource),
+    reviewComments: new ReviewComments(dataSource),
     experts: new Experts(dataSource),
     spaces: new Spaces(dataSource),
     threads: new Threads(dataSource),

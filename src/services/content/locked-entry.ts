@@ -24,7 +24,7 @@ export interface LockedEntry {
 export const LOCKED_COLUMNS = 'id, type, status, latest_revision, live_revision, published_at, deleted_at';
 
 /**
- * Locks an entry for what the viewer wants to do with it.
+ * Locks an entry for what the viewer wants to do with it. Others may refer to it meanwhile: nobody waits for that.
  * @throws Refused NOT_FOUND or NOT_ALLOWED
  */
 export function lockEntry(
@@ -34,7 +34,7 @@ export function lockEntry(
   id: string,
   on: SubjectName = 'Entry',
 ): Promise<LockedEntry & { readonly action: Action }> {
-  return claim(manager, viewer, { to, on, id, path: ['id'], columns: LOCKED_COLUMNS });
+  return claim(manager, viewer, { to, on, id, path: ['id'], columns: LOCKED_COLUMNS, lock: 'no key update' });
 }
 
 /**

@@ -8,6 +8,7 @@ import { chooseSlugs, type Slugs } from './choose-slugs.js';
 import type { Findings } from './findings.js';
 import type { Problems } from './problems.js';
 import { checkReferences } from './references.js';
+import { findUnpublished, findWithdrawnReferences } from './related-entries.js';
 
 /*
  * Everything that can stand in the way of making something public is found here, for publishing as for asking beforehand.
@@ -25,6 +26,8 @@ export async function findObstacles(
   occasion: Pick<Occasion, 'by' | 'needsNoApproval'>,
   found: Findings,
 ): Promise<Slugs> {
+  await findWithdrawnReferences(manager, batch, found);
+  if (batch.publications.length === 0) return new Map();
   await findGaps(manager, locales, batch.publications, found);
   if (!occasion.needsNoApproval) await checkApprovals(manager, batch.publications, occasion.by, found);
   return chooseSlugs(manager, batch, found);
@@ -50,6 +53,7 @@ export async function findGaps(
     return { type: entry.type, draft, texts: textsOf(publication), problems: found.of(entry.id) };
   });
   await checkReferences(manager, drafts);
+  await findUnpublished(manager, publications, found);
   await checkAltTexts(manager, drafts);
 }
 

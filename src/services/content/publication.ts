@@ -5,12 +5,14 @@ import { enqueueIndexing } from '../../search/indexing.js';
 import { writeLiveUses } from '../media/media-uses.js';
 import { settleReviews } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
-import { type Occasion, type Publication, textsOf, type Withdrawal } from './batch.js';
-import { lockSlugs } from './choose-slugs.js';
+import { type Batch, type Occasion, type Publication, textsOf, type Withdrawal } from './batch.js';
+import { lockSlugs, type Slugs } from './choose-slugs.js';
 import { Findings } from './findings.js';
 import { writeLiveEntries } from './live-rows.js';
 import { writeLiveTexts } from './live-texts.js';
 import { findObstacles } from './obstacles.js';
+import { forgetLiveReferences } from './references.js';
+import { holdReferences } from './related-entries.js';
 
 /*
  * How what was saved becomes public and ceases to be: the one way, for a click as for a schedule, a release or an import.
@@ -22,18 +24,44 @@ import { findObstacles } from './obstacles.js';
  * Checks drafts and copies them to the live rows, each entry once.
  * @throws Obstructed with all that stands in the way of any of them; the transaction must be given up then
  */
-export async function makePublic(
+export function makePublic(
   manager: EntityManager,
   locales: Locales,
   publications: readonly Publication[],
   occasion: Occasion,
 ): Promise<void> {
-  if (publications.length === 0) return;
-  const found = new Findings();
-  await lockSlugs(manager, publications);
-  const slugs = await findObstacles(manager, locales, { publications, withdrawals: [] }, occasion, found);
-  found.throwIfAny();
+  return changePublic(manager, locales, { publications, withdrawals: [] }, occasion);
+}
 
+/**
+ * Makes entries public and takes others back in one go. What is taken back goes first: its slugs are free for the others.
+ * @param found what is known already to stand in the way
+ * @throws Obstructed with all that stands in the way of any of them; the transaction must be given up then
+ */
+export async function changePublic(
+  manager: EntityManager,
+  locales: Locales,
+  batch: Batch,
+  occasion: Occasion,
+  found: Findings = new Findings(),
+): Promise<void> {
+  const { publications, withdrawals } = batch;
+  const takenBack = withdrawals.map(({ entryId }) => entryId);
+  if (publications.length) await lockSlugs(manager, publications);
+  await holdReferences(manager, publications, takenBack);
+  const slugs = await findObstacles(manager, locales, batch, occasion, found);
+  found.throwIfAny();
+  await takeBack(manager, withdrawals, occasion);
+  if (publications.length) await publish(manager, publications, slugs, occasion);
+}
+
+/** Copies drafts to the live rows. */
+async function publish(
+  manager: EntityManager,
+  publications: readonly Publication[],
+  slugs: Slugs,
+  occasion: Occasion,
+): Promise<void> {
   await writeLiveEntries(manager, publications, occasion.at);
   await writeLiveTexts(manager, publications, slugs, occasion.at);
   await writeLiveUses(manager, publications);
@@ -56,7 +84,10 @@ export async function makePublic(
   );
 }
 
-/** Takes languages of entries back, each entry once. What is not public stays as it is. */
+/**
+ * Takes languages of entries back, each entry once. What is not public stays as it is. The caller has seen to it that
+ * nothing in public refers to them.
+ */
 export async function takeBack(
   manager: EntityManager,
   withdrawals: readonly Withdrawal[],
@@ -78,6 +109,7 @@ export async function takeBack(
        and not exists (select 1 from entry_translation t where t.entry_id = e.id and t.status = 'PUBLISHED')`,
     [[...byEntry.keys()], occasion.at],
   );
+  await forgetLiveReferences(manager, [...byEntry.keys()]);
   const changes = [...byEntry].map(([entryId, rows]) => ({
     entryId,
     locales: rows.map(({ locale }) => locale).sort(),

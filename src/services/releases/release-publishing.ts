@@ -9,7 +9,7 @@ import type { Batch, Occasion } from '../content/batch.js';
 import { cancelOfTakenBack, cancelSuperseded } from '../content/cancel-scheduled.js';
 import { entryErrors, Findings, Obstructed } from '../content/findings.js';
 import { findObstacles } from '../content/obstacles.js';
-import { makePublic, takeBack } from '../content/publication.js';
+import { changePublic } from '../content/publication.js';
 import { announce } from '../webhooks/announce.js';
 import { planRelease } from './release-plan.js';
 import { planReversal } from './reversal.js';
@@ -39,10 +39,8 @@ export class ReleasePublishing {
       const occasion = { by: viewer.memberId, at: new Date(), releaseId: release.id };
       const found = new Findings();
       const batch = await planRelease(manager, viewer, release.id, found, 'update');
-      if (found.obstacles.length) await findObstacles(manager, this.locales, batch, occasion, found);
-      found.throwIfAny();
       if (isEmpty(batch, found)) throw EMPTY;
-      await this.carryOut(manager, batch, occasion);
+      await this.carryOut(manager, batch, occasion, found);
       const published = batch.publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
       await manager.query(
         `update release_item i set revision = p.revision from unnest($2::uuid[], $3::int[]) as p(entry_id, revision)
@@ -68,7 +66,7 @@ export class ReleasePublishing {
       const found = new Findings();
       const steps = await planReversal(manager, viewer, release.id, found);
       found.throwIfAny();
-      for (const batch of steps) await this.carryOut(manager, batch, occasion);
+      for (const batch of steps) await this.carryOut(manager, batch, occasion, found);
       const { at, by } = occasion;
       await manager.update(Release, { id: release.id }, { state: 'REVERTED', revertedAt: at, revertedById: by });
       noteChange({ before: { state: 'PUBLISHED' }, after: { state: 'REVERTED' } });
@@ -76,10 +74,8 @@ export class ReleasePublishing {
     });
   }
 
-  /** What is taken back goes first: its slugs are free for what becomes public. */
-  private async carryOut(manager: EntityManager, batch: Batch, occasion: Occasion): Promise<void> {
-    await takeBack(manager, batch.withdrawals, occasion);
-    await makePublic(manager, this.locales, batch.publications, occasion);
+  private async carryOut(manager: EntityManager, batch: Batch, occasion: Occasion, found: Findings): Promise<void> {
+    await changePublic(manager, this.locales, batch, occasion, found);
     const published = batch.publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
     await cancelSuperseded(manager, published, occasion.by);
     await cancelOfTakenBack(manager, batch.withdrawals, occasion.by);
