@@ -33,6 +33,7 @@ import {
 } from './content/scheduled-action-notices.js';
 import { ScheduledActions } from './content/scheduled-actions.js';
 import { Topics } from './content/topics.js';
+import { TranslationWork } from './content/translation-work.js';
 import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
@@ -52,6 +53,13 @@ import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from '
 import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
 import { ReleasePublishing } from './releases/release-publishing.js';
 import { Releases } from './releases/releases.js';
+import {
+  DUE_REVIEWS_JOB,
+  DUE_REVIEWS_SCHEDULE,
+  DueReviews,
+  REVIEW_REMINDER_JOB,
+  type ReviewReminder,
+} from './review/due-reviews.js';
 import { REVIEW_LETTER_JOB, type ReviewLetterRequest } from './review/notices.js';
 import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
@@ -79,6 +87,7 @@ export interface Services {
   readonly previewLinks: PreviewLinks;
   readonly previews: Previews;
   readonly imports: ImportedEntries;
+  readonly translationWork: TranslationWork;
   readonly topics: Topics;
   readonly savedViews: SavedViews;
   readonly releases: Releases;
@@ -143,6 +152,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const scheduleNotices = new ScheduledActionNotices(pool, locales, mailer, sender);
   const previewLinks = new PreviewLinks(dataSource, pool, locales, config.mail.appUrl);
   const reviewLetters = new ReviewLetters(dataSource, pool, locales, mailer, sender);
+  const dueReviews = new DueReviews(pool, locales, mailer, sender);
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
@@ -157,9 +167,16 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [DUE_JOB]: () => dueActions.run(),
     [SCHEDULE_NOTICE_JOB]: (payload: unknown) => scheduleNotices.send(payload as ScheduleNotice),
     [REVIEW_LETTER_JOB]: (payload: unknown) => reviewLetters.send(payload as ReviewLetterRequest),
+    [DUE_REVIEWS_JOB]: () => dueReviews.remind(),
+    [REVIEW_REMINDER_JOB]: (payload: unknown) => dueReviews.send(payload as ReviewReminder),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
-  const jobs = new Jobs(pool, tasks, log, [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE].join('\n'));
+  const jobs = new Jobs(
+    pool,
+    tasks,
+    log,
+    [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, DUE_REVIEWS_SCHEDULE].join('\n'),
+  );
   return {
     locales,
     identity,
@@ -175,6 +192,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     previewLinks,
     previews: new Previews(dataSource, previewLinks, locales),
     imports: new ImportedEntries(dataSource, locales),
+    translationWork: await TranslationWork.open(dataSource, pool, locales),
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
     releases: new Releases(dataSource, locales),
