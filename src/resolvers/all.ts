@@ -6,6 +6,7 @@ import { SpaceFields } from './community/space.js';
 import { SpaceMutations } from './community/space-mutations.js';
 import { ThreadMutations } from './community/thread-mutations.js';
 import { CodeOfConductFields } from './conduct/code-of-conduct.js';
+import { BulkMutations } from './content/bulk-mutations.js';
 import { EntryMutations, savingResolvers } from './content/entry-mutations.js';
 import { ExpertFields } from './content/expert.js';
 import { ExpertArticleFields } from './content/expert-article.js';
@@ -90,6 +91,7 @@ export const resolvers = [
   RevisionFields,
   ...savingResolvers,
   EntryMutations,
+  BulkMutations,
   TopicMutations,
   ExpertMutations,
   SpaceMutations,

@@ -13,6 +13,7 @@ import { PostgresSearchEngine } from '../search/postgres/engine.js';
 import { Grants } from './access/grants.js';
 import { AUDIT_JOB, AUDIT_SCHEDULE, Audit } from './audit/audit.js';
 import { auditedTransactions } from './audit/audited-transactions.js';
+import { BulkActions } from './bulk/bulk-actions.js';
 import { Posts } from './community/posts.js';
 import { Spaces } from './community/spaces.js';
 import { Threads } from './community/threads.js';
@@ -90,6 +91,7 @@ export interface Services {
   readonly translationWork: TranslationWork;
   readonly topics: Topics;
   readonly savedViews: SavedViews;
+  readonly bulkActions: BulkActions;
   readonly releases: Releases;
   readonly releasePublishing: ReleasePublishing;
   readonly reviews: Reviews;
@@ -195,6 +197,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     translationWork: await TranslationWork.open(dataSource, pool, locales),
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
+    bulkActions: new BulkActions(dataSource, locales),
     releases: new Releases(dataSource, locales),
     releasePublishing: new ReleasePublishing(dataSource, locales),
     reviews: new Reviews(dataSource),
