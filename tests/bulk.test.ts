@@ -89,6 +89,7 @@ describe('a selection', () => {
   test.each([
     [{}, 'entries'],
     [{ ids: [], resources: {} }, 'entries'],
+    [{ revisions: { newest: false } }, 'entries.revisions.newest'],
     [{ ids: Array.from({ length: 1001 }, (_, i) => NOWHERE.replace(/0000$/, String(1000 + i))) }, 'entries.ids'],
   ])('%# that is none, or too many, is refused', async (entries, path) => {
     const done = await change(DELETE, { entries });

@@ -77,6 +77,11 @@ async function idsIn(
   info: GraphQLResolveInfo,
 ): Promise<string[]> {
   const { of, column } = LISTS[name];
-  const filter = { ...selection[name], ...(name === 'revisions' ? { newest: true } : {}) };
+  const given = selection[name] as { readonly newest?: boolean | null };
+  if (name === 'revisions' && given.newest === false) {
+    const message = 'Entries are selected by their newest revisions. Leave this out.';
+    throw Refused.because('INVALID', message, 'entries', name, 'newest');
+  }
+  const filter = name === 'revisions' ? { ...given, newest: true } : { ...given };
   return context.read().values(info, of.name, column, filter, MOST_ENTRIES + 1);
 }
