@@ -396,6 +396,22 @@ describe('taking a release back', () => {
     expect((await change(REVERT, { id })).errors).toMatchObject([{ code: 'NOT_ALLOWED' }]);
   });
 
+  test('takes what was new back from what referred to it, which both came with the release', async () => {
+    const old = await draft('Refers');
+    await publishResource(hub, editor, old, 1);
+    const fresh = await draft('Referred to');
+    await saveResource(hub, editor, old, 1, resource('Refers now', { relatedEntryIds: [fresh] }));
+    const alone = await newRelease(items([old]), 'Alone');
+    expect(said(await obstacles(alone.id), [old])).toEqual(['UNPUBLISHED_REFERENCE 0 input.relatedEntryIds.0']);
+    const { id } = await newRelease(items([old, fresh]));
+    expect(await obstacles(id)).toEqual([]);
+    expect((await change(PUBLISH, { id })).errors).toEqual([]);
+    const back = await newRelease([{ entryId: fresh, action: 'UNPUBLISH' }], 'Back');
+    expect(said((await change(PUBLISH, { id: back.id })).errors, [fresh])).toEqual(['IN_USE 0 id']);
+    expect((await change(REVERT, { id })).errors).toEqual([]);
+    expect(await titles([old, fresh])).toEqual(['Refers', null]);
+  });
+
   test('is refused when one of its entries has changed in public since', async () => {
     const ids = await drafts('Kept', 'Changed');
     const { id } = await newRelease(items(ids));

@@ -54,13 +54,14 @@ export async function planReversal(
   for (const entry of entries) checkEntry(entry, byEntry.get(entry.id)!, found);
 
   const returns = entries.flatMap((entry) => returnsOf(entry, byEntry.get(entry.id)!));
-  const steps: Batch[] = [{ publications: [], withdrawals: withdrawalsOf(before) }];
+  const steps: Batch[] = [];
   for (const round of Map.groupBy(returns, ({ place }) => place).values()) {
     const drafts = await draftsOf(manager, round);
-    const publications = round.map((one) => ({ ...one, draft: drafts.get(one.entryId)! }));
-    steps.push({ publications, withdrawals: [] });
+    steps.push({ publications: round.map((one) => ({ ...one, draft: drafts.get(one.entryId)! })), withdrawals: [] });
   }
-  return steps;
+  // Together with what becomes public again: that does not refer to what goes any more.
+  const [first = { publications: [] }, ...others] = steps;
+  return [{ ...first, withdrawals: withdrawalsOf(before) }, ...others];
 }
 
 function checkEntry(entry: Seen<LockedEntry>, before: readonly Before[], found: Findings): void {
