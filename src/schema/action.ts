@@ -16,6 +16,7 @@ export const Action = describedEnum('Action', 'Something one may do with an obje
   REVERT: 'Bring back what was public before a release.',
   DELETE: 'Delete it, or put an entry or a file into the trash.',
   RESTORE: 'Take an entry or a file out of the trash.',
+  PURGE: 'Delete an entry in the trash for good.',
   CANCEL: 'Call off what is planned.',
   OPEN_THREAD: 'Open threads in a space.',
   REPLY: 'Write in a thread.',

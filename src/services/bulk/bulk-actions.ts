@@ -83,7 +83,11 @@ export class BulkActions {
       const changes = await this.takeAway(manager, entries, null, found, occasion);
       const ids = entries.map(({ id }) => id);
       await cancelOfTrashed(manager, ids, occasion.by);
-      await manager.query('update entry set deleted_at = $2 where id = any($1::uuid[])', [ids, occasion.at]);
+      await manager.query('update entry set deleted_at = $2, deleted_by = $3 where id = any($1::uuid[])', [
+        ids,
+        occasion.at,
+        occasion.by,
+      ]);
       await announce(manager, ...ids.map((id) => ({ event: 'ENTRY_TRASHED' as const, id, by: occasion.by })));
       return changes;
     });
@@ -94,7 +98,7 @@ export class BulkActions {
     return this.perform(viewer, 'RESTORE', selection, async (manager, entries, found, { by }) => {
       found.throwIfAny();
       const ids = entries.map(({ id }) => id);
-      await manager.query('update entry set deleted_at = null where id = any($1::uuid[])', [ids]);
+      await manager.query('update entry set deleted_at = null, deleted_by = null where id = any($1::uuid[])', [ids]);
       await announce(manager, ...ids.map((id) => ({ event: 'ENTRY_RESTORED' as const, id, by })));
       return entries.map(({ id, revision_id }) => ({ entryId: id, content: revision_id }));
     });
