@@ -303,6 +303,16 @@ describe('a file that is too much is refused', () => {
     expect(await response.text()).toContain('too large');
   });
 
+  test('by what it takes to read it: a drawing with thousands of parts within each other', async () => {
+    const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${'<g>'.repeat(100_000)}</svg>`;
+    const sending = uploaded(hub, as('contributor'), drawing);
+    // Others are answered meanwhile.
+    expect((await hub.query('{ __typename }')).data).toEqual({ __typename: 'Query' });
+    expect((await sending).errors).toMatchObject([
+      { code: 'INVALID', message: expect.stringContaining('too complicated') },
+    ]);
+  });
+
   test('by its pixels, however few bytes they take', async () => {
     const bomb = await sharp({ create: { width: 12_000, height: 12_000, channels: 3, background: '#fff' } })
       .png({ compressionLevel: 9 })
