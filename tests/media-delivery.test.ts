@@ -115,6 +115,19 @@ describe('a picture is made', () => {
     }
   });
 
+  test('for pages of other sites, too, and caches keep apart what differs for them', async () => {
+    const origin = 'https://app.example';
+    const open = await testHub({
+      databaseUrl: hub.databaseUrl,
+      environment: { HEARTH_DATA: folder, CORS_ORIGINS: origin },
+    });
+    const { id } = await published();
+    const { headers } = await get(open, await urlOf(id, '(width: 96)'), { origin });
+    await open.close();
+    expect(headers.get('access-control-allow-origin')).toBe(origin);
+    expect(headers.get('vary')!.toLowerCase().split(/, */).sort()).toEqual(['accept', 'origin']);
+  });
+
   test('that moves, and goes on moving where it can', async () => {
     const frames = await Promise.all(
       ['red', 'blue', 'green'].map((background) =>

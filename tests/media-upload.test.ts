@@ -176,6 +176,12 @@ describe('what a file is', () => {
     expect(await response.text()).toContain('not in a form');
   });
 
+  test('is nothing at all in a request without a body', async () => {
+    const { url } = await beginUpload(hub, as('editor'));
+    const response = await fetch(new URL(url, hub.url), { method: 'POST' });
+    expect([response.status, await response.text()]).toEqual([422, expect.stringContaining('nothing in the file')]);
+  });
+
   test('leaves an upload open that was refused: it can be sent again', async () => {
     const { url } = await beginUpload(hub, as('editor'));
     expect((await send(hub, url, 'words')).status).toBe(422);
