@@ -63,6 +63,9 @@ import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { SearchService } from './search/search-service.js';
+import { CrisisCare } from './support/crisis-care.js';
+import { plantSupport } from './support/plant-support.js';
+import { SupportEditing } from './support/support-editing.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
 import { UPKEEP_JOB, UPKEEP_SCHEDULE, WebhookDeliveries } from './webhooks/deliveries.js';
 import { NOTICE_JOB, type Notice, WebhookNotices } from './webhooks/notices.js';
@@ -105,6 +108,8 @@ export interface Services {
   readonly mediaDelivery: MediaDelivery;
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
+  readonly crisisCare: CrisisCare;
+  readonly supportEditing: SupportEditing;
   readonly jobs: Jobs;
   /** Begins background work, when this process is one that does it. */
   start(): Promise<void>;
@@ -167,6 +172,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [REVIEW_REMINDER_JOB]: (payload: unknown) => dueReviews.send(payload as ReviewReminder),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
+  await plantSupport(dataSource);
   const jobs = new Jobs(
     pool,
     tasks,
@@ -208,6 +214,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
     fileAddresses,
     search,
+    crisisCare: new CrisisCare(pool, config.country ?? null),
+    supportEditing: new SupportEditing(dataSource),
     jobs,
     start: async () => {
       await search.start();
