@@ -46,7 +46,9 @@ import { NodeFields } from './node.js';
 import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
 import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
+import { SearchPinFields, SearchPinMutations } from './search/pins.js';
 import { SearchFields } from './search/search.js';
+import { SearchSynonymSetFields, SearchSynonymSetMutations } from './search/synonym-sets.js';
 import { WebhookFields } from './webhooks/webhook.js';
 import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
 import { WebhookMutations } from './webhooks/webhook-mutations.js';
@@ -105,6 +107,10 @@ export const resolvers = [
   ScheduledActionFields,
   ScheduledActionMutations,
   SavedViewFields,
+  SearchPinFields,
+  SearchPinMutations,
+  SearchSynonymSetFields,
+  SearchSynonymSetMutations,
   ReviewFields,
   ReviewMutations,
   ReviewThreadFields,

@@ -62,7 +62,10 @@ import { REVIEW_LETTER_JOB, type ReviewLetterRequest } from './review/notices.js
 import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
+import { Pins } from './search/pins.js';
+import { SearchEditing } from './search/search-editing.js';
 import { SearchService } from './search/search-service.js';
+import { SYNONYMS_JOB } from './search/synonyms.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
 import { UPKEEP_JOB, UPKEEP_SCHEDULE, WebhookDeliveries } from './webhooks/deliveries.js';
 import { NOTICE_JOB, type Notice, WebhookNotices } from './webhooks/notices.js';
@@ -105,6 +108,7 @@ export interface Services {
   readonly mediaDelivery: MediaDelivery;
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
+  readonly searchEditing: SearchEditing;
   readonly jobs: Jobs;
   /** Begins background work, when this process is one that does it. */
   start(): Promise<void>;
@@ -119,7 +123,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const engine = config.meili
     ? new MeilisearchEngine({ url: config.meili.url, key: config.meili.key, indexName: config.meili.index, log })
     : new PostgresSearchEngine(pool);
-  const search = new SearchService(engine, new SearchDocuments(pool, locales), pool, locales, log);
+  const pins = new Pins(pool);
+  const search = new SearchService(engine, new SearchDocuments(pool, locales), pool, locales, pins, log);
   const mailer = makeMailer(config, log);
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
@@ -153,6 +158,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
+    [SYNONYMS_JOB]: () => search.applySynonyms(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
     [EXPORT_EXPIRY_JOB]: (payload: unknown) => dataExports.expire((payload as ExportRequest).exportId),
     [LEFT_FILES_JOB]: (payload: unknown) => departures.removeFiles(payload as LeftFiles),
@@ -208,6 +214,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
     fileAddresses,
     search,
+    searchEditing: new SearchEditing(dataSource, locales, pins),
     jobs,
     start: async () => {
       await search.start();
