@@ -40,6 +40,7 @@ import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
+import { UNCONFIRMED_JOB, UNCONFIRMED_SCHEDULE } from './identity/sign-ups.js';
 import { TryLimit, UPLOADS } from './identity/try-limit.js';
 import { WriteLimit } from './identity/write-limit.js';
 import { INSIGHT_JOB, INSIGHT_SCHEDULE, SearchInsight } from './insight/search-insight.js';
@@ -179,6 +180,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
     [TRASH_JOB]: () => trash.purgeExpired(),
+    [UNCONFIRMED_JOB]: () => identity.forgetUnconfirmed(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [INSIGHT_JOB]: () => searchInsight.expire(),
     [SEARCH_CHECK_JOB]: () => search.upkeep(),
@@ -206,6 +208,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [
       AUDIT_SCHEDULE,
       TRASH_SCHEDULE,
+      UNCONFIRMED_SCHEDULE,
       UPKEEP_SCHEDULE,
       DUE_SCHEDULE,
       MEDIA_SCHEDULE,
