@@ -23,6 +23,10 @@ export interface Config {
   locales: readonly string[];
   /** The address under which browsers reach the hub. */
   publicUrl: string | undefined;
+  /** Country of the site, ISO 3166-1; whose hotlines are shown to who is from nobody knows where. */
+  country: string | undefined;
+  /** Header in which a proxy in front of the hub says from which country a request comes. */
+  countryHeader: string | undefined;
   mail: {
     /** Server that takes mails. Absent: they are written to the folder `mail` of `dataDirectory`. */
     smtpUrl: string | undefined;
@@ -41,6 +45,8 @@ export interface Config {
   maxWritesPerMinute: number;
   /** Network addresses of proxies in front of the hub, whose word is taken for the address of the caller. */
   trustedProxies: string[];
+  /** How many days an entry lies in the trash before it is deleted for good; 0: until someone does it. */
+  trashDays: number;
   /** How many days the audit log keeps an event. */
   auditDays: number;
   webhooks: {
@@ -168,6 +174,14 @@ const variables = z
         }
       }),
     PUBLIC_URL: url('http:', 'https:').optional(),
+    COUNTRY: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'must be two capital letters (ISO 3166-1), such as DE')
+      .optional(),
+    COUNTRY_HEADER: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,100}$/, 'must be the name of a header, such as CF-IPCountry')
+      .optional(),
     PUBLIC_APP_URL: url('http:', 'https:').optional(),
     SMTP_URL: url('smtp:', 'smtps:').optional(),
     MAIL_FROM: sender.optional(),
@@ -191,6 +205,7 @@ const variables = z
         'must be different names of small letters and digits separated by commas, such as keycloak,google',
       )
       .optional(),
+    TRASH_DAYS: integer(0, 36_500).default(90),
     AUDIT_DAYS: integer(1, 36_500).default(365),
     WEBHOOK_PRIVATE_TARGETS: z
       .enum(['true', 'false'], 'must be true or false')
@@ -278,6 +293,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     authSecret: v.AUTH_SECRET,
     locales: v.LOCALES,
     publicUrl: v.PUBLIC_URL,
+    country: v.COUNTRY,
+    countryHeader: v.COUNTRY_HEADER?.toLowerCase(),
     mail: {
       smtpUrl: v.SMTP_URL,
       from: v.MAIL_FROM ?? { name: 'Hearth', address: 'hearth@localhost.localdomain' },
@@ -289,6 +306,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: v.TRUSTED_PROXIES ?? [],
     corsOrigins: v.CORS_ORIGINS ?? [],
     maxWritesPerMinute: v.MAX_WRITES_PER_MINUTE,
+    trashDays: v.TRASH_DAYS,
     auditDays: v.AUDIT_DAYS,
     webhooks: { privateTargets: v.WEBHOOK_PRIVATE_TARGETS, logDays: v.WEBHOOK_LOG_DAYS },
     media: {

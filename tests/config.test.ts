@@ -39,6 +39,7 @@ describe('the configuration', () => {
       media: { maximumBytes: 50_000_000, s3: undefined },
       maxWritesPerMinute: 600,
       auditDays: 365,
+      trashDays: 90,
       logLevel: 'info',
       shutdownSeconds: 20,
       signInProviders: [],
@@ -127,6 +128,15 @@ describe('the configuration', () => {
       'OIDC_KEYCLOAK_CLIENT_SECRET is needed with keycloak in OIDC_PROVIDERS (it is not set)',
     ]);
     expect(problemsOf({ OIDC_PROVIDERS: 'a,a' })).toHaveLength(1);
+  });
+
+  test('knows the country of the site, and where a proxy names that of a request', () => {
+    expect(readConfig({})).toMatchObject({ country: undefined, countryHeader: undefined });
+    expect(readConfig({ COUNTRY: 'DE', COUNTRY_HEADER: 'CF-IPCountry' })).toMatchObject({
+      country: 'DE',
+      countryHeader: 'cf-ipcountry',
+    });
+    expect(() => readConfig({ COUNTRY: 'Germany' })).toThrow('COUNTRY must be two capital letters');
   });
 
   test('has links in mails lead to the front end, or else to its own address', () => {

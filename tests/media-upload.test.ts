@@ -154,6 +154,14 @@ describe('what a file is', () => {
     expect(sent.uploadId).toBeUndefined();
   });
 
+  test('is told where it would stand still', async () => {
+    const still = await picture(8, 8).png().toBuffer();
+    // The chunk that says that there are two pictures, behind the header.
+    const control = Buffer.concat([Buffer.from('000000086163544c0000000200000000', 'hex'), Buffer.alloc(4)]);
+    const moving = Buffer.concat([still.subarray(0, 33), control, still.subarray(33)]);
+    expect((await uploaded(hub, as('editor'), moving)).errors[0]!.message).toContain('would stand still');
+  });
+
   test('is told with what to do where telephones make something else', async () => {
     const heic = Buffer.from('00000018667479706865696300000000686569636d696631', 'hex');
     expect((await uploaded(hub, as('editor'), heic)).errors[0]!.message).toContain('Save it as JPEG');
@@ -166,6 +174,12 @@ describe('what a file is', () => {
     const response = await fetch(new URL(url, hub.url), { method: 'POST', body });
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('not in a form');
+  });
+
+  test('is nothing at all in a request without a body', async () => {
+    const { url } = await beginUpload(hub, as('editor'));
+    const response = await fetch(new URL(url, hub.url), { method: 'POST' });
+    expect([response.status, await response.text()]).toEqual([422, expect.stringContaining('nothing in the file')]);
   });
 
   test('leaves an upload open that was refused: it can be sent again', async () => {
@@ -293,6 +307,16 @@ describe('a file that is too much is refused', () => {
     } as RequestInit);
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('too large');
+  });
+
+  test('by what it takes to read it: a drawing with thousands of parts within each other', async () => {
+    const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${'<g>'.repeat(100_000)}</svg>`;
+    const sending = uploaded(hub, as('contributor'), drawing);
+    // Others are answered meanwhile.
+    expect((await hub.query('{ __typename }')).data).toEqual({ __typename: 'Query' });
+    expect((await sending).errors).toMatchObject([
+      { code: 'INVALID', message: expect.stringContaining('too complicated') },
+    ]);
   });
 
   test('by its pixels, however few bytes they take', async () => {

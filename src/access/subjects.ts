@@ -28,6 +28,8 @@ export type SubjectName =
   | 'SuccessStoryDraft'
   | 'Revision'
   | 'Publication'
+  | 'Release'
+  | 'ReleaseItem'
   | 'Usage'
   | 'Review'
   | 'ReviewDecision'
@@ -58,6 +60,8 @@ export type SubjectName =
   | 'MediaFolder'
   | 'MediaUse'
   | 'ScheduledAction'
+  | 'SupportTopic'
+  | 'Hotline'
   | 'Webhook'
   | 'WebhookDelivery';
 
@@ -103,6 +107,8 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
     parent: ['ReviewThread', 'thread_id'],
   },
   PreviewLink: { table: 'preview_link', word: 'preview link', owner: 'created_by', parent: ['Entry', 'entry_id'] },
+  Release: { table: 'release', word: 'release', owner: 'created_by' },
+  ReleaseItem: { table: 'release_item', word: 'entry of a release', parent: ['Release', 'release_id'] },
   Topic: { table: 'topic', word: 'topic' },
   Expert: { table: 'expert', word: 'expert' },
   Location: { table: 'location', word: 'location', parent: ['PartnerOrganization', 'organization_id'] },
@@ -150,6 +156,8 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
   MediaAsset: { table: 'media_asset', word: 'file', owner: 'uploaded_by' },
   MediaFolder: { table: 'media_folder', word: 'folder' },
+  SupportTopic: { table: 'support_topic', word: 'support topic' },
+  Hotline: { table: 'hotline', word: 'hotline' },
   MediaUse: { table: 'media_use', word: 'use', parent: ['Entry', 'entry_id'], there: useHolds },
   Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
   WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },

@@ -11,6 +11,8 @@ import { Expert, ExpertTranslation } from '../entities/content/expert.js';
 import { ExpertArticle } from '../entities/content/expert-article.js';
 import { PreviewLink } from '../entities/content/preview-link.js';
 import { Publication } from '../entities/content/publication.js';
+import { Release } from '../entities/content/release.js';
+import { ReleaseItem } from '../entities/content/release-item.js';
 import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
 import { SavedView } from '../entities/content/saved-view.js';
@@ -38,6 +40,8 @@ import { ReviewDecision } from '../entities/review/review-decision.js';
 import { ReviewThread } from '../entities/review/review-thread.js';
 import { SearchPin } from '../entities/search/search-pin.js';
 import { SearchSynonymSet } from '../entities/search/search-synonym-set.js';
+import { Hotline, HotlineTranslation } from '../entities/support/hotline.js';
+import { SupportPatternRow, SupportTopic, SupportTopicTranslation } from '../entities/support/support-topic.js';
 import { Webhook } from '../entities/webhooks/webhook.js';
 import { WebhookDelivery } from '../entities/webhooks/webhook-delivery.js';
 import { Content1764000000001 } from './migrations/0001-content.js';
@@ -55,6 +59,7 @@ import { History1764000000012 } from './migrations/0012-history.js';
 import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.js';
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
+import { Releases1764000000016 } from './migrations/0016-releases.js';
 import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actions.js';
 import { SlugsAndTranslations1764000000019 } from './migrations/0019-slugs-and-translations.js';
 import { Review1764000000020 } from './migrations/0020-review.js';
@@ -63,9 +68,11 @@ import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { Media1764000000023 } from './migrations/0023-media.js';
 import { Photographs1764000000024 } from './migrations/0024-photographs.js';
 import { SearchEditing1764000000025 } from './migrations/0025-search-editing.js';
+import { Support1764000000027 } from './migrations/0027-support.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 import { Relations1764000000032 } from './migrations/0032-relations.js';
+import { Trash1764000000033 } from './migrations/0033-trash.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -110,6 +117,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       SavedView,
       SearchPin,
       SearchSynonymSet,
+      Release,
+      ReleaseItem,
       MediaAsset,
       MediaTextRow,
       MediaFolder,
@@ -122,6 +131,11 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       SlugRedirect,
       Translation,
       PreviewLink,
+      SupportTopic,
+      SupportTopicTranslation,
+      SupportPatternRow,
+      Hotline,
+      HotlineTranslation,
     ],
     migrations: [
       Content1764000000001,
@@ -139,6 +153,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       AuditOfLeavers1764000000013,
       Webhooks1764000000014,
       SavedViews1764000000015,
+      Releases1764000000016,
       Media1764000000023,
       Photographs1764000000024,
       Review1764000000020,
@@ -149,7 +164,9 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       AwaitingConfirmation1764000000030,
       ReplacedAutosaves1764000000031,
       Relations1764000000032,
+      Trash1764000000033,
       Preview1764000000022,
+      Support1764000000027,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

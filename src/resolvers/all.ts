@@ -6,6 +6,7 @@ import { SpaceFields } from './community/space.js';
 import { SpaceMutations } from './community/space-mutations.js';
 import { ThreadMutations } from './community/thread-mutations.js';
 import { CodeOfConductFields } from './conduct/code-of-conduct.js';
+import { BulkMutations } from './content/bulk-mutations.js';
 import { EntryMutations, savingResolvers } from './content/entry-mutations.js';
 import { ExpertFields } from './content/expert.js';
 import { ExpertArticleFields } from './content/expert-article.js';
@@ -13,6 +14,8 @@ import { ExpertMutations } from './content/expert-mutations.js';
 import { HistoryFields } from './content/history.js';
 import { PreviewFields, PreviewLinkFields } from './content/preview.js';
 import { PublicationFields } from './content/publication.js';
+import { ReleaseFields } from './content/release.js';
+import { ReleaseMutations } from './content/release-mutations.js';
 import { ResourceFields } from './content/resource.js';
 import { RevisionFields } from './content/revision.js';
 import { SavedViewFields, SavedViewMutations } from './content/saved-view.js';
@@ -49,6 +52,9 @@ import { ReviewThreadFields, ReviewThreadMutations } from './review/review-threa
 import { SearchPinFields, SearchPinMutations } from './search/pins.js';
 import { SearchFields } from './search/search.js';
 import { SearchSynonymSetFields, SearchSynonymSetMutations } from './search/synonym-sets.js';
+import { HotlineFields } from './support/hotline.js';
+import { SupportMutations } from './support/support-mutations.js';
+import { SupportTopicFields } from './support/support-topic.js';
 import { WebhookFields } from './webhooks/webhook.js';
 import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
 import { WebhookMutations } from './webhooks/webhook-mutations.js';
@@ -90,6 +96,7 @@ export const resolvers = [
   RevisionFields,
   ...savingResolvers,
   EntryMutations,
+  BulkMutations,
   TopicMutations,
   ExpertMutations,
   SpaceMutations,
@@ -106,6 +113,8 @@ export const resolvers = [
   MediaFolderMutations,
   ScheduledActionFields,
   ScheduledActionMutations,
+  ReleaseFields,
+  ReleaseMutations,
   SavedViewFields,
   SearchPinFields,
   SearchPinMutations,
@@ -119,4 +128,7 @@ export const resolvers = [
   WebhookFields,
   WebhookDeliveryFields,
   WebhookMutations,
+  SupportTopicFields,
+  HotlineFields,
+  SupportMutations,
 ];

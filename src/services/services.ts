@@ -13,6 +13,7 @@ import { PostgresSearchEngine } from '../search/postgres/engine.js';
 import { Grants } from './access/grants.js';
 import { AUDIT_JOB, AUDIT_SCHEDULE, Audit } from './audit/audit.js';
 import { auditedTransactions } from './audit/audited-transactions.js';
+import { BulkActions } from './bulk/bulk-actions.js';
 import { Posts } from './community/posts.js';
 import { Spaces } from './community/spaces.js';
 import { Threads } from './community/threads.js';
@@ -34,6 +35,7 @@ import {
 import { ScheduledActions } from './content/scheduled-actions.js';
 import { Topics } from './content/topics.js';
 import { TranslationWork } from './content/translation-work.js';
+import { TRASH_JOB, TRASH_SCHEDULE, Trash } from './content/trash.js';
 import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
@@ -51,6 +53,8 @@ import type { MediaStorage } from './media/storage/storage.js';
 import { Uploads } from './media/uploads.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
+import { ReleasePublishing } from './releases/release-publishing.js';
+import { Releases } from './releases/releases.js';
 import {
   DUE_REVIEWS_JOB,
   DUE_REVIEWS_SCHEDULE,
@@ -66,6 +70,9 @@ import { Pins } from './search/pins.js';
 import { SearchEditing } from './search/search-editing.js';
 import { SearchService } from './search/search-service.js';
 import { SYNONYMS_JOB } from './search/synonyms.js';
+import { CrisisCare } from './support/crisis-care.js';
+import { plantSupport } from './support/plant-support.js';
+import { SupportEditing } from './support/support-editing.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
 import { UPKEEP_JOB, UPKEEP_SCHEDULE, WebhookDeliveries } from './webhooks/deliveries.js';
 import { NOTICE_JOB, type Notice, WebhookNotices } from './webhooks/notices.js';
@@ -83,6 +90,7 @@ export interface Services {
   readonly conduct: Conduct;
   readonly entries: Entries;
   readonly publishing: Publishing;
+  readonly trash: Trash;
   readonly scheduledActions: ScheduledActions;
   readonly history: History;
   readonly previewLinks: PreviewLinks;
@@ -91,6 +99,9 @@ export interface Services {
   readonly translationWork: TranslationWork;
   readonly topics: Topics;
   readonly savedViews: SavedViews;
+  readonly bulkActions: BulkActions;
+  readonly releases: Releases;
+  readonly releasePublishing: ReleasePublishing;
   readonly reviews: Reviews;
   readonly reviewComments: ReviewComments;
   readonly experts: Experts;
@@ -109,6 +120,8 @@ export interface Services {
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
   readonly searchEditing: SearchEditing;
+  readonly crisisCare: CrisisCare;
+  readonly supportEditing: SupportEditing;
   readonly jobs: Jobs;
   /** Begins background work, when this process is one that does it. */
   start(): Promise<void>;
@@ -151,11 +164,13 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const webhookNotices = new WebhookNotices(pool, locales, mailer, sender);
   const dueActions = new DueActions(dataSource, pool, locales, log);
   const scheduleNotices = new ScheduledActionNotices(pool, locales, mailer, sender);
+  const trash = new Trash(dataSource, pool, config.trashDays, log);
   const previewLinks = new PreviewLinks(dataSource, pool, locales, config.mail.appUrl);
   const reviewLetters = new ReviewLetters(dataSource, pool, locales, mailer, sender);
   const dueReviews = new DueReviews(pool, locales, mailer, sender);
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
+    [TRASH_JOB]: () => trash.purgeExpired(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [SYNONYMS_JOB]: () => search.applySynonyms(),
@@ -173,11 +188,12 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [REVIEW_REMINDER_JOB]: (payload: unknown) => dueReviews.send(payload as ReviewReminder),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
+  await plantSupport(dataSource);
   const jobs = new Jobs(
     pool,
     tasks,
     log,
-    [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, DUE_REVIEWS_SCHEDULE].join('\n'),
+    [AUDIT_SCHEDULE, TRASH_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, DUE_REVIEWS_SCHEDULE].join('\n'),
   );
   return {
     locales,
@@ -189,6 +205,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     conduct: await Conduct.open(dataSource, locales),
     entries: new Entries(dataSource),
     publishing: new Publishing(dataSource, locales),
+    trash,
     scheduledActions: new ScheduledActions(dataSource, locales),
     history: new History(dataSource),
     previewLinks,
@@ -197,6 +214,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
     translationWork: await TranslationWork.open(dataSource, pool, locales),
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
+    bulkActions: new BulkActions(dataSource, locales),
+    releases: new Releases(dataSource, locales),
+    releasePublishing: new ReleasePublishing(dataSource, locales),
     reviews: new Reviews(dataSource),
     reviewComments: new ReviewComments(dataSource),
     experts: new Experts(dataSource),
@@ -215,6 +235,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     fileAddresses,
     search,
     searchEditing: new SearchEditing(dataSource, locales, pins),
+    crisisCare: new CrisisCare(pool, config.country ?? null),
+    supportEditing: new SupportEditing(dataSource),
     jobs,
     start: async () => {
       await search.start();

@@ -4,6 +4,7 @@ import { Arg, Args, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
 import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../../read/connection.js';
 import { Locale } from '../../schema/scalars.js';
 import { FACETS, type SearchHit, type SearchResult } from '../../search/engine.js';
+import type { Support, Whereabouts } from '../../services/support/crisis-care.js';
 import type { RequestContext } from '../context.js';
 import { facetLabels } from './facet-labels.js';
 import {
@@ -36,16 +37,23 @@ export class SearchFields {
     const offset = readOffset(args.after);
     checkNear(args);
     const asked = fieldsAsked(info);
-    const result = await context.services.search.search({
+    const finding = context.services.search.search({
       ...searchFor(args),
       offset,
       limit: Math.max(1, size),
       facets: asked.has('facets') ? FACETS : [],
       highlight: asked.has('edges'),
     });
+    const [support, result] = await withSupport(supporting, finding, {
+      hits: [],
+      total: 0,
+      facets: {},
+      didYouMean: null,
+    });
     const hits = size === 0 ? [] : result.hits;
     const read = context.read(args.locale);
     return read.data(info, {
+      support,
       totalCount: result.total,
       didYouMean: result.didYouMean,
       nodes: hits.map(({ ownerId }) => ownerId),
@@ -73,7 +81,7 @@ export class SearchFields {
     if (perType < 1 || perType > MAXIMUM_PER_TYPE)
       throw badInput(`"first" must be from 1 to ${MAXIMUM_PER_TYPE}; it is ${perType}.`, 'first');
     checkNear(args);
-    const result = await context.services.search.search({
+    const finding = context.services.search.search({
       ...searchFor(args),
       offset: 0,
       limit: MAXIMUM_PER_TYPE,
@@ -81,8 +89,10 @@ export class SearchFields {
       facets: ['type'],
       highlight: true,
     });
+    const [support, result] = await withSupport(supportFor(context, args), finding, NOTHING);
     const byType = Map.groupBy(result.hits, ({ type }) => type);
     return context.read(args.locale).data(info, {
+      support,
       totalCount: result.total,
       didYouMean: result.didYouMean,
       groups: [...byType].map(([type, hits]) => ({
@@ -100,14 +110,40 @@ export class SearchFields {
     @Arg('locale', () => Locale, { nullable: true, description: "The reader's language. Absent: any." }) locale:
       | string
       | null,
-    @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 20; 8 unless told.' }) first: number | null,
+    @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 20; 8 unless told.' }) howMany:
+      | number
+      | null,
+    @Arg('country', () => String, {
+      nullable: true,
+      description: "The reader's country, such as `DE` (ISO 3166-1), for `support`. Absent: as for `search`.",
+    })
+    country: string | null,
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const limit = first ?? 8;
+    const limit = howMany ?? 8;
     if (limit < 1 || limit > 20) throw badInput(`"first" must be from 1 to 20; it is ${limit}.`, 'first');
-    const texts = prefix.trim() ? await context.services.search.suggest(prefix.slice(0, 100), locale, limit) : [];
-    return texts.map((text) => ({ text }));
+    const where = whereabouts(context, locale, readCountry(country));
+    const [support, texts] = await withSupport(
+      context.services.crisisCare.supportFor(prefix.slice(0, MAXIMUM_QUERY), where),
+      prefix.trim() ? context.services.search.suggest(prefix.slice(0, 100), locale, limit) : Promise.resolve([]),
+      [],
+    );
+    const suggestions = texts.map((text) => ({ text }));
+    if (!support) return suggestions;
+    const read = context.read(locale);
+    const name = read.scope.locales.map((tag) => support.names[tag]).find((known) => known !== undefined);
+    const help = { text: name ?? Object.values(support.names)[0] ?? prefix, support };
+    return read.data(info, [help, ...suggestions].slice(0, limit));
   }
+}
+
+const NOTHING: SearchResult = { hits: [], total: 0, facets: {}, didYouMean: null };
+
+/** Help for who is in distress, by what they look for and where they are. */
+function supportFor(context: RequestContext, { query, locale, country }: SearchDemand): Promise<Support | null> {
+  const where = whereabouts(context, locale, readCountry(country));
+  return context.services.crisisCare.supportFor(query.slice(0, MAXIMUM_QUERY), where);
 }
 
 /** What the arguments say of what is looked for. */
@@ -133,6 +169,35 @@ function edges(hits: readonly SearchHit[], offset: number) {
     distanceKm,
     pinned,
   }));
+}
+
+/**
+ * Both answers. Where someone needs help, they get it even when the search fails: with an empty answer then.
+ * @throws what went wrong with the search otherwise
+ */
+async function withSupport<T>(
+  supporting: Promise<Support | null>,
+  finding: Promise<T>,
+  empty: T,
+): Promise<[Support | null, T]> {
+  const [help, found] = await Promise.allSettled([supporting, finding]);
+  if (help.status === 'rejected') throw help.reason;
+  if (found.status === 'fulfilled') return [help.value, found.value];
+  if (help.value) return [help.value, empty];
+  throw found.reason;
+}
+
+function readCountry(country: string | null | undefined): string | null {
+  if (country == null) return null;
+  if (!/^[A-Za-z]{2}$/.test(country)) {
+    throw badInput('A country is two letters (ISO 3166-1), such as DE.', 'country');
+  }
+  return country.toUpperCase();
+}
+
+function whereabouts(context: RequestContext, locale: string | null | undefined, country: string | null): Whereabouts {
+  const region = (locale && new Intl.Locale(locale).region) || context.languageRegion;
+  return { country: country ?? context.country, region };
 }
 
 function badInput(message: string, argument: string): GraphQLError {
