@@ -44,12 +44,7 @@ export class SearchFields {
       facets: asked.has('facets') ? FACETS : [],
       highlight: asked.has('edges'),
     });
-    const [support, result] = await withSupport(supporting, finding, {
-      hits: [],
-      total: 0,
-      facets: {},
-      didYouMean: null,
-    });
+    const [support, result] = await withSupport(supportFor(context, args), finding, NOTHING);
     const hits = size === 0 ? [] : result.hits;
     const read = context.read(args.locale);
     return read.data(info, {
