@@ -14,6 +14,7 @@ import { PostgresSearchEngine } from '../search/postgres/engine.js';
 import { Grants } from './access/grants.js';
 import { AUDIT_JOB, AUDIT_SCHEDULE, Audit } from './audit/audit.js';
 import { auditedTransactions } from './audit/audited-transactions.js';
+import { BulkActions } from './bulk/bulk-actions.js';
 import { Posts } from './community/posts.js';
 import { Spaces } from './community/spaces.js';
 import { Threads } from './community/threads.js';
@@ -40,6 +41,7 @@ import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
+import { UNCONFIRMED_JOB, UNCONFIRMED_SCHEDULE } from './identity/sign-ups.js';
 import { TryLimit, UPLOADS } from './identity/try-limit.js';
 import { WriteLimit } from './identity/write-limit.js';
 import { Addresses } from './media/addresses.js';
@@ -53,6 +55,8 @@ import type { MediaStorage } from './media/storage/storage.js';
 import { Uploads } from './media/uploads.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
+import { ReleasePublishing } from './releases/release-publishing.js';
+import { Releases } from './releases/releases.js';
 import {
   DUE_REVIEWS_JOB,
   DUE_REVIEWS_SCHEDULE,
@@ -96,6 +100,9 @@ export interface Services {
   readonly translationWork: TranslationWork;
   readonly topics: Topics;
   readonly savedViews: SavedViews;
+  readonly bulkActions: BulkActions;
+  readonly releases: Releases;
+  readonly releasePublishing: ReleasePublishing;
   readonly reviews: Reviews;
   readonly reviewComments: ReviewComments;
   readonly experts: Experts;
@@ -164,6 +171,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
     [TRASH_JOB]: () => trash.purgeExpired(),
+    [UNCONFIRMED_JOB]: () => identity.forgetUnconfirmed(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [CONSENT_JOB]: () => indexEndedConsents(pool),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
@@ -189,6 +197,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [
       AUDIT_SCHEDULE,
       TRASH_SCHEDULE,
+      UNCONFIRMED_SCHEDULE,
       UPKEEP_SCHEDULE,
       DUE_SCHEDULE,
       MEDIA_SCHEDULE,
@@ -215,6 +224,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
     translationWork: await TranslationWork.open(dataSource, pool, locales),
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
+    bulkActions: new BulkActions(dataSource, locales),
+    releases: new Releases(dataSource, locales),
+    releasePublishing: new ReleasePublishing(dataSource, locales),
     reviews: new Reviews(dataSource),
     reviewComments: new ReviewComments(dataSource),
     experts: new Experts(dataSource),
