@@ -110,6 +110,7 @@ export const accessTable: readonly Area[] = [
       { field: 'Query.search', who: EVERYONE },
       { field: 'Query.searchByType', who: EVERYONE },
       { field: 'Query.suggest', who: EVERYONE },
+      { field: 'Query.searchToken', who: EVERYONE },
     ],
   },
   {

@@ -52,6 +52,7 @@ import { ReviewThreadFields, ReviewThreadMutations } from './review/review-threa
 import { SearchPinFields, SearchPinMutations } from './search/pins.js';
 import { SearchFields } from './search/search.js';
 import { SearchSynonymSetFields, SearchSynonymSetMutations } from './search/synonym-sets.js';
+import { SearchTokenFields } from './search/search-token.js';
 import { HotlineFields } from './support/hotline.js';
 import { SupportMutations } from './support/support-mutations.js';
 import { SupportTopicFields } from './support/support-topic.js';
@@ -91,6 +92,7 @@ export const resolvers = [
   ApiKeyFields,
   ApiKeyMutations,
   SearchFields,
+  SearchTokenFields,
   AuditEventFields,
   CodeOfConductFields,
   RevisionFields,

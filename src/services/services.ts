@@ -9,6 +9,7 @@ import { Locales } from '../schema/locales.js';
 import { SearchDocuments } from '../search/documents.js';
 import { INDEX_JOB, WORDS_JOB } from '../search/indexing.js';
 import { MeilisearchEngine } from '../search/meilisearch/engine.js';
+import { TenantTokens } from '../search/meilisearch/tenant-tokens.js';
 import { PostgresSearchEngine } from '../search/postgres/engine.js';
 import { Grants } from './access/grants.js';
 import { AUDIT_JOB, AUDIT_SCHEDULE, Audit } from './audit/audit.js';
@@ -40,6 +41,7 @@ import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
+import { UNCONFIRMED_JOB, UNCONFIRMED_SCHEDULE } from './identity/sign-ups.js';
 import { TryLimit, UPLOADS } from './identity/try-limit.js';
 import { WriteLimit } from './identity/write-limit.js';
 import { Addresses } from './media/addresses.js';
@@ -68,6 +70,8 @@ import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { Pins } from './search/pins.js';
 import { SearchEditing } from './search/search-editing.js';
+import { DirectSearch } from './search/direct-search.js';
+import { CONSENT_JOB, CONSENT_SCHEDULE, indexEndedConsents } from './search/ended-consents.js';
 import { SearchService } from './search/search-service.js';
 import { SYNONYMS_JOB } from './search/synonyms.js';
 import { CrisisCare } from './support/crisis-care.js';
@@ -120,6 +124,7 @@ export interface Services {
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
   readonly searchEditing: SearchEditing;
+  readonly directSearch: DirectSearch;
   readonly crisisCare: CrisisCare;
   readonly supportEditing: SupportEditing;
   readonly jobs: Jobs;
@@ -171,7 +176,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const tasks = {
     [AUDIT_JOB]: () => audit.expire(),
     [TRASH_JOB]: () => trash.purgeExpired(),
+    [UNCONFIRMED_JOB]: () => identity.forgetUnconfirmed(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
+    [CONSENT_JOB]: () => indexEndedConsents(pool),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [SYNONYMS_JOB]: () => search.applySynonyms(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
@@ -193,7 +200,16 @@ export async function makeServices(config: Config, database: Database, log: Logg
     pool,
     tasks,
     log,
-    [AUDIT_SCHEDULE, TRASH_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, DUE_REVIEWS_SCHEDULE].join('\n'),
+    [
+      AUDIT_SCHEDULE,
+      TRASH_SCHEDULE,
+      UNCONFIRMED_SCHEDULE,
+      UPKEEP_SCHEDULE,
+      DUE_SCHEDULE,
+      MEDIA_SCHEDULE,
+      DUE_REVIEWS_SCHEDULE,
+      CONSENT_SCHEDULE,
+    ].join('\n'),
   );
   return {
     locales,
@@ -235,6 +251,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     fileAddresses,
     search,
     searchEditing: new SearchEditing(dataSource, locales, pins),
+    directSearch: new DirectSearch(config.meili ? new TenantTokens(config.meili) : null, pool, locales, log),
     crisisCare: new CrisisCare(pool, config.country ?? null),
     supportEditing: new SupportEditing(dataSource),
     jobs,
