@@ -111,6 +111,7 @@ export const accessTable: readonly Area[] = [
       { field: 'Query.searchByType', who: EVERYONE },
       { field: 'Query.suggest', who: EVERYONE },
       { field: 'Mutation.reportSearchClick', who: EVERYONE },
+      { field: 'Query.searchToken', who: EVERYONE },
     ],
   },
   {

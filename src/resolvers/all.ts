@@ -52,6 +52,7 @@ import { ReviewMutations } from './review/review-mutations.js';
 import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
 import { SearchPinFields, SearchPinMutations } from './search/pins.js';
 import { SearchFields } from './search/search.js';
+import { SearchTokenFields } from './search/search-token.js';
 import { SearchSynonymSetFields, SearchSynonymSetMutations } from './search/synonym-sets.js';
 import { HotlineFields } from './support/hotline.js';
 import { SupportMutations } from './support/support-mutations.js';
@@ -92,6 +93,7 @@ export const resolvers = [
   ApiKeyFields,
   ApiKeyMutations,
   SearchFields,
+  SearchTokenFields,
   AuditEventFields,
   CodeOfConductFields,
   RevisionFields,

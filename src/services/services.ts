@@ -9,6 +9,7 @@ import { Locales } from '../schema/locales.js';
 import { SearchDocuments } from '../search/documents.js';
 import { INDEX_JOB, WORDS_JOB } from '../search/indexing.js';
 import { MeilisearchEngine } from '../search/meilisearch/engine.js';
+import { TenantTokens } from '../search/meilisearch/tenant-tokens.js';
 import { PostgresSearchEngine } from '../search/postgres/engine.js';
 import { Grants } from './access/grants.js';
 import { AUDIT_JOB, AUDIT_SCHEDULE, Audit } from './audit/audit.js';
@@ -69,6 +70,8 @@ import { REVIEW_LETTER_JOB, type ReviewLetterRequest } from './review/notices.js
 import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
+import { DirectSearch } from './search/direct-search.js';
+import { CONSENT_JOB, CONSENT_SCHEDULE, indexEndedConsents } from './search/ended-consents.js';
 import { Pins } from './search/pins.js';
 import { SearchEditing } from './search/search-editing.js';
 import { SEARCH_CHECK_JOB, SEARCH_CHECK_SCHEDULE, SearchService } from './search/search-service.js';
@@ -127,6 +130,7 @@ export interface Services {
   readonly crisisCare: CrisisCare;
   readonly supportEditing: SupportEditing;
   readonly searchEditing: SearchEditing;
+  readonly directSearch: DirectSearch;
   readonly jobs: Jobs;
   /** Begins background work, when this process is one that does it. */
   start(): Promise<void>;
@@ -184,6 +188,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [INSIGHT_JOB]: () => searchInsight.expire(),
     [SEARCH_CHECK_JOB]: () => search.upkeep(),
+    [CONSENT_JOB]: () => indexEndedConsents(pool),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [SYNONYMS_JOB]: () => search.applySynonyms(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
@@ -215,6 +220,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
       DUE_REVIEWS_SCHEDULE,
       SEARCH_CHECK_SCHEDULE,
       INSIGHT_SCHEDULE,
+      CONSENT_SCHEDULE,
     ].join('\n'),
   );
   return {
@@ -261,6 +267,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     crisisCare: new CrisisCare(pool, config.country ?? null),
     supportEditing: new SupportEditing(dataSource),
     searchEditing: new SearchEditing(dataSource, locales, pins),
+    directSearch: new DirectSearch(config.meili ? new TenantTokens(config.meili) : null, pool, locales, log),
     jobs,
     start: async () => {
       await search.start();

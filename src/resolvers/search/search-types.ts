@@ -265,6 +265,9 @@ export class SearchGroup {
 
 @ObjectType({ description: 'What was found, type by type.' })
 export class SearchGroups {
+  @Field(() => Support, { nullable: true, description: 'Help, as for `search`. Null where nobody seems to need it.' })
+  support!: unknown;
+
   @Field(() => [SearchGroup], { description: 'The types of which there are results, in the order of SearchType.' })
   groups!: SearchGroup[];
 
@@ -273,9 +276,6 @@ export class SearchGroups {
 
   @Field(() => String, { nullable: true, description: 'As for `search`.' })
   didYouMean!: string | null;
-
-  @Field(() => Support, { nullable: true, description: 'As for `search`.' })
-  support!: unknown;
 
   @Field(() => ID, {
     nullable: true,
