@@ -68,10 +68,10 @@ import { REVIEW_LETTER_JOB, type ReviewLetterRequest } from './review/notices.js
 import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
-import { Pins } from './search/pins.js';
-import { SearchEditing } from './search/search-editing.js';
 import { DirectSearch } from './search/direct-search.js';
 import { CONSENT_JOB, CONSENT_SCHEDULE, indexEndedConsents } from './search/ended-consents.js';
+import { Pins } from './search/pins.js';
+import { SearchEditing } from './search/search-editing.js';
 import { SearchService } from './search/search-service.js';
 import { SYNONYMS_JOB } from './search/synonyms.js';
 import { CrisisCare } from './support/crisis-care.js';
