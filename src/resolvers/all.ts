@@ -49,7 +49,10 @@ import { NodeFields } from './node.js';
 import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
 import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
+import { SearchPinFields, SearchPinMutations } from './search/pins.js';
 import { SearchFields } from './search/search.js';
+import { SearchTokenFields } from './search/search-token.js';
+import { SearchSynonymSetFields, SearchSynonymSetMutations } from './search/synonym-sets.js';
 import { HotlineFields } from './support/hotline.js';
 import { SupportMutations } from './support/support-mutations.js';
 import { SupportTopicFields } from './support/support-topic.js';
@@ -89,6 +92,7 @@ export const resolvers = [
   ApiKeyFields,
   ApiKeyMutations,
   SearchFields,
+  SearchTokenFields,
   AuditEventFields,
   CodeOfConductFields,
   RevisionFields,
@@ -114,6 +118,10 @@ export const resolvers = [
   ReleaseFields,
   ReleaseMutations,
   SavedViewFields,
+  SearchPinFields,
+  SearchPinMutations,
+  SearchSynonymSetFields,
+  SearchSynonymSetMutations,
   ReviewFields,
   ReviewMutations,
   ReviewThreadFields,
