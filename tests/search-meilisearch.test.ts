@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Meilisearch } from 'meilisearch';
 import pino from 'pino';
@@ -235,6 +236,129 @@ if (url) {
     test('an index that is not there is an error that says so', async () => {
       const engine = await makeEngine();
       await expect(engine.ping()).rejects.toThrow(/Meilisearch refused a request: .*not found/);
+    });
+
+    // Meilisearch calls no address of this machine unless it is started with MEILI_EXPERIMENTAL_ALLOWED_IP_NETWORKS=127.0.0.0/8.
+    const reachable = process.env.MEILI_CALLS_LOCALHOST === '1';
+    if (!reachable) console.info('Meilisearch is not tested with an embedder: MEILI_CALLS_LOCALHOST is not 1.');
+
+    (reachable ? describe : describe.skip)('with an embedder', () => {
+      let embedder: Server;
+      let working: boolean;
+      const uid = (): string => `${run}_${engines}`;
+
+      /** What a text is about, as a model would see it in any words. */
+      const meaningOf = (text: string): number[] => {
+        const about = [/fever|temperature|forehead/i, /bedtime|sleep|tired|insomnia/i, /café|breakfast|croissant/i].map(
+          (words) => (words.test(text) ? 1 : 0),
+        );
+        return [...about, about.includes(1) ? 0 : 1];
+      };
+
+      beforeEach(async () => {
+        working = true;
+        embedder = createServer(async (request, response) => {
+          if (!working) return void response.writeHead(400).end('{}');
+          const { input } = JSON.parse(await text(request)) as { input: string };
+          response.end(JSON.stringify({ embedding: meaningOf(input) }));
+        });
+        await new Promise<void>((resolve) => embedder.listen(0, '127.0.0.1', resolve));
+      });
+
+      afterEach(() => {
+        embedder.closeAllConnections();
+        embedder.close();
+      });
+
+      /** Gives the index an embedder as whoever runs the server does. */
+      async function embed(more: { apiKey?: string } = {}): Promise<void> {
+        const { port } = embedder.address() as AddressInfo;
+        await client
+          .index(uid())
+          .updateEmbedders({
+            default: {
+              source: 'rest',
+              url: `http://127.0.0.1:${port}`,
+              request: { input: '{{text}}' },
+              response: { embedding: '{{embedding}}' },
+              dimensions: 4,
+              documentTemplate: '{% for title in doc.title %}{{ title[1] }} {% endfor %}{{ doc.opening }}',
+              ...more,
+            },
+          })
+          .waitTask({ timeout: 30_000 });
+        await engine.configure();
+      }
+
+      test('what is meant is found without a word in common, counted and paged with what has the words', async () => {
+        await engine.upsert(CORPUS);
+        expect(await owners('insomnia')).toEqual([]);
+        await embed();
+        expect((await owners('insomnia')).sort()).toEqual(['sleep', 'thread']);
+        expect(await owners('croissant')).toEqual(['cafe']);
+        const both = await owners('breakfast');
+        expect(both).toEqual(['cafe', 'harbour']);
+        const query = { text: 'breakfast', locale: 'en', offset: 1, limit: 1, facets: ['type'] as const };
+        expect(await engine.search(query)).toMatchObject({
+          hits: [{ ownerId: 'harbour' }],
+          total: 2,
+          facets: { type: [{ value: 'PARTNER_ORGANIZATION', count: 2 }] },
+        });
+        const question = await owners('my little one has a burning forehead');
+        expect(question[0]).toBe('fever');
+        expect((await owners('insomnia', 'de')).sort()).toEqual(['sleep']);
+        const narrowed = { text: 'insomnia', locale: 'en', types: ['RESOURCE' as const], offset: 0, limit: 10 };
+        expect(await engine.search(narrowed)).toMatchObject({ hits: [{ ownerId: 'sleep' }], total: 1 });
+      });
+
+      test('phrases, exclusions and other orders go by words', async () => {
+        await embed();
+        await engine.upsert(CORPUS);
+        expect(await owners('"insomnia"')).toEqual([]);
+        expect(await owners('breakfast -saturday')).toEqual(['cafe']);
+        const newest = { text: 'insomnia', locale: 'en', order: 'NEWEST' as const, offset: 0, limit: 10 };
+        expect(await engine.search(newest)).toMatchObject({ hits: [], total: 0 });
+      });
+
+      test('a new index has it, too', async () => {
+        await embed();
+        await engine.rebuild(
+          (async function* () {
+            yield CORPUS;
+          })(),
+        );
+        expect(await owners('croissant')).toEqual(['cafe']);
+        await engine.configure();
+        expect(await owners('croissant')).toEqual(['cafe']);
+      });
+
+      test('one with a key that nobody is shown is lost with the old index: words are left', async () => {
+        await embed({ apiKey: 'a-very-secret-key-of-the-model' });
+        await engine.rebuild(
+          (async function* () {
+            yield CORPUS;
+          })(),
+        );
+        expect(await client.index(uid()).getEmbedders()).toEqual({});
+        expect(await owners('croissant')).toEqual([]);
+        expect(await owners('blisters')).toEqual(['chickenpox']);
+      });
+
+      test('while it fails, words are searched, and the log says so once', async () => {
+        await embed();
+        await engine.upsert(CORPUS);
+        const lines: string[] = [];
+        await engine.close();
+        engine = new MeilisearchEngine({
+          ...{ url, key, indexName: uid() },
+          log: pino({}, { write: (line) => void lines.push(line) }),
+        });
+        await engine.configure();
+        working = false;
+        expect((await owners('breakfast')).sort()).toEqual(['cafe', 'harbour']);
+        expect(await owners('croissant')).toEqual([]);
+        expect(lines).toEqual([expect.stringContaining('words alone for a minute: the embedder default')]);
+      });
     });
   });
 } else {

@@ -43,8 +43,11 @@ export class Connection {
   }
 
   /** Answers several searches in one request. */
-  async search<T extends RecordAny>(queries: MultiSearchQuery[]): Promise<MultiSearchResult<T>[]> {
-    const signal = this.ending(SEARCH_SECONDS);
+  async search<T extends RecordAny>(
+    queries: MultiSearchQuery[],
+    seconds = SEARCH_SECONDS,
+  ): Promise<MultiSearchResult<T>[]> {
+    const signal = this.ending(seconds);
     const answer = await this.request((client) =>
       client.multiSearch<{ queries: MultiSearchQuery[] }, T>({ queries }, { signal }),
     );

@@ -1,4 +1,3 @@
-import type { MultiSearchQuery } from 'meilisearch';
 import type { Logger } from 'pino';
 import type {
   EngineStats,
@@ -15,8 +14,9 @@ import { toResult } from './answer.js';
 import { Connection, MeilisearchProblem } from './connection.js';
 import type { IndexedDocument } from './documents.js';
 import { equals } from './filters.js';
+import { Meaning } from './meaning.js';
 import { planQuery, type QueryPlan, wordsOf } from './query.js';
-import { asResults, questionSearches, rankByWords, shownSearches } from './questions.js';
+import { asResults, freeWords, type Ranking, rank, rankingSearches, shownSearches } from './questions.js';
 import { OLDEST_VERSION, synonymSettings } from './settings.js';
 import { completions, suggestionSearch } from './suggestions.js';
 import { Writer } from './writer.js';
@@ -35,12 +35,14 @@ export class MeilisearchEngine implements SearchEngine {
   readonly name = 'meilisearch';
   private readonly connection: Connection;
   private readonly writer: Writer;
+  private readonly meaning: Meaning;
   private readonly indexName: string;
   private readonly log: Logger;
 
   constructor({ url, key, indexName = 'hearth', log }: MeilisearchOptions) {
     this.connection = new Connection(url, key);
     this.writer = new Writer(this.connection, indexName, log);
+    this.meaning = new Meaning(this.connection, indexName, log);
     this.indexName = indexName;
     this.log = log;
   }
@@ -54,6 +56,7 @@ export class MeilisearchEngine implements SearchEngine {
       );
     }
     const changed = await this.writer.prepare();
+    await this.meaning.readSettings();
     if (changed.length > 0) {
       this.log.info(`Search index ${this.indexName} of Meilisearch ${pkgVersion}: set ${changed.join(', ')}`);
     }
@@ -81,19 +84,19 @@ export class MeilisearchEngine implements SearchEngine {
       return { hits: [], total: 0, facets, didYouMean: null };
     }
     const plan = planQuery(query, words, this.indexName);
-    const question = questionSearches(query, plan);
-    if (question) return this.answerQuestion(query, plan, question);
+    const free = freeWords(query);
+    const meaning = free.length > 0 ? await this.meaning.search(query.text, plan) : null;
+    const ranking = rankingSearches(query, free, plan, meaning !== null);
+    if (ranking) {
+      const found = await this.connection.search<IndexedDocument>(ranking);
+      return this.show(query, plan, rank(query, found, meaning));
+    }
     const searches = [...plan.pages, ...(plan.pins ? [plan.pins] : []), ...plan.counts.map((count) => count.search)];
     return toResult(query, plan, await this.connection.search<IndexedDocument>(searches));
   }
 
-  /** Two requests: what each word finds, and then what is on the page. */
-  private async answerQuestion(
-    query: SearchQuery,
-    plan: QueryPlan,
-    question: MultiSearchQuery[],
-  ): Promise<SearchResult> {
-    const ranking = rankByWords(query, await this.connection.search<IndexedDocument>(question));
+  /** Answers what has been ranked before: asks for what is on the page. */
+  private async show(query: SearchQuery, plan: QueryPlan, ranking: Ranking): Promise<SearchResult> {
     const searches = [...(plan.pins ? [plan.pins] : []), ...shownSearches(plan, ranking)];
     const results = searches.length > 0 ? await this.connection.search<IndexedDocument>(searches) : [];
     const pins = plan.pins ? results.slice(0, 1) : [];

@@ -8,6 +8,9 @@ import { missingSettings } from './settings.js';
 /** New settings make Meilisearch read all documents again. */
 const SETTINGS_SECONDS = 30 * 60;
 
+/** How Meilisearch shows a key in the settings of an embedder, at whatever depth. */
+const HIDDEN_KEY = /"apiKey":"[^"]*XXX\.\.\."/;
+
 /** More than the copies of all documents of one batch. */
 const MOST_COPIES = 100_000;
 
@@ -43,6 +46,21 @@ export class Index {
   /** Takes over the synonyms of another index. */
   async copySynonyms(from: Index): Promise<void> {
     if (await from.exists()) await this.setSynonyms(await from.request((index) => index.getSynonyms()));
+  }
+
+  /**
+   * Takes over the embedders that whoever runs the server has given another index.
+   * @returns the names of those it cannot take over: Meilisearch shows nobody the key in their settings
+   */
+  async copyEmbedders(from: Index): Promise<string[]> {
+    const embedders = (await from.exists()) ? await from.request((index) => index.getEmbedders()) : null;
+    const all = Object.entries(embedders ?? {});
+    const copied = all.filter(([, embedder]) => !HIDDEN_KEY.test(JSON.stringify(embedder)));
+    if (copied.length > 0) {
+      const task = await this.request((index) => index.updateEmbedders(Object.fromEntries(copied)));
+      await this.connection.finished(task, SETTINGS_SECONDS);
+    }
+    return all.filter((one) => !copied.includes(one)).map(([name]) => name);
   }
 
   /** Deletes the index if it is there. */

@@ -10,6 +10,9 @@ import { Overlay } from './overlay.js';
 const MOST_DOCUMENTS = 1000;
 const MOST_CHARACTERS = 10_000_000;
 
+/** An embedder may take its time over so many texts. */
+const FILL_SECONDS = 30 * 60;
+
 /**
  * Everything that changes documents.
  *
@@ -74,6 +77,7 @@ export class Writer {
       await this.next.drop(); // an earlier rebuild may have died half-way
       await this.next.prepare();
       await this.next.copySynonyms(this.live);
+      await this.copyEmbedders();
       const overlay = new Overlay();
       await this.requests.take(async () => {
         this.overlay = overlay;
@@ -98,13 +102,22 @@ export class Writer {
     });
   }
 
+  private async copyEmbedders(): Promise<void> {
+    const missing = await this.next.copyEmbedders(this.live);
+    if (missing.length === 0) return;
+    this.log.warn(
+      `The new index ${this.live.uid} will lack the embedder ${missing.join(', ')}, and search goes by words: Meilisearch ` +
+        'does not show the key in its settings. Give the index this embedder again',
+    );
+  }
+
   private async fill(documents: readonly SearchDocument[], overlay: Overlay): Promise<void> {
     for (const batch of batchesOf(documents)) {
       const task = await this.requests.take(async () => {
         const current = overlay.below(batch);
         return current.length > 0 ? this.next.add(current) : undefined;
       });
-      if (task) await this.connection.finished(task);
+      if (task) await this.connection.finished(task, FILL_SECONDS);
     }
   }
 
