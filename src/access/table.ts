@@ -110,6 +110,7 @@ export const accessTable: readonly Area[] = [
       { field: 'Query.search', who: EVERYONE },
       { field: 'Query.suggest', who: EVERYONE },
       { field: 'Query.searchToken', who: EVERYONE },
+      { field: 'Query.related', who: EVERYONE, provided: 'they see the entry' },
     ],
   },
   {

@@ -49,6 +49,7 @@ import { NodeFields } from './node.js';
 import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
 import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
+import { RelatedFields } from './search/related.js';
 import { SearchFields } from './search/search.js';
 import { SearchTokenFields } from './search/search-token.js';
 import { HotlineFields } from './support/hotline.js';
@@ -90,6 +91,7 @@ export const resolvers = [
   ApiKeyFields,
   ApiKeyMutations,
   SearchFields,
+  RelatedFields,
   SearchTokenFields,
   AuditEventFields,
   CodeOfConductFields,

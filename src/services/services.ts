@@ -70,6 +70,7 @@ import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { DirectSearch } from './search/direct-search.js';
 import { CONSENT_JOB, CONSENT_SCHEDULE, indexEndedConsents } from './search/ended-consents.js';
+import { RelatedReading } from './search/related-reading.js';
 import { SearchService } from './search/search-service.js';
 import { CrisisCare } from './support/crisis-care.js';
 import { plantSupport } from './support/plant-support.js';
@@ -121,6 +122,7 @@ export interface Services {
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
   readonly directSearch: DirectSearch;
+  readonly relatedReading: RelatedReading;
   readonly crisisCare: CrisisCare;
   readonly supportEditing: SupportEditing;
   readonly jobs: Jobs;
@@ -244,6 +246,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
     fileAddresses,
     search,
+    relatedReading: new RelatedReading(pool, search, log),
     directSearch: new DirectSearch(config.meili ? new TenantTokens(config.meili) : null, pool, locales, log),
     crisisCare: new CrisisCare(pool, config.country ?? null),
     supportEditing: new SupportEditing(dataSource),
