@@ -38,6 +38,8 @@ import { Review } from '../entities/review/review.js';
 import { ReviewComment } from '../entities/review/review-comment.js';
 import { ReviewDecision } from '../entities/review/review-decision.js';
 import { ReviewThread } from '../entities/review/review-thread.js';
+import { SearchPin } from '../entities/search/search-pin.js';
+import { SearchSynonymSet } from '../entities/search/search-synonym-set.js';
 import { Hotline, HotlineTranslation } from '../entities/support/hotline.js';
 import { SupportPatternRow, SupportTopic, SupportTopicTranslation } from '../entities/support/support-topic.js';
 import { Webhook } from '../entities/webhooks/webhook.js';
@@ -65,7 +67,9 @@ import { ReviewComments1764000000021 } from './migrations/0021-review-comments.j
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { Media1764000000023 } from './migrations/0023-media.js';
 import { Photographs1764000000024 } from './migrations/0024-photographs.js';
+import { SearchEditing1764000000025 } from './migrations/0025-search-editing.js';
 import { Support1764000000027 } from './migrations/0027-support.js';
+import { SearchInsight1764000000029 } from './migrations/0029-search-insight.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 import { Relations1764000000032 } from './migrations/0032-relations.js';
@@ -112,6 +116,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhook,
       WebhookDelivery,
       SavedView,
+      SearchPin,
+      SearchSynonymSet,
       Release,
       ReleaseItem,
       MediaAsset,
@@ -155,12 +161,14 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       ReviewComments1764000000021,
       ScheduledActions1764000000018,
       SlugsAndTranslations1764000000019,
+      SearchEditing1764000000025,
       AwaitingConfirmation1764000000030,
       ReplacedAutosaves1764000000031,
       Relations1764000000032,
       Trash1764000000033,
       Preview1764000000022,
       Support1764000000027,
+      SearchInsight1764000000029,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -40,6 +40,7 @@ import { SessionFields } from './identity/session.js';
 import { SessionMutations } from './identity/session-mutations.js';
 import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
+import { SearchInsightFields } from './insight/search-insight.js';
 import { LocaleFields } from './locales.js';
 import { MediaFolderMutations } from './media/folder-mutations.js';
 import { MediaAssetFields } from './media/media-asset.js';
@@ -50,8 +51,10 @@ import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
 import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
 import { RelatedFields } from './search/related.js';
+import { SearchPinFields, SearchPinMutations } from './search/pins.js';
 import { SearchFields } from './search/search.js';
 import { SearchTokenFields } from './search/search-token.js';
+import { SearchSynonymSetFields, SearchSynonymSetMutations } from './search/synonym-sets.js';
 import { HotlineFields } from './support/hotline.js';
 import { SupportMutations } from './support/support-mutations.js';
 import { SupportTopicFields } from './support/support-topic.js';
@@ -118,6 +121,10 @@ export const resolvers = [
   ReleaseFields,
   ReleaseMutations,
   SavedViewFields,
+  SearchPinFields,
+  SearchPinMutations,
+  SearchSynonymSetFields,
+  SearchSynonymSetMutations,
   ReviewFields,
   ReviewMutations,
   ReviewThreadFields,
@@ -129,4 +136,5 @@ export const resolvers = [
   SupportTopicFields,
   HotlineFields,
   SupportMutations,
+  SearchInsightFields,
 ];

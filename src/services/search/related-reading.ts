@@ -51,7 +51,7 @@ export class RelatedReading {
       if (found.size >= howMany) break;
       if (wanted.topics?.length === 0) continue;
       try {
-        const { hits } = await this.search.search({
+        const { hits } = await this.search.findAlike({
           ...wanted,
           locale,
           types: ENTRY_TYPES,
