@@ -18,7 +18,7 @@ interface Subject {
 
 const ENTRY_TYPES = SEARCH_TYPES.filter((type) => type !== 'DISCUSSION_THREAD');
 
-/** As many topics describe an entry; Meilisearch reads ten words altogether. */
+/** As many topics describe an entry. */
 const MOST_TOPICS = 3;
 
 /** What to read after an entry: what its editors picked, then what is like it. */
@@ -37,12 +37,12 @@ export class RelatedReading {
     const subject = await this.subject(id, scope);
     if (!subject) return null;
     const found = new Set(subject.picks.slice(0, howMany));
-    const text = plain([...subject.topic_names, subject.title, ...subject.search_terms].join(' '));
+    const text = textAbout(subject);
     const locale = scope.locales[0]!;
     const { topics, wider_topics: wider } = subject;
     const searches = [
       { text, topics },
-      // Meilisearch gives up words that are too many together, and the rarest of a title may be found nowhere else.
+      // Meilisearch may find no more than the entry itself by its words.
       { text: '', topics },
       { text },
       { text: '', topics: wider },
@@ -56,6 +56,7 @@ export class RelatedReading {
           locale,
           types: ENTRY_TYPES,
           prefix: false,
+          weightiestFirst: true,
           offset: 0,
           limit: howMany + found.size + 1,
         });
@@ -95,7 +96,13 @@ export class RelatedReading {
   }
 }
 
-/** Words alone: quotes and minus signs of a title are none of a search. */
-function plain(text: string): string {
-  return text.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim();
+/** The words that describe it, those first that say most: of a title these are the long ones. */
+function textAbout({ topic_names, title, search_terms }: Subject): string {
+  const titleWords = wordsOf(title).sort((a, b) => b.length - a.length);
+  return [...titleWords, ...search_terms.flatMap(wordsOf), ...topic_names.flatMap(wordsOf)].join(' ');
+}
+
+/** Quotes and minus signs of a title are none of a search. */
+function wordsOf(text: string): string[] {
+  return text.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
