@@ -19,6 +19,9 @@ const MOST_WORDS = 16;
 /** Documents that a word ranks: what more documents have decides little. */
 const MOST_DOCUMENTS = 400;
 
+/** Of so few documents, all words say something. */
+const FEW_DOCUMENTS = 100;
+
 const WORD_ENDS = /[^\p{Letter}\p{Mark}\p{Number}'’-]+/u;
 const RETRIEVED = ['ownerId', 'type', 'locale', 'topics', 'audiences'];
 
@@ -68,6 +71,8 @@ export function rankByWords(query: SearchQuery, results: readonly MultiSearchRes
     const having = Math.min(estimatedTotalHits, all);
     const rarity = Math.log(1 + (all - having + 0.5) / (having + 0.5));
     highest += rarity;
+    // What every second document has says nothing of any.
+    if (having > all / 2 && results.length > 2 && all > FEW_DOCUMENTS) continue;
     for (const hit of hits) {
       const known = byOwner.get(hit.ownerId) ?? { ...hit, score: 0 };
       known.score += rarity * (hit._rankingScore ?? 0);
