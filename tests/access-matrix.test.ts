@@ -112,6 +112,7 @@ async function idOf(type: string): Promise<string> {
     Publication: 'publication',
     AuditEvent: 'audit_event where actor_id is not null',
     CodeOfConduct: 'conduct_version',
+    ConsentText: 'consent_version',
     Topic: 'topic where parent_id is not null',
     Expert: 'expert',
     Location: 'location',
@@ -158,6 +159,17 @@ async function idOf(type: string): Promise<string> {
       { as: admin },
     );
     return firstId('select id from preview_link');
+  }
+  if (type === 'Testimonial') {
+    const textId = await firstId('select id from consent_version');
+    await hub.query(
+      `mutation ($textId: ID!) { submitTestimonial(
+        input: { locale: "en", title: "Mine", body: "How it was.", quote: "So.", storytellerName: "Em", storytellerRelation: "mother", contentWarning: "Sad", contact: "Call" }
+        consent: { textId: $textId, textLocale: "en", accepted: true }) { errors { code } } }`,
+      { textId },
+      { as: token },
+    );
+    return firstId('select id from testimonial');
   }
   if (type === 'SavedView') {
     await hub.query(

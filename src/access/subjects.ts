@@ -44,6 +44,8 @@ export type SubjectName =
   | 'ApiKey'
   | 'AuditEvent'
   | 'CodeOfConduct'
+  | 'ConsentText'
+  | 'Testimonial'
   | 'SavedView'
   | 'Webhook'
   | 'WebhookDelivery';
@@ -96,6 +98,8 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   ApiKey: { table: 'api_key', word: 'API key', owner: 'owner_id' },
   AuditEvent: { table: 'audit_event', word: 'event' },
   CodeOfConduct: { table: 'conduct_version', word: 'code of conduct' },
+  ConsentText: { table: 'consent_version', word: 'text of consent' },
+  Testimonial: { table: 'testimonial', word: 'testimonial', owner: 'member_id' },
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
   Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
   WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },

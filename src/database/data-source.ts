@@ -5,6 +5,7 @@ import { DiscussionThread } from '../entities/community/discussion-thread.js';
 import { Post, PostEdit } from '../entities/community/post.js';
 import { Space, SpaceTranslation } from '../entities/community/space.js';
 import { CodeOfConduct, CodeOfConductText } from '../entities/conduct/code-of-conduct.js';
+import { ConsentText, ConsentTextTranslation } from '../entities/consent/consent-text.js';
 import { Entry } from '../entities/content/entry.js';
 import { EntryTranslation } from '../entities/content/entry-translation.js';
 import { Expert, ExpertTranslation } from '../entities/content/expert.js';
@@ -25,6 +26,7 @@ import { AccessGrant } from '../entities/identity/access-grant.js';
 import { ApiKey } from '../entities/identity/api-key.js';
 import { Invitation } from '../entities/identity/invitation.js';
 import { Member } from '../entities/identity/member.js';
+import { Testimonial } from '../entities/testimonials/testimonial.js';
 import { Webhook } from '../entities/webhooks/webhook.js';
 import { WebhookDelivery } from '../entities/webhooks/webhook-delivery.js';
 import { Content1764000000001 } from './migrations/0001-content.js';
@@ -43,6 +45,7 @@ import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
+import { Testimonials1764000000035 } from './migrations/0035-testimonials.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -85,6 +88,9 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       WebhookDelivery,
       SavedView,
       PreviewLink,
+      ConsentText,
+      ConsentTextTranslation,
+      Testimonial,
     ],
     migrations: [
       Content1764000000001,
@@ -103,6 +109,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhooks1764000000014,
       SavedViews1764000000015,
       Preview1764000000022,
+      Testimonials1764000000035,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

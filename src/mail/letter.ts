@@ -9,7 +9,8 @@ export type LetterKind =
   | 'email-change-taken'
   | 'invitation'
   | 'two-factor-reset'
-  | 'webhook-disabled';
+  | 'webhook-disabled'
+  | 'testimonial-submitted';
 
 /** A letter before it is put into words. */
 export interface Letter {

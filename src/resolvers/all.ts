@@ -6,6 +6,7 @@ import { SpaceFields } from './community/space.js';
 import { SpaceMutations } from './community/space-mutations.js';
 import { ThreadMutations } from './community/thread-mutations.js';
 import { CodeOfConductFields } from './conduct/code-of-conduct.js';
+import { ConsentTextFields } from './consent/consent-text.js';
 import { EntryMutations, savingResolvers } from './content/entry-mutations.js';
 import { ExpertFields } from './content/expert.js';
 import { ExpertArticleFields } from './content/expert-article.js';
@@ -35,6 +36,7 @@ import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
 import { NodeFields } from './node.js';
 import { SearchFields } from './search/search.js';
+import { TestimonialFields, TestimonialMutations } from './testimonials/testimonial.js';
 import { WebhookFields } from './webhooks/webhook.js';
 import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
 import { WebhookMutations } from './webhooks/webhook-mutations.js';
@@ -48,6 +50,9 @@ export const resolvers = [
   PartnerOrganizationFields,
   HistoryFields,
   PublicationFields,
+  ConsentTextFields,
+  TestimonialFields,
+  TestimonialMutations,
   PreviewFields,
   PreviewLinkFields,
   TopicFields,

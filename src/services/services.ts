@@ -17,6 +17,9 @@ import { Posts } from './community/posts.js';
 import { Spaces } from './community/spaces.js';
 import { Threads } from './community/threads.js';
 import { Conduct } from './conduct/conduct.js';
+import { VersionedTexts } from './conduct/versioned-texts.js';
+import { CONSENT_JOB, CONSENT_SCHEDULE, Consents } from './consent/consents.js';
+import { FIRST_CONSENT_TEXTS } from './consent/first-texts.js';
 import { Entries } from './content/entries.js';
 import { Experts } from './content/experts.js';
 import { History } from './content/history.js';
@@ -32,8 +35,11 @@ import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
 import { WriteLimit } from './identity/write-limit.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
-import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
+import { Departures } from './my-data/departures.js';
+import { LEFT_FILES_JOB, type LeftFiles } from './my-data/left-files.js';
 import { SearchService } from './search/search-service.js';
+import { TESTIMONIAL_NOTICE_JOB, type TestimonialNotice, TestimonialNotices } from './testimonials/notices.js';
+import { Testimonials } from './testimonials/testimonials.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
 import { UPKEEP_JOB, UPKEEP_SCHEDULE, WebhookDeliveries } from './webhooks/deliveries.js';
 import { NOTICE_JOB, type Notice, WebhookNotices } from './webhooks/notices.js';
@@ -49,6 +55,9 @@ export interface Services {
   readonly grants: Grants;
   readonly audit: Audit;
   readonly conduct: Conduct;
+  readonly consentTexts: VersionedTexts;
+  readonly consents: Consents;
+  readonly testimonials: Testimonials;
   readonly entries: Entries;
   readonly publishing: Publishing;
   readonly history: History;
@@ -94,8 +103,13 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const webhookDeliveries = new WebhookDeliveries(dataSource, pool, seal, { days, privateTargets });
   const sender = { site: config.mail.from.name, appUrl: config.mail.appUrl };
   const webhookNotices = new WebhookNotices(pool, locales, mailer, sender);
+  const consents = new Consents(dataSource);
+  const consentTexts = await VersionedTexts.open('consent', dataSource, locales, FIRST_CONSENT_TEXTS);
+  const testimonialNotices = new TestimonialNotices(pool, locales, mailer, sender);
   const previewLinks = new PreviewLinks(dataSource, pool, locales, config.mail.appUrl);
   const tasks = {
+    [CONSENT_JOB]: () => consents.expire(),
+    [TESTIMONIAL_NOTICE_JOB]: (payload: unknown) => testimonialNotices.send(payload as TestimonialNotice),
     [AUDIT_JOB]: () => audit.expire(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
@@ -107,7 +121,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [UPKEEP_JOB]: () => webhookDeliveries.upkeep(),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
-  const jobs = new Jobs(pool, tasks, log, `${AUDIT_SCHEDULE}\n${UPKEEP_SCHEDULE}`);
+  const jobs = new Jobs(pool, tasks, log, [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, CONSENT_SCHEDULE].join('\n'));
   return {
     locales,
     identity,
@@ -116,6 +130,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
     grants: new Grants(dataSource, locales),
     audit,
     conduct: await Conduct.open(dataSource, locales),
+    consentTexts,
+    consents,
+    testimonials: new Testimonials(dataSource, pool, locales, consentTexts),
     entries: new Entries(dataSource),
     publishing: new Publishing(dataSource, locales),
     history: new History(dataSource),

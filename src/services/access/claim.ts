@@ -49,8 +49,9 @@ export async function claim<Columns>(
       )
     : [];
   const [found] = rows;
+  // Whoever may do something with it knows of it, also where they do not see it themselves.
+  if (found?.action) return { ...found, action: found.action };
   if (!found?.sees) throw Refused.because('NOT_FOUND', `There is no such ${word}.`, ...path);
-  if (found.action) return { ...found, action: found.action };
   const who = wordsOfGrounds(to.flatMap((action) => groundsFor(action, on)));
   throw Refused.because('NOT_ALLOWED', `You may not do this with this ${word}. It is for ${who}.`, ...path);
 }

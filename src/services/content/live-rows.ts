@@ -77,6 +77,8 @@ function ownColumns(type: EntryType, draft: EntryDraft): object {
         consentGivenOn: d.consent!.givenOn,
         consentScope: d.consent!.scope,
         consentExpiresOn: d.consent!.expiresOn ?? null,
+        consentTextVersion: d.consent!.textVersion ?? null,
+        consentTextLocale: d.consent!.textLocale ?? null,
       };
     }
     case 'PARTNER_ORGANIZATION': {
@@ -121,7 +123,8 @@ export function liveTranslation(
 ): EntryTranslation {
   const { keyTakeaways } = text as ExpertArticleTextDraft;
   const { quote, storytellerRelation } = text as SuccessStoryTextDraft;
-  const body = renderMarkdown(text.body!, { trusted: true });
+  // Stories are told by people the centre does not answer for.
+  const body = renderMarkdown(text.body!, { trusted: type !== 'SUCCESS_STORY' });
   return Object.assign(new EntryTranslation(), {
     entryId,
     locale: text.locale,

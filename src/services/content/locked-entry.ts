@@ -16,10 +16,13 @@ export interface LockedEntry {
   readonly live_revision: number | null;
   readonly published_at: Date | null;
   readonly deleted_at: Date | null;
+  /** Set once the consent to a story was withdrawn: then it holds nothing any more, and never will. */
+  readonly consent_withdrawn_at: Date | null;
 }
 
 /** The columns of `LockedEntry`. */
-export const LOCKED_COLUMNS = 'id, type, status, latest_revision, live_revision, published_at, deleted_at';
+export const LOCKED_COLUMNS =
+  'id, type, status, latest_revision, live_revision, published_at, deleted_at, consent_withdrawn_at';
 
 /**
  * Locks an entry for what the viewer wants to do with it.
@@ -58,4 +61,14 @@ export async function refuseStale(
       { currentRevision: entry.latest_revision, savedBy: newest?.name ?? null },
     ),
   ]);
+}
+
+/** @throws Refused for a story that its teller has taken back: nothing is written into it, and it is never shown again */
+export function refuseWithdrawn(entry: Pick<LockedEntry, 'consent_withdrawn_at'>, argument = 'id'): void {
+  if (!entry.consent_withdrawn_at) return;
+  throw Refused.because(
+    'NOT_ALLOWED',
+    'The consent to this story was withdrawn, so it stays empty. What is told anew is a new story.',
+    argument,
+  );
 }

@@ -10,7 +10,7 @@ import { announce } from '../webhooks/announce.js';
 import { checkDraft, checkPublishable } from './check-draft.js';
 import { chooseSlug } from './choose-slug.js';
 import { liveTranslation, writeLiveEntry } from './live-rows.js';
-import type { LockedEntry } from './locked-entry.js';
+import { type LockedEntry, refuseWithdrawn } from './locked-entry.js';
 import { Problems } from './problems.js';
 import { checkReferences } from './references.js';
 
@@ -43,6 +43,7 @@ export async function findObstacles(
   { entry, draft, locales: wanted }: Publication,
   problems: Problems,
 ): Promise<void> {
+  refuseWithdrawn(entry);
   const texts = chooseTexts(draft, wanted, locales, problems);
   checkDraft(entry.type, draft, problems);
   checkPublishable(

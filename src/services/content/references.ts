@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
 import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
+import type { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
 import type { Problems } from './problems.js';
 
@@ -18,6 +19,7 @@ export async function checkReferences(
   draft: EntryDraft,
   problems: Problems,
 ): Promise<void> {
+  if (type === 'SUCCESS_STORY') await checkConsentText(manager, draft as SuccessStoryDraft, problems);
   const references = referencesOf(type, draft);
   for (const table of ['topic', 'expert', 'member'] as const) {
     const wanted = references.filter((reference) => reference.table === table);
@@ -46,4 +48,21 @@ function referencesOf(type: EntryType, draft: EntryDraft): Reference[] {
   if (type === 'PARTNER_ORGANIZATION')
     references.push(...one('member', 'verifiedById', (draft as PartnerOrganizationDraft).verifiedById));
   return references;
+}
+
+/** Consent is given to a text that there is. Versions are never deleted. */
+async function checkConsentText(
+  manager: EntityManager,
+  { consent }: SuccessStoryDraft,
+  problems: Problems,
+): Promise<void> {
+  if (consent?.textVersion == null) return;
+  const rows: { locale: string }[] = await manager.query(
+    'select x.locale from consent_version v join consent_text x on x.consent_version_id = v.id where v.version = $1',
+    [consent.textVersion],
+  );
+  const path = ['input', 'consent'] as const;
+  if (rows.length === 0) problems.add('NOT_FOUND', 'The text of consent has no such version.', ...path, 'textVersion');
+  else if (consent.textLocale && !rows.some(({ locale }) => locale === consent.textLocale))
+    problems.add('NOT_FOUND', `That version has no text in "${consent.textLocale}".`, ...path, 'textLocale');
 }

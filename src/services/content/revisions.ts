@@ -5,7 +5,7 @@ import { Revision } from '../../entities/content/revision.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { RevisionKind } from '../../schema/enums.js';
 import { announce } from '../webhooks/announce.js';
-import type { LockedEntry } from './locked-entry.js';
+import { type LockedEntry, refuseWithdrawn } from './locked-entry.js';
 
 export interface SavedRevision {
   readonly entryId: string;
@@ -52,6 +52,7 @@ export async function saveRevision(
   entry: LockedEntry,
   revision: NewRevision,
 ): Promise<SavedRevision> {
+  refuseWithdrawn(entry);
   const [newest]: { id: string; kind: RevisionKind; replaceable: boolean; same: boolean }[] = await manager.query(
     `select id, kind, kind = 'AUTOSAVED' and not kept and name is null and created_by = $3 as replaceable,
        jsonb_strip_nulls(draft) = jsonb_strip_nulls($4::jsonb) as same

@@ -24,8 +24,10 @@ export const MAILS: Allowance = { of: 'mail', perAccount: 5, perAddress: 30, min
 export const INVITATIONS: Allowance = { of: 'invitation', perAccount: 5, perAddress: 300, minutes: 60 };
 /** Archives of their own data that a member asks for. */
 export const EXPORTS: Allowance = { of: 'export', perAccount: 3, perAddress: 3, minutes: 24 * 60 };
+/** Stories that a member sends in. */
+export const TESTIMONIALS: Allowance = { of: 'testimonial', perAccount: 5, perAddress: 50, minutes: 24 * 60 };
 
-const ALL = [PASSWORD_TRIES, CODE_TRIES, MAILS, INVITATIONS, EXPORTS];
+const ALL = [PASSWORD_TRIES, CODE_TRIES, MAILS, INVITATIONS, EXPORTS, TESTIMONIALS];
 
 /** Forgets what was tried at accounts that are gone, within a transaction. */
 export async function forgetTries(manager: Pick<EntityManager, 'query'>, accounts: readonly string[]): Promise<void> {

@@ -75,6 +75,12 @@ export const SECTIONS = [
       where v.owner_id = $1 order by v.position, v.id`,
   },
   {
+    name: 'testimonials',
+    sql: `select t.entry_id as "entryId", t.locale, t.contact, t.submitted_at as "submittedAt", e.status,
+        e.consent_withdrawn_at as "withdrawnAt"
+      from testimonial t join entry e on e.id = t.entry_id where t.member_id = $1 order by t.submitted_at, t.id`,
+  },
+  {
     name: 'preview-links',
     sql: `select p.entry_id as "entryId", p.revision as number, p.locales, p.created_at as "createdAt", p.expires_at as "expiresAt",
         p.revoked_at as "revokedAt"

@@ -8,6 +8,7 @@ export type FieldName =
   | 'at'
   | 'biography'
   | 'columns'
+  | 'contact'
   | 'createdAt'
   | 'credentials'
   | 'deletedAt'
@@ -52,6 +53,7 @@ export type FieldName =
   | 'since'
   | 'space'
   | 'status'
+  | 'submittedAt'
   | 'text'
   | 'texts'
   | 'thread'
@@ -62,7 +64,8 @@ export type FieldName =
   | 'url'
   | 'userAgent'
   | 'verifiedOn'
-  | 'version';
+  | 'version'
+  | 'withdrawnAt';
 
 /** The page of a member's data in one language. To add one, write a file like `en.ts` and list it in `readable-page.ts`. */
 export interface PageWording {

@@ -1,0 +1,41 @@
+import type { EntityManager } from 'typeorm';
+import { enqueueWordCleaning } from '../../search/indexing.js';
+import { type Occasion, takeBack } from '../content/publication.js';
+import { requestFileRemoval } from '../my-data/left-files.js';
+
+/**
+ * Takes a story back for good and deletes what it says and who it speaks of, in all revisions and languages. To be
+ * called on an entry that is locked. What stays is that there was a consent: to which text, when it was given and when
+ * it was withdrawn, and when the story was public, under no name. Search and archives that hold it follow by jobs.
+ */
+export async function purgeStory(manager: EntityManager, entryId: string, occasion: Occasion): Promise<void> {
+  await takeBack(manager, entryId, null, occasion);
+  await enqueueWordCleaning(manager, entryId);
+  await manager.query('delete from entry_translation where entry_id = $1', [entryId]);
+  await manager.query('delete from entry_topic where entry_id = $1', [entryId]);
+  // From the newest draft where it was never published. The columns of what was public must not be null.
+  await manager.query(
+    `update entry e set consent_withdrawn_at = $2, updated_at = $2, audiences = '{}', storyteller_name = '',
+       consent_given_by = '', consent_scope = '', consent_expires_on = null,
+       consent_given_on = coalesce(e.consent_given_on, (r.draft #>> '{consent,givenOn}')::date),
+       consent_text_version = coalesce(e.consent_text_version, (r.draft #>> '{consent,textVersion}')::int),
+       consent_text_locale = coalesce(e.consent_text_locale, r.draft #>> '{consent,textLocale}')
+     from revision r where e.id = $1 and r.entry_id = e.id and r.number = e.latest_revision`,
+    [entryId, occasion.at],
+  );
+  await manager.query('update testimonial set contact = null where entry_id = $1', [entryId]);
+  await manager.query('delete from preview_link where entry_id = $1', [entryId]);
+  await removeArchives(manager, entryId);
+  await manager.query(`update revision set draft = '{}', name = null, note = null where entry_id = $1`, [entryId]);
+}
+
+/** Archives of their own data that hold a draft of the story: whoever wants one can ask for it again. */
+async function removeArchives(manager: EntityManager, entryId: string): Promise<void> {
+  const [gone]: [{ id: string }[], number] = await manager.query(
+    `delete from data_export where member_id in (
+       select created_by from revision where entry_id = $1
+       union select created_by from entry where id = $1) returning id`,
+    [entryId],
+  );
+  if (gone.length) await requestFileRemoval(manager, { exportIds: gone.map(({ id }) => id), letters: [] });
+}
