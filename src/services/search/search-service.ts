@@ -58,9 +58,23 @@ export class SearchService {
    */
   async search(query: Omit<SearchQuery, 'locale'> & { locale?: string | null }): Promise<SearchResult> {
     const { locale, ...inAnyLanguage } = query;
-    if (!locale) return this.engine.search(inAnyLanguage);
-    const result = await this.engine.search({ ...inAnyLanguage, locale: this.locales.nearest(locale) });
-    return result.total > 0 || query.text.trim() === '' ? result : this.engine.search(inAnyLanguage);
+    if (!locale) return this.find(inAnyLanguage);
+    const result = await this.find({ ...inAnyLanguage, locale: this.locales.nearest(locale) });
+    return result.total > 0 || query.text.trim() === '' ? result : this.find(inAnyLanguage);
+  }
+
+  /**
+   * The index follows the database after a while, and while a job cannot reach it, not at all: what has been taken back
+   * since is still found then. Nothing it says is shown.
+   */
+  private async find(query: SearchQuery): Promise<SearchResult> {
+    const result = await this.engine.search(query);
+    if (!result.hits.some(({ highlight }) => highlight)) return result;
+    const open = await this.documents.stillPublic(result.hits);
+    const hits = result.hits.map((hit) =>
+      open.has(`${hit.ownerId}_${hit.locale}`) ? hit : { ...hit, highlight: null },
+    );
+    return { ...result, hits };
   }
 
   suggest(prefix: string, locale: string | null, limit: number): Promise<string[]> {
