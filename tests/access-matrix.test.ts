@@ -190,10 +190,39 @@ async function idOf(type: string): Promise<string> {
     await hub.query('mutation ($id: ID!) { testWebhook(id: $id) { delivery { id } } }', { id }, { as: admin });
     return firstId('select id from webhook_delivery');
   }
+  if (type === 'Review' || type === 'ReviewDecision') {
+    const { entry_id: id, number } = await firstRow<{ entry_id: string; number: number }>(
+      "select entry_id, number from revision where type = 'EXPERT_ARTICLE' limit 1",
+    );
+    await hub.query(
+      `mutation ($id: ID!, $number: Int!) { submitForReview(id: $id, revision: $number) { review { id } }
+         skipReview(id: $id, revision: $number, reason: "A test.") { decision { id } } }`,
+      { id, number },
+      { as: admin },
+    );
+    return firstId(`select id from ${type === 'Review' ? 'review' : 'review_decision'}`);
+  }
+  if (type === 'ScheduledAction') {
+    const editor = await hub.signIn('editor');
+    const made = await hub.query<{ createResource: { revision: { entryId: string } } }>(
+      'mutation { createResource(input: {}) { revision { entryId } } }',
+      {},
+      { as: editor },
+    );
+    await hub.query(
+      'mutation ($id: ID!, $at: LocalDateTime!) { scheduleUnpublication(id: $id, at: $at, timeZone: "UTC") { errors { message } } }',
+      { id: made.data.createResource.revision.entryId, at: `${new Date().getUTCFullYear() + 1}-06-01T09:00` },
+      { as: editor },
+    );
+    return firstId('select id from scheduled_action');
+  }
   throw new Error(`Say in idOf where an object of ${type} is found`);
 }
 
 async function firstId(sql: string): Promise<string> {
-  const { rows } = await hub.database.pool.query<{ id: string }>(sql);
-  return rows[0]!.id;
+  return (await firstRow<{ id: string }>(sql)).id;
+}
+
+async function firstRow<T extends object>(sql: string): Promise<T> {
+  return (await hub.database.pool.query<T>(sql)).rows[0]!;
 }

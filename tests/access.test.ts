@@ -144,12 +144,21 @@ describe('can', () => {
 
   test('says what one may do with an entry, also while it is a draft', async () => {
     const { saved } = await save('contributor', 'Resource', RESOURCE);
-    const editors = ['DELETE', 'EDIT', 'PUBLISH', 'READ_REVISIONS', 'UNPUBLISH'];
-    expect(await can('contributor', saved!.revisionId)).toEqual(['DELETE', 'EDIT', 'READ_REVISIONS']);
+    const editors = [
+      'DELETE',
+      'EDIT',
+      'PUBLISH',
+      'PUBLISH_UNREVIEWED',
+      'READ_REVISIONS',
+      'SUBMIT_FOR_REVIEW',
+      'UNPUBLISH',
+    ];
+    const authors = ['EDIT', 'READ_REVISIONS', 'SUBMIT_FOR_REVIEW'];
+    expect(await can('contributor', saved!.revisionId)).toEqual(['DELETE', ...authors]);
     expect(await can('editor', saved!.revisionId)).toEqual(editors);
     expect(await can('expert', saved!.revisionId)).toBeUndefined();
     await publish('editor', saved!);
-    expect(await can('contributor', saved!.entryId)).toEqual(['EDIT', 'READ_REVISIONS']);
+    expect(await can('contributor', saved!.entryId)).toEqual(authors);
     expect(await can('editor', saved!.entryId)).toEqual(editors);
     expect(await can('expert', saved!.entryId)).toEqual([]);
   });
@@ -207,7 +216,7 @@ describe('a partner of one organisation', () => {
       theirs,
     );
     expect(errors).toEqual([]);
-    expect(await can('partner', saved!.revisionId)).toEqual(['EDIT', 'READ_REVISIONS']);
+    expect(await can('partner', saved!.revisionId)).toEqual(['EDIT', 'READ_REVISIONS', 'SUBMIT_FOR_REVIEW']);
     await expect(publish('partner', saved!)).rejects.toThrow('FORBIDDEN');
 
     expect(codes(await save('partner', 'PartnerOrganization', texts('en'), other))).toEqual(['NOT_FOUND id']);
@@ -245,7 +254,7 @@ describe('a translator', () => {
         { locale: 'en', title: 'Title en', body: 'Body en' },
       ],
     });
-    expect(await can('other', translated!.revisionId)).toEqual(['READ_REVISIONS', 'TRANSLATE']);
+    expect(await can('other', translated!.revisionId)).toEqual(['READ_REVISIONS', 'SUBMIT_FOR_REVIEW', 'TRANSLATE']);
     expect(codes(await save('other', 'Resource', { ...RESOURCE, ...texts('en', 'de') }, translated))).toEqual([]);
   });
 

@@ -111,7 +111,7 @@ test.each<[string, () => string | undefined, () => string]>([
   ['enableTwoFactor', ADMIN, () => '(password: "correct horse battery staple")'],
   ['requestMagicLink', VISITOR, () => `(email: "${member.email}")`],
   ['signInWithMagicLink', VISITOR, () => `(input: { token: "${codes.signInWithMagicLink}" })`],
-  ['verifyEmail', VISITOR, () => `(token: "${codes.verifyEmail}")`],
+  ['verifyEmail', MEMBER, () => `(token: "${codes.verifyEmail}")`],
   [
     'resetPassword',
     VISITOR,

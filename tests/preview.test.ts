@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { expertApproves } from './harness/approval.js';
 import { type Answer, type TestHub, testHub } from './harness/hub.js';
 
 let hub: TestHub;
@@ -59,6 +60,7 @@ async function update(type: string, id: string, revision: number, input: object,
 }
 
 async function publish(id: string, revision = 1): Promise<void> {
+  await expertApproves(hub, id, revision);
   const { data } = await hub.query<Json>(
     'mutation ($id: ID!, $revision: Int!) { publishEntry(id: $id, revision: $revision) { errors { message } } }',
     { id, revision },
@@ -269,7 +271,8 @@ describe('what is missing', () => {
     expect(errors).toBeUndefined();
     expect(data.preview.entry).toMatchObject({ id, ...entry });
     expect(data.preview.gaps.map((gap: Json) => gap.path.join('.'))).toEqual(gaps);
-    // The same as publishing says.
+    // The same as publishing says, once it is approved.
+    await expertApproves(hub, id, 1);
     const refused = await hub.query<Json>(
       'mutation ($id: ID!) { publishEntry(id: $id, revision: 1) { errors { code message path } } }',
       { id },

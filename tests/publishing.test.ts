@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { expertApproves } from './harness/approval.js';
 import { type TestHub, testHub } from './harness/hub.js';
 
 let hub: TestHub;
@@ -66,10 +67,13 @@ async function created(input: object, as = editor): Promise<{ id: string; revisi
   return { id: revision!.entryId, revision: revision!.number };
 }
 
-const publish = async (id: string, revision: number, options: { as?: string; locales?: string[] } = {}) =>
-  await hub.query<{
+/** Publishes what an expert has approved. */
+async function publish(id: string, revision: number, options: { as?: string; locales?: string[] } = {}) {
+  await expertApproves(hub, id, revision);
+  return hub.query<{
     publishEntry: { entry: { title: string; slug: string } | null; errors: { code: string; path: string[] }[] };
   }>(PUBLISH, { id, revision, locales: options.locales }, { as: options.as ?? editor });
+}
 
 const read = async (id: string, locale?: string, fallback?: string[]) =>
   (

@@ -104,6 +104,26 @@ describe('PostgreSQL engine', () => {
     expect(await owners('blis', 'en', true)).toEqual(['chickenpox']);
   });
 
+  test('a blank or a mark behind the last word says that it is whole', async () => {
+    await engine.upsert(CORPUS);
+    for (const text of ['blis ', 'blis.', 'blis?']) expect(await owners(text, 'en', true)).toEqual([]);
+  });
+
+  test('an unfinished word that is a word already is first of all that word', async () => {
+    const others = ['fairground', 'fairs', 'fairness', 'fairytale'].map((title) =>
+      document({ id: `${title}_en`, title, body: `${title} fairground` }),
+    );
+    await engine.upsert([...others, document({ id: 'fair_en', title: 'Weather', body: 'It will be fair tomorrow.' })]);
+    expect((await owners('weather fair', 'en', true))[0]).toBe('fair');
+    expect(await owners('weather fair', 'en', true)).toHaveLength(5);
+  });
+
+  test('words at the end of a long question count', async () => {
+    await engine.upsert(CORPUS);
+    const long = Array.from({ length: 60 }, (_, n) => `unheard${n}`).join(' ');
+    expect(await owners(`${long} varicella`)).toEqual(['chickenpox']);
+  });
+
   test('a stop word at the end does not widen the search, and alone it is an unfinished word', async () => {
     await engine.upsert(CORPUS);
     expect(await owners('varicella the', 'en', true)).toEqual(['chickenpox']);

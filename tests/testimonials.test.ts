@@ -24,7 +24,7 @@ afterAll(async () => {
   await folder.remove();
 });
 
-const FIELDS = `id entryId state revision locale title body quote storytellerName storytellerRelation contact can
+const FIELDS = `id entryId state requestedChanges revision locale title body quote storytellerName storytellerRelation contact can
   consent { givenBy givenOn scope expiresOn textVersion textLocale withdrawnAt } published { slug } member { id }`;
 const SUBMIT = `mutation ($input: TestimonialInput!, $consent: TestimonialConsentInput!) {
   told: submitTestimonial(input: $input, consent: $consent) { testimonial { ${FIELDS} } errors { code message path } } }`;
@@ -178,6 +178,32 @@ describe('a member sends in a story', () => {
     expect(late.errors).toMatchObject([{ code: 'NOT_ALLOWED', path: ['id'] }]);
   });
 
+  test('and hears what editors would like to be changed; then it waits for them again', async () => {
+    const who = await member();
+    const { id, entryId } = await submitted(who);
+    const reviews = async () =>
+      (
+        await call(
+          editor,
+          'query ($ids: [String!]) { reviews(filter: { entries: $ids }) { nodes { id state submittedRevision } } }',
+          { ids: [entryId] },
+        )
+      ).nodes;
+    const [review] = await reviews();
+    expect(review).toMatchObject({ state: 'IN_REVIEW', submittedRevision: 1 });
+    await call(
+      editor,
+      'mutation ($id: ID!) { requestChanges(id: $id, revision: 1, note: "Leave out the street.") { errors { code } } }',
+      { id: review.id },
+    );
+    expect(await own(who.token)).toMatchObject([
+      { state: 'CHANGES_REQUESTED', requestedChanges: 'Leave out the street.', can: ['EDIT'] },
+    ]);
+    await call(who.token, UPDATE, { id, revision: 1, input: story({ body: 'Without.' }) });
+    expect(await own(who.token)).toMatchObject([{ state: 'SUBMITTED', requestedChanges: null }]);
+    expect(await reviews()).toEqual([{ id: review.id, state: 'IN_REVIEW', submittedRevision: 2 }]);
+  });
+
   test.each([
     [{ title: 'x' }, {}, 'INVALID', 'input.title'],
     [{ body: '   ' }, {}, 'REQUIRED', 'input.body'],
@@ -310,7 +336,15 @@ describe('withdrawing', () => {
       },
       { as: editor },
     );
+    const [review] = (await hub.database.pool.query('select id from review where entry_id = $1', [entryId])).rows;
+    const DECIDE = `mutation ($id: ID!, $entryId: ID!) {
+      requestChanges(id: $id, revision: 2, note: "${word} decision") { errors { code } }
+      submitForReview(id: $entryId, revision: 2, note: "${word} review") { errors { code } } }`;
+    await call(editor, DECIDE, { id: review.id, entryId });
     await call(editor, PUBLISH, { id: entryId, revision: 2 });
+    const AUTOSAVE = `mutation ($id: ID!, $revision: Int!, $name: String!) { updateSuccessStory(id: $id, revision: $revision, autosave: true, input: { storytellerName: $name }) { errors { code } } }`;
+    await call(editor, AUTOSAVE, { id: entryId, revision: 2, name: `${word} first` });
+    await call(editor, AUTOSAVE, { id: entryId, revision: 3, name: `${word} second` });
     await call(editor, 'mutation ($id: ID!) { createPreviewLink(entryId: $id) { token } }', { id: entryId });
     await call(
       admin,
@@ -325,6 +359,9 @@ describe('withdrawing', () => {
     expect(before).toEqual(
       expect.arrayContaining([
         'revision.draft',
+        'replaced_autosave.draft',
+        'review.note',
+        'review_decision.note',
         'entry_translation.body_html',
         'entry.consent_given_by',
         'testimonial.contact',
@@ -353,7 +390,8 @@ describe('withdrawing', () => {
       id,
       entryId,
       state: 'WITHDRAWN',
-      revision: 2,
+      requestedChanges: null,
+      revision: 4,
       locale: 'en',
       title: null,
       body: null,

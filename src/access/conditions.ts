@@ -1,3 +1,4 @@
+import { OPEN_STATES } from '../schema/review.js';
 import type { Answer, Sql } from './sql.js';
 import type { Subject } from './subjects.js';
 
@@ -21,6 +22,11 @@ interface Condition {
 const CONSENT = (row: string) =>
   `${row}.consent_withdrawn_at is null and (${row}.consent_expires_on is null or ${row}.consent_expires_on >= current_date)`;
 
+/** SQL: the review `row` is open. */
+export function reviewIsOpen(row: string): string {
+  return `${row}.state in (${OPEN_STATES.map((state) => `'${state}'`).join(', ')})`;
+}
+
 /** Everything a right can depend on besides roles, each in words and as SQL. */
 export const CONDITIONS = {
   own: {
@@ -36,10 +42,15 @@ export const CONDITIONS = {
   },
   neverPublished: { words: 'it was never published', holds: ({ row }) => `${row}.status = 'DRAFT'` },
   trashed: { words: 'it is in the trash', holds: ({ row }) => `${row}.deleted_at is not null` },
+  pending: { words: 'it is still to come', holds: ({ row }) => `${row}.state = 'PENDING'` },
   shared: { words: 'it is shared', holds: ({ row }) => `${row}.shared` },
   notRevoked: { words: 'it is not revoked yet', holds: ({ row }) => `${row}.revoked_at is null` },
   notTrashed: { words: 'it is not in the trash (restore it first)', holds: ({ row }) => `${row}.deleted_at is null` },
   public: { words: 'the space is public', holds: ({ row }) => `${row}.visibility = 'PUBLIC'` },
+  confirmed: {
+    words: 'they need not confirm their e-mail address first',
+    holds: ({ row }) => `not ${row}.awaits_confirmation`,
+  },
   inPublicSpace: {
     words: 'it is in a public space',
     holds: ({ subject, row }) =>
@@ -55,6 +66,23 @@ export const CONDITIONS = {
     words: 'it does not open the thread (delete the thread instead)',
     holds: ({ row }) =>
       `exists (select 1 from post po where po.thread_id = ${row}.thread_id and po.deleted_at is null and (po.created_at, po.id) < (${row}.created_at, ${row}.id))`,
+  },
+  open: { words: 'it is open', holds: ({ row }) => reviewIsOpen(row) },
+  ofArticle: { words: 'it is of an expert article', holds: ({ row }) => `${row}.type = 'EXPERT_ARTICLE'` },
+  assigned: {
+    words: 'they are assigned to it',
+    holds: ({ row, sql }) =>
+      `exists (select 1 from review_reviewer rr where rr.review_id = ${row}.id and rr.member_id = ${sql.viewerId()})`,
+  },
+  inReview: {
+    words: 'it is in review',
+    holds: ({ row }) => `exists (select 1 from review rv where rv.entry_id = ${row}.id and ${reviewIsOpen('rv')})`,
+  },
+  assignedToReview: {
+    words: 'they are assigned to its review',
+    holds: ({ row, sql }) =>
+      `exists (select 1 from review rv join review_reviewer rr on rr.review_id = rv.id
+        where rv.entry_id = ${row}.id and ${reviewIsOpen('rv')} and rr.member_id = ${sql.viewerId()})`,
   },
   wholeSeen: { words: 'they see what it is a part of', holds: ({ ofParent }) => ofParent('READ') },
   revisionsSeen: {

@@ -28,6 +28,8 @@ export type SubjectName =
   | 'SuccessStoryDraft'
   | 'Revision'
   | 'Publication'
+  | 'Review'
+  | 'ReviewDecision'
   | 'PreviewLink'
   | 'Topic'
   | 'Expert'
@@ -47,6 +49,7 @@ export type SubjectName =
   | 'ConsentText'
   | 'Testimonial'
   | 'SavedView'
+  | 'ScheduledAction'
   | 'Webhook'
   | 'WebhookDelivery';
 
@@ -69,6 +72,14 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   SuccessStoryDraft: { ...kind, word: 'draft of a story', discriminator: 'SUCCESS_STORY' },
   Revision: { table: 'revision', word: 'revision', parent: ['Entry', 'entry_id'] },
   Publication: { table: 'publication', word: 'publication', parent: ['Entry', 'entry_id'] },
+  Review: {
+    table: 'review',
+    word: 'review',
+    owner: 'submitted_by',
+    parent: ['Entry', 'entry_id'],
+    there: (row) => `exists (select 1 from entry te where te.id = ${row}.entry_id and te.deleted_at is null)`,
+  },
+  ReviewDecision: { table: 'review_decision', word: 'decision', parent: ['Entry', 'entry_id'] },
   PreviewLink: { table: 'preview_link', word: 'preview link', owner: 'created_by', parent: ['Entry', 'entry_id'] },
   Topic: { table: 'topic', word: 'topic' },
   Expert: { table: 'expert', word: 'expert' },
@@ -100,6 +111,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   CodeOfConduct: { table: 'conduct_version', word: 'code of conduct' },
   ConsentText: { table: 'consent_version', word: 'text of consent' },
   Testimonial: { table: 'testimonial', word: 'testimonial', owner: 'member_id' },
+  ScheduledAction: { table: 'scheduled_action', word: 'scheduled action', parent: ['Entry', 'entry_id'] },
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
   Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
   WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },

@@ -73,6 +73,8 @@ const ITS_PARTNERS: readonly Holder[] = ['PARTNER for the organization'];
 const TRANSLATORS: readonly Holder[] = ['CONTRIBUTOR for the locale'];
 /** All who work on content. */
 const WRITERS: readonly Holder[] = [...AUTHORS, 'PARTNER', ...TRANSLATORS, ...EDITORS];
+/** Whom a review can be assigned to. */
+export const REVIEWERS: readonly Role[] = ['CONTRIBUTOR', 'EXPERT', 'PARTNER', 'EDITOR', 'ADMIN'];
 
 export const accessTable: readonly Area[] = [
   {
@@ -116,6 +118,7 @@ export const accessTable: readonly Area[] = [
       { action: 'READ_REVISIONS', on: 'PartnerOrganization', who: ITS_PARTNERS },
       { action: 'READ', on: 'Revision', who: SIGNED_IN, when: 'revisionsSeen' },
       { action: 'READ', on: 'Publication', who: SIGNED_IN, when: 'revisionsSeen' },
+      { action: 'READ', on: 'ScheduledAction', who: SIGNED_IN, when: 'revisionsSeen' },
       { read: ['SuccessStoryDraft.consent'], who: EDITORS },
       { read: ['SuccessStoryDraft.consent'], who: AUTHORS, when: 'own' },
 
@@ -132,6 +135,7 @@ export const accessTable: readonly Area[] = [
       { action: 'RESTORE', on: 'Entry', who: EDITORS, when: 'trashed' },
       { action: 'RESTORE', on: 'Entry', who: AUTHORS, when: ['own', 'trashed'] },
       { action: 'RESTORE', on: 'PartnerOrganization', who: ['PARTNER'], when: ['own', 'trashed'] },
+      { action: 'CANCEL', on: 'ScheduledAction', who: EDITORS, when: 'pending' },
       { action: 'EDIT', on: 'Topic', who: EDITORS },
       { action: 'DELETE', on: 'Topic', who: EDITORS },
       { action: 'EDIT', on: 'Expert', who: EDITORS },
@@ -154,6 +158,11 @@ export const accessTable: readonly Area[] = [
       { field: 'Mutation.updatePartnerOrganization', to: ['EDIT', 'TRANSLATE'], on: 'PartnerOrganization' },
       { field: 'Mutation.publishEntry', to: 'PUBLISH', on: 'Entry' },
       { field: 'Mutation.unpublishEntry', to: 'UNPUBLISH', on: 'Entry' },
+      { field: 'Query.scheduledActions', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Query.scheduledAction', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Mutation.schedulePublication', to: 'PUBLISH', on: 'Entry' },
+      { field: 'Mutation.scheduleUnpublication', to: 'UNPUBLISH', on: 'Entry' },
+      { field: 'Mutation.cancelScheduledAction', to: 'CANCEL', on: 'ScheduledAction' },
       { field: 'Mutation.deleteEntry', to: 'DELETE', on: 'Entry' },
       { field: 'Mutation.restoreEntry', to: 'RESTORE', on: 'Entry' },
       { field: 'Mutation.createTopic', who: EDITORS },
@@ -162,6 +171,48 @@ export const accessTable: readonly Area[] = [
       { field: 'Mutation.createExpert', who: EDITORS },
       { field: 'Mutation.updateExpert', to: 'EDIT', on: 'Expert' },
       { field: 'Mutation.deleteExpert', to: 'DELETE', on: 'Expert' },
+    ],
+  },
+  {
+    area: 'Reviewing content',
+    forContentKeys: true,
+    rules: [
+      { action: 'READ_REVISIONS', on: 'Entry', who: REVIEWERS, when: 'assignedToReview' },
+      { action: 'READ_REVISIONS', on: 'ExpertArticle', who: ['EXPERT'], when: 'inReview' },
+      { action: 'READ', on: 'Review', who: SIGNED_IN, when: 'revisionsSeen' },
+      { action: 'READ', on: 'ReviewDecision', who: SIGNED_IN, when: 'revisionsSeen' },
+
+      { action: 'SUBMIT_FOR_REVIEW', on: 'Entry', who: EDITORS, when: 'notTrashed' },
+      { action: 'SUBMIT_FOR_REVIEW', on: 'Entry', who: AUTHORS, when: ['own', 'notTrashed'] },
+      { action: 'SUBMIT_FOR_REVIEW', on: 'Entry', who: TRANSLATORS, when: 'notTrashed' },
+      { action: 'SUBMIT_FOR_REVIEW', on: 'PartnerOrganization', who: ['PARTNER'], when: ['own', 'notTrashed'] },
+      { action: 'SUBMIT_FOR_REVIEW', on: 'PartnerOrganization', who: ITS_PARTNERS, when: 'notTrashed' },
+      { action: 'WITHDRAW', on: 'Review', who: SIGNED_IN, when: ['own', 'open'] },
+      { action: 'WITHDRAW', on: 'Review', who: EDITORS, when: 'open' },
+      { action: 'ASSIGN', on: 'Review', who: EDITORS, when: 'open' },
+      { action: 'DECIDE', on: 'Review', who: EDITORS, when: 'open' },
+      { action: 'DECIDE', on: 'Review', who: REVIEWERS, when: ['open', 'assigned'] },
+      { action: 'DECIDE', on: 'Review', who: ['EXPERT'], when: ['open', 'ofArticle'] },
+      // Expert articles have no such row: an expert approves them, or an admin says why not.
+      { action: 'PUBLISH_UNREVIEWED', on: 'Resource', who: EDITORS },
+      { action: 'PUBLISH_UNREVIEWED', on: 'SuccessStory', who: EDITORS },
+      { action: 'PUBLISH_UNREVIEWED', on: 'PartnerOrganization', who: EDITORS },
+      { action: 'SKIP_REVIEW', on: 'Entry', who: ADMINS, when: 'notTrashed' },
+
+      { field: 'Query.reviews', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Query.review', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Mutation.submitForReview', to: 'SUBMIT_FOR_REVIEW', on: 'Entry' },
+      { field: 'Mutation.withdrawReview', to: 'WITHDRAW', on: 'Review' },
+      { field: 'Mutation.assignReviewers', to: 'ASSIGN', on: 'Review' },
+      {
+        field: 'Mutation.approveReview',
+        to: 'DECIDE',
+        on: 'Review',
+        withoutKey: true,
+        provided: 'they have written nothing of it, or may publish it unreviewed',
+      },
+      { field: 'Mutation.requestChanges', to: 'DECIDE', on: 'Review' },
+      { field: 'Mutation.skipReview', to: 'SKIP_REVIEW', on: 'Entry', withoutKey: true },
     ],
   },
   {
@@ -271,7 +322,9 @@ export const accessTable: readonly Area[] = [
   {
     area: 'Members and accounts',
     rules: [
-      { action: 'READ', on: 'Member', who: EVERYONE },
+      // Else a handle made from the name would tell whether signing up has made an account.
+      { action: 'READ', on: 'Member', who: EVERYONE, when: 'confirmed' },
+      { action: 'READ', on: 'Member', who: ADMINS },
       { read: ['Member.email', 'Member.twoFactor', 'Member.roles', 'Member.locale', 'Member.grants'], who: ADMINS },
       {
         read: ['Member.email', 'Member.twoFactor', 'Member.roles', 'Member.locale', 'Member.grants'],

@@ -15,6 +15,7 @@ import { Publication } from '../entities/content/publication.js';
 import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
 import { SavedView } from '../entities/content/saved-view.js';
+import { ScheduledAction } from '../entities/content/scheduled-action.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
 import { Location } from '../entities/directory/location.js';
@@ -26,6 +27,8 @@ import { AccessGrant } from '../entities/identity/access-grant.js';
 import { ApiKey } from '../entities/identity/api-key.js';
 import { Invitation } from '../entities/identity/invitation.js';
 import { Member } from '../entities/identity/member.js';
+import { Review } from '../entities/review/review.js';
+import { ReviewDecision } from '../entities/review/review-decision.js';
 import { Testimonial } from '../entities/testimonials/testimonial.js';
 import { Webhook } from '../entities/webhooks/webhook.js';
 import { WebhookDelivery } from '../entities/webhooks/webhook-delivery.js';
@@ -44,7 +47,11 @@ import { History1764000000012 } from './migrations/0012-history.js';
 import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.js';
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
+import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actions.js';
+import { Review1764000000020 } from './migrations/0020-review.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
+import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
+import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 import { Testimonials1764000000035 } from './migrations/0035-testimonials.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
@@ -87,6 +94,9 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhook,
       WebhookDelivery,
       SavedView,
+      Review,
+      ReviewDecision,
+      ScheduledAction,
       PreviewLink,
       ConsentText,
       ConsentTextTranslation,
@@ -108,6 +118,10 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       AuditOfLeavers1764000000013,
       Webhooks1764000000014,
       SavedViews1764000000015,
+      Review1764000000020,
+      ScheduledActions1764000000018,
+      AwaitingConfirmation1764000000030,
+      ReplacedAutosaves1764000000031,
       Preview1764000000022,
       Testimonials1764000000035,
     ],

@@ -1,6 +1,6 @@
 import { inLanguage } from '../schema/locales.js';
 import { htmlPage, plainText } from './layout.js';
-import type { Letter, LetterKind } from './letter.js';
+import type { Letter, LetterKind, Scheduled } from './letter.js';
 import type { Mail } from './mail.js';
 import { de } from './wording/de.js';
 import { en } from './wording/en.js';
@@ -27,8 +27,14 @@ export interface Sender {
 /** Puts a letter into words: in the first of its languages that we have words for, else in English. */
 export function compose(letter: Letter, { site, appUrl }: Sender): Mail {
   const language = inLanguage(LANGUAGES, letter.locales);
-  const { newEmail = '', inviter, webhook = '', secret, kind, to, name } = letter;
-  const wording = language.letters[kind]({ site, newEmail, inviter, webhook });
+  const { newEmail = '', inviter, webhook = '', scheduled, secret, kind, to, name } = letter;
+  const wording = language.letters[kind]({
+    site,
+    newEmail,
+    inviter,
+    webhook,
+    ...(scheduled && { plan: { ...scheduled, when: moment(scheduled, language.locale) } }),
+  });
   const page = PAGES[kind];
   const content = {
     language,
@@ -48,6 +54,12 @@ function link(appUrl: string, page: string, token: string): string {
   const url = new URL(page, `${appUrl.replace(/\/+$/, '')}/`);
   url.searchParams.set('token', token);
   return url.href;
+}
+
+/** Such as `Sunday, 29 March 2026 at 09:00 (Europe/Berlin)`. */
+function moment({ at, timeZone }: Scheduled, locale: string): string {
+  const shown = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
+  return `${shown.format(new Date(`${at}Z`))} (${timeZone})`;
 }
 
 /** Such as `15 minutes`, `24 hours` or `7 days`. */

@@ -1,3 +1,6 @@
+import type { ScheduledActionCancelReason, ScheduledActionKind } from '../schema/scheduled-actions.js';
+import type { UserErrorCode } from '../schema/user-error.js';
+
 /** The letters the hub writes. */
 export type LetterKind =
   | 'verify-email'
@@ -10,7 +13,9 @@ export type LetterKind =
   | 'invitation'
   | 'two-factor-reset'
   | 'webhook-disabled'
-  | 'testimonial-submitted';
+  | 'testimonial-submitted'
+  | 'scheduled-action-failed'
+  | 'scheduled-action-cancelled';
 
 /** A letter before it is put into words. */
 export interface Letter {
@@ -29,6 +34,23 @@ export interface Letter {
   readonly inviter?: string | undefined;
   /** Name of the webhook it is about. */
   readonly webhook?: string;
+  /** What was planned and did not happen. */
+  readonly scheduled?: Scheduled;
+}
+
+/** Something planned that failed or was called off. */
+export interface Scheduled {
+  readonly action: ScheduledActionKind;
+  /** What it is about; empty when that has no title. */
+  readonly title: string;
+  /** What a clock in the zone shows then, as `YYYY-MM-DDTHH:MM`. */
+  readonly at: string;
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Why it failed, each reason once. */
+  readonly codes: readonly UserErrorCode[];
+  /** Why it was called off. */
+  readonly cancelReason: ScheduledActionCancelReason | null;
 }
 
 /** A code that works once. */

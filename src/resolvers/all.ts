@@ -17,6 +17,7 @@ import { PublicationFields } from './content/publication.js';
 import { ResourceFields } from './content/resource.js';
 import { RevisionFields } from './content/revision.js';
 import { SavedViewFields, SavedViewMutations } from './content/saved-view.js';
+import { ScheduledActionFields, ScheduledActionMutations } from './content/scheduled-action.js';
 import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
@@ -35,6 +36,8 @@ import { SessionMutations } from './identity/session-mutations.js';
 import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
 import { NodeFields } from './node.js';
+import { ReviewFields } from './review/review.js';
+import { ReviewMutations } from './review/review-mutations.js';
 import { SearchFields } from './search/search.js';
 import { TestimonialFields, TestimonialMutations } from './testimonials/testimonial.js';
 import { WebhookFields } from './webhooks/webhook.js';
@@ -85,7 +88,11 @@ export const resolvers = [
   SpaceMutations,
   ThreadMutations,
   PostMutations,
+  ScheduledActionFields,
+  ScheduledActionMutations,
   SavedViewFields,
+  ReviewFields,
+  ReviewMutations,
   SavedViewMutations,
   WebhookFields,
   WebhookDeliveryFields,

@@ -67,6 +67,22 @@ export const CalendarDate = textScalar(
   },
 );
 
+/** A wall-clock time on a calendar day, with no zone. */
+export const LocalDateTime = textScalar(
+  'LocalDateTime',
+  'A day and the time a clock shows on it, to the minute and without a zone, such as `2026-03-29T09:00`: the value of an `<input type="datetime-local">`.',
+  undefined,
+  (text) => {
+    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? new Date(`${text}Z`) : undefined;
+    if (!time || Number.isNaN(time.getTime()) || time.toISOString().slice(0, 16) !== text) {
+      throw new GraphQLError(
+        `"${text.slice(0, 40)}" is not a day with a time. Use the form YYYY-MM-DDTHH:MM, without a zone.`,
+      );
+    }
+    return text;
+  },
+);
+
 /** Any JSON. Where it is taken, a service checks what is in it. */
 export const Json = new GraphQLScalarType({ name: 'JSON', description: 'Any JSON.' });
 

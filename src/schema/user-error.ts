@@ -1,4 +1,4 @@
-import { Field, Int, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, InterfaceType, ObjectType } from 'type-graphql';
 import { describedEnum } from './enums.js';
 
 export const UserErrorCode = describedEnum('UserErrorCode', 'Why something was not done.', {
@@ -10,6 +10,8 @@ export const UserErrorCode = describedEnum('UserErrorCode', 'Why something was n
   UNPUBLISHED_REFERENCE: 'It refers to something that is not published.',
   VERSION_CONFLICT: 'Someone else has saved in the meantime.',
   CONDUCT_REQUIRED: 'Accept the code of conduct first: read `codeOfConduct`, then call `acceptCodeOfConduct`.',
+  REVIEW_REQUIRED: 'Someone must approve the revision before it is published: `submitForReview` asks for that.',
+  UNEXPECTED: 'Something went wrong on our side.',
   NOT_ALLOWED: 'The state of the object or your rights do not allow it.',
 });
 export type UserErrorCode = keyof typeof UserErrorCode;
@@ -36,18 +38,6 @@ export abstract class UserError {
 
 @ObjectType({ implements: UserError, description: 'Something about the input or the state of things.' })
 export class InputError extends UserError {}
-
-@ObjectType({
-  implements: UserError,
-  description: 'Someone else has saved since you began. Read the newest revision and try again.',
-})
-export class VersionConflict extends UserError {
-  @Field(() => Int, { description: 'Number of the newest revision.' })
-  currentRevision!: number;
-
-  @Field(() => String, { nullable: true, description: 'Name of the member who saved it. Null when they have left.' })
-  savedBy!: string | null;
-}
 
 export interface Problem {
   readonly code: UserErrorCode;

@@ -20,6 +20,7 @@ import { Conduct } from './conduct/conduct.js';
 import { VersionedTexts } from './conduct/versioned-texts.js';
 import { CONSENT_JOB, CONSENT_SCHEDULE, Consents } from './consent/consents.js';
 import { FIRST_CONSENT_TEXTS } from './consent/first-texts.js';
+import { DUE_JOB, DUE_SCHEDULE, DueActions } from './content/due-actions.js';
 import { Entries } from './content/entries.js';
 import { Experts } from './content/experts.js';
 import { History } from './content/history.js';
@@ -28,6 +29,12 @@ import { PreviewLinks } from './content/preview-links.js';
 import { Previews } from './content/previews.js';
 import { Publishing } from './content/publishing.js';
 import { SavedViews } from './content/saved-views.js';
+import {
+  SCHEDULE_NOTICE_JOB,
+  ScheduledActionNotices,
+  type ScheduleNotice,
+} from './content/scheduled-action-notices.js';
+import { ScheduledActions } from './content/scheduled-actions.js';
 import { Topics } from './content/topics.js';
 import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
@@ -37,6 +44,7 @@ import { WriteLimit } from './identity/write-limit.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures } from './my-data/departures.js';
 import { LEFT_FILES_JOB, type LeftFiles } from './my-data/left-files.js';
+import { Reviews } from './review/reviews.js';
 import { SearchService } from './search/search-service.js';
 import { TESTIMONIAL_NOTICE_JOB, type TestimonialNotice, TestimonialNotices } from './testimonials/notices.js';
 import { Testimonials } from './testimonials/testimonials.js';
@@ -60,12 +68,14 @@ export interface Services {
   readonly testimonials: Testimonials;
   readonly entries: Entries;
   readonly publishing: Publishing;
+  readonly scheduledActions: ScheduledActions;
   readonly history: History;
   readonly previewLinks: PreviewLinks;
   readonly previews: Previews;
   readonly imports: ImportedEntries;
   readonly topics: Topics;
   readonly savedViews: SavedViews;
+  readonly reviews: Reviews;
   readonly experts: Experts;
   readonly spaces: Spaces;
   readonly threads: Threads;
@@ -106,6 +116,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const consents = new Consents(dataSource);
   const consentTexts = await VersionedTexts.open('consent', dataSource, locales, FIRST_CONSENT_TEXTS);
   const testimonialNotices = new TestimonialNotices(pool, locales, mailer, sender);
+  const dueActions = new DueActions(dataSource, pool, locales, log);
+  const scheduleNotices = new ScheduledActionNotices(pool, locales, mailer, sender);
   const previewLinks = new PreviewLinks(dataSource, pool, locales, config.mail.appUrl);
   const tasks = {
     [CONSENT_JOB]: () => consents.expire(),
@@ -119,9 +131,11 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [DELIVERY_JOB]: (payload: unknown) => webhookDeliveries.deliver((payload as { deliveryId: string }).deliveryId),
     [NOTICE_JOB]: (payload: unknown) => webhookNotices.send(payload as Notice),
     [UPKEEP_JOB]: () => webhookDeliveries.upkeep(),
+    [DUE_JOB]: () => dueActions.run(),
+    [SCHEDULE_NOTICE_JOB]: (payload: unknown) => scheduleNotices.send(payload as ScheduleNotice),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
-  const jobs = new Jobs(pool, tasks, log, [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, CONSENT_SCHEDULE].join('\n'));
+  const jobs = new Jobs(pool, tasks, log, [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, CONSENT_SCHEDULE].join('\n'));
   return {
     locales,
     identity,
@@ -135,12 +149,14 @@ export async function makeServices(config: Config, database: Database, log: Logg
     testimonials: new Testimonials(dataSource, pool, locales, consentTexts),
     entries: new Entries(dataSource),
     publishing: new Publishing(dataSource, locales),
+    scheduledActions: new ScheduledActions(dataSource, locales),
     history: new History(dataSource),
     previewLinks,
     previews: new Previews(dataSource, previewLinks, locales),
     imports: new ImportedEntries(dataSource, locales),
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
+    reviews: new Reviews(dataSource),
     experts: new Experts(dataSource),
     spaces: new Spaces(dataSource),
     threads: new Threads(dataSource),
@@ -153,7 +169,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
     jobs,
     start: async () => {
       await search.start();
-      if (config.role !== 'api') await jobs.start();
+      if (config.role === 'api') return;
+      await dueActions.wake();
+      await jobs.start();
     },
     close: async () => {
       await jobs.stop();

@@ -25,6 +25,7 @@ const SCALARS: Readonly<Record<string, string>> = {
   Float: '1.5',
   Boolean: 'true',
   Locale: '"en"',
+  LocalDateTime: '"2030-01-01T09:00"',
 };
 
 /** All root fields, as `Query.name` and `Mutation.name`. */

@@ -1,28 +1,9 @@
-import { createUnionType, Field, ID, Int, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
-import { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
-import { ResourceDraft } from '../../schema/drafts/resource.js';
-import { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
+import { EntryDraftUnion } from '../../schema/drafts/drafts.js';
 import { EntryType, RevisionKind } from '../../schema/enums.js';
-
 import { Node } from '../../schema/node.js';
 import { DateTime } from '../../schema/scalars.js';
-
-/** The draft class of each type of entry. */
-export const DRAFTS = {
-  RESOURCE: ResourceDraft,
-  EXPERT_ARTICLE: ExpertArticleDraft,
-  SUCCESS_STORY: SuccessStoryDraft,
-  PARTNER_ORGANIZATION: PartnerOrganizationDraft,
-} as const;
-
-const EntryDraftUnion = createUnionType({
-  name: 'EntryDraft',
-  description: 'What an editor has written, by type of entry.',
-  types: () => Object.values(DRAFTS),
-  resolveType: (draft) => (draft as { __typename: string }).__typename,
-});
 
 @ObjectType({
   implements: Node,

@@ -23,6 +23,12 @@ export class Testimonial extends Node {
   @Field(() => TestimonialState, { description: 'How far it has come.' })
   state!: TestimonialState;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'What editors ask to be changed. Null unless they do.',
+  })
+  requestedChanges!: string | null;
+
   @Field(() => Int, { description: 'Number of the newest revision. Pass it to `updateTestimonial`.' })
   revision!: number;
 

@@ -1,4 +1,32 @@
+import type { ScheduledActionCancelReason, ScheduledActionKind } from '../../schema/scheduled-actions.js';
+import type { UserErrorCode } from '../../schema/user-error.js';
 import type { Language } from './language.js';
+
+const PLANNED: Record<ScheduledActionKind, string> = {
+  PUBLISH: 'veröffentlicht werden',
+  UNPUBLISH: 'nicht mehr öffentlich sein',
+};
+
+const REASONS: Record<UserErrorCode, string> = {
+  REQUIRED: 'Etwas, das nötig ist, fehlt.',
+  INVALID: 'Etwas darin ist nicht möglich.',
+  NOT_FOUND: 'Es verweist auf etwas, das es nicht mehr gibt.',
+  TAKEN: 'Den Namen in der Adresse hat schon ein anderer Eintrag.',
+  IN_USE: 'Anderes verweist darauf.',
+  UNPUBLISHED_REFERENCE: 'Es verweist auf etwas, das nicht veröffentlicht ist.',
+  VERSION_CONFLICT: 'Jemand hat inzwischen gespeichert.',
+  CONDUCT_REQUIRED: 'Erst müssen die Regeln des Miteinanders angenommen werden.',
+  REVIEW_REQUIRED: 'Es fehlt noch, dass jemand die Fassung prüft und freigibt.',
+  UNEXPECTED: 'Bei uns ist etwas schiefgegangen.',
+  NOT_ALLOWED: 'Sein Zustand, oder die Rechte der Person, die es geplant hat, lassen es nicht mehr zu.',
+};
+
+const CANCELLED: Record<ScheduledActionCancelReason, string> = {
+  BY_HAND: 'Jemand hat es abgesagt.',
+  TRASHED: 'Jemand hat den Eintrag in den Papierkorb gelegt.',
+  TAKEN_BACK: 'Jemand hat den Eintrag aus der Öffentlichkeit zurückgezogen.',
+  SUPERSEDED: 'Jemand hat eine neuere Fassung veröffentlicht, die sonst überschrieben worden wäre.',
+};
 
 const NOT_YOU =
   'Wenn du das nicht warst, musst du nichts tun: Es ändert sich nichts, und du kannst diese Mail einfach löschen.';
@@ -16,7 +44,7 @@ export const de: Language = {
       subject: `Ist das deine E-Mail-Adresse? (${site})`,
       opening: [
         `schön, dass du bei ${site} bist.`,
-        'Bitte bestätige, dass diese E-Mail-Adresse dir gehört. Dann kannst du mitschreiben, und du kommst wieder hinein, falls du einmal dein Passwort verlierst.',
+        'Bitte bestätige mit dem Passwort, das du gewählt hast, dass diese E-Mail-Adresse dir gehört. Dann kannst du mitschreiben, und du kommst wieder hinein, falls du einmal dein Passwort verlierst.',
       ],
       action: 'Ja, das ist meine Adresse',
       closing: ['Wenn du dich nicht bei uns angemeldet hast, musst du nichts tun: Du kannst diese Mail löschen.'],
@@ -107,6 +135,24 @@ export const de: Language = {
         'Woran es lag, steht in der API bei seinen Zustellungen. Wenn der Empfänger wieder läuft, schalte den Webhook dort ein: Dann wird alles zugestellt, was wartet.',
         'Wenn ihn niemand mehr braucht, lösche ihn.',
       ],
+    }),
+    'scheduled-action-failed': ({ site, plan }) => ({
+      subject: `„${plan?.title}“: Das Geplante war nicht möglich (${site})`,
+      opening: [
+        `„${plan?.title}“ sollte ${PLANNED[plan!.action]}: ${plan?.when}. Das war nicht möglich, und nichts hat sich geändert.`,
+        ...plan!.codes.map((code) => REASONS[code]),
+      ],
+      closing: [
+        'Beim Eintrag steht genau, was im Weg war. Bring es in Ordnung und plane es neu, oder erledige es von Hand.',
+      ],
+    }),
+    'scheduled-action-cancelled': ({ site, plan }) => ({
+      subject: `„${plan?.title}“: Das Geplante ist abgesagt (${site})`,
+      opening: [
+        `„${plan?.title}“ sollte ${PLANNED[plan!.action]}: ${plan?.when}. Das geschieht nun nicht.`,
+        ...(plan?.cancelReason ? [CANCELLED[plan.cancelReason]] : []),
+      ],
+      closing: ['Wenn es trotzdem geschehen soll, sieh dir die neueste Fassung an und plane es neu.'],
     }),
   },
 };

@@ -1,4 +1,32 @@
+import type { ScheduledActionCancelReason, ScheduledActionKind } from '../../schema/scheduled-actions.js';
+import type { UserErrorCode } from '../../schema/user-error.js';
 import type { Language } from './language.js';
+
+const PLANNED: Record<ScheduledActionKind, string> = {
+  PUBLISH: 'was to be published',
+  UNPUBLISH: 'was to be taken back from the public',
+};
+
+const REASONS: Record<UserErrorCode, string> = {
+  REQUIRED: 'Something that is needed is missing.',
+  INVALID: 'Something in it is not possible.',
+  NOT_FOUND: 'It refers to something that is not there any more.',
+  TAKEN: 'Another entry has the name in its address.',
+  IN_USE: 'Others refer to it.',
+  UNPUBLISHED_REFERENCE: 'It refers to something that is not published.',
+  VERSION_CONFLICT: 'Someone has saved in the meantime.',
+  CONDUCT_REQUIRED: 'The code of conduct has to be accepted first.',
+  REVIEW_REQUIRED: 'Someone still has to check and approve this version.',
+  UNEXPECTED: 'Something went wrong on our side.',
+  NOT_ALLOWED: 'Its state, or the rights of who planned it, do not allow it any more.',
+};
+
+const CANCELLED: Record<ScheduledActionCancelReason, string> = {
+  BY_HAND: 'Someone has called it off.',
+  TRASHED: 'Someone has put it into the trash.',
+  TAKEN_BACK: 'Someone has taken it back from the public.',
+  SUPERSEDED: 'Someone has published a newer version, which the planned one would have undone.',
+};
 
 const NOT_YOU = 'If this was not you, you need not do anything: nothing changes, and you can delete this mail.';
 
@@ -15,7 +43,7 @@ export const en: Language = {
       subject: `Is this your e-mail address? (${site})`,
       opening: [
         `Good to have you at ${site}.`,
-        'Please tell us that this e-mail address is yours. Then you can write in the community, and get back in if you ever lose your password.',
+        'Please tell us that this e-mail address is yours, with the password you have chosen. Then you can write in the community, and get back in if you ever lose your password.',
       ],
       action: 'Yes, this is my address',
       closing: ['If you have not signed up with us, you need not do anything: you can delete this mail.'],
@@ -106,6 +134,22 @@ export const en: Language = {
         'Its deliveries in the API say what went wrong. When the receiver works again, enable the webhook there: all that waits is sent then.',
         'If nobody needs it any more, delete it.',
       ],
+    }),
+    'scheduled-action-failed': ({ site, plan }) => ({
+      subject: `“${plan?.title}” could not be changed as planned (${site})`,
+      opening: [
+        `“${plan?.title}” ${PLANNED[plan!.action]} on ${plan?.when}. That was not possible, and nothing has changed.`,
+        ...plan!.codes.map((code) => REASONS[code]),
+      ],
+      closing: ['The entry shows in detail what stood in the way. Put it right and plan it anew, or do it by hand.'],
+    }),
+    'scheduled-action-cancelled': ({ site, plan }) => ({
+      subject: `The plan for “${plan?.title}” was called off (${site})`,
+      opening: [
+        `“${plan?.title}” ${PLANNED[plan!.action]} on ${plan?.when}. That will not happen now.`,
+        ...(plan?.cancelReason ? [CANCELLED[plan.cancelReason]] : []),
+      ],
+      closing: ['If it shall happen all the same, look at the newest version and plan it anew.'],
     }),
   },
 };

@@ -1,4 +1,4 @@
-import type { Letter, LetterKind } from '../letter.js';
+import type { Letter, LetterKind, Scheduled } from '../letter.js';
 
 /** What a letter says, as plain text. */
 export interface Wording {
@@ -13,6 +13,11 @@ export interface Wording {
 export interface Facts extends Pick<Letter, 'newEmail' | 'inviter' | 'webhook'> {
   /** Name of the place. */
   readonly site: string;
+  /** Of letters about what was planned. */
+  readonly plan?: Scheduled & {
+    /** Its time, in this language. */
+    readonly when: string;
+  };
 }
 
 /** All letters in one language. To add a language, write a file like `en.ts` and list it in `compose.ts`. */

@@ -1,11 +1,13 @@
 import { Arg, type ClassType, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Entry } from '../../entities/content/entry.js';
-import { DRAFTS, Revision } from '../../entities/content/revision.js';
+import { Revision } from '../../entities/content/revision.js';
 import { named } from '../../schema/connection.js';
+import { DRAFTS } from '../../schema/drafts/drafts.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
 import type { UserError } from '../../schema/user-error.js';
+import '../../schema/version-conflict.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
 
@@ -137,7 +139,8 @@ function savingMutations(type: EntryType): ClassType<object> {
   );
   Arg('id', () => ID, { description: 'Id of the entry.' })(resolver.prototype, update, 0);
   Arg('revision', () => Int, {
-    description: 'Number of the revision you began with. Refused with VersionConflict when there is a newer one.',
+    description:
+      'Number of the revision you began with. When there is a newer one it is refused with VersionConflict, which offers your draft with the changes of others brought in.',
   })(resolver.prototype, update, 1);
   Arg('input', () => draft, { description: 'What to save; it may be incomplete.' })(resolver.prototype, update, 2);
   Arg('note', () => String, NOTE)(resolver.prototype, update, 3);

@@ -18,6 +18,7 @@ import type { Row, Statement } from '../../read/statement.js';
 import { Audience, type EntryType } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
 import type { LookUp } from '../root-fields.js';
+import { pendingActions, pendingActionsField } from './pending-actions.js';
 
 @ObjectType({ description: 'Where an entry is published in one language.' })
 export class EntryLink {
@@ -58,6 +59,7 @@ export function entryBinding(own: {
         (row) =>
           `(select jsonb_agg(jsonb_build_object('locale', l.locale, 'slug', l.slug) order by l.locale) from entry_translation l where l.entry_id = ${row.base}.id and l.status = 'PUBLISHED')`,
       ),
+      scheduledActions: pendingActions((row) => `${row.base}.id`),
       ...own.fields,
     },
     relations: {
@@ -113,6 +115,10 @@ export function byEntrySlug(type: EntryType): LookUp {
 Field(() => [EntryLink], { description: 'The languages in which it is published, with the slugs there.' })(
   Entry.prototype,
   'translations',
+);
+pendingActionsField(
+  Entry,
+  'What is planned for the entry and still to come, the soonest first. Empty for all who may not read its revisions.',
 );
 collection(Entry, { orders: entryOrders, filters: entryFilters });
 bind(Entry, entryBinding({}));

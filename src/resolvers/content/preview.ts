@@ -67,7 +67,7 @@ export class Preview {
 
   @Field(() => [UserError], {
     description:
-      'What `publishEntry` would refuse it for, in the same form: `path` is where in the draft. What is missing is filled in what you read: texts and names with `…`, a kind with `GUIDE`, a cost with `FREE`, an address with `about:blank`; what refers to nothing is left out. Empty when it could be published.',
+      'What `publishEntry` would refuse the draft for, a missing approval aside, in the same form: `path` is where in the draft. What is missing is filled in what you read: texts and names with `…`, a kind with `GUIDE`, a cost with `FREE`, an address with `about:blank`; what refers to nothing is left out. Empty when it could be published.',
   })
   gaps!: object[];
 }

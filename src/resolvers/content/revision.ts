@@ -1,14 +1,17 @@
 import { canSql, readable } from '../../access/decide.js';
 import { Entry } from '../../entities/content/entry.js';
-import { DRAFTS, Revision } from '../../entities/content/revision.js';
+import { Revision } from '../../entities/content/revision.js';
 import { Member } from '../../entities/identity/member.js';
+import { ReviewDecision } from '../../entities/review/review-decision.js';
 import { byColumns, oneOf } from '../../read/collection.js';
-import { bind, json, one, value } from '../../read/declare/bind.js';
+import { bind, foreignKey, json, many, one, value } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import type { Row, Statement } from '../../read/statement.js';
+import { DRAFTS } from '../../schema/drafts/drafts.js';
 import { EntryStatus, EntryType } from '../../schema/enums.js';
 import { rootFields } from '../root-fields.js';
 import './entry.js';
+import { pendingActions, pendingActionsField } from './pending-actions.js';
 
 collection(Revision, {
   orders: {
@@ -58,8 +61,10 @@ const DRAFT_NAMES = Object.entries(DRAFTS)
   .map(([type, draft]) => `when '${type}' then '${draft.name}'`)
   .join(' ');
 
+pendingActionsField(Revision, 'What is planned for the entry and still to come, the soonest first.');
 bind(Revision, {
   fields: {
+    scheduledActions: pendingActions((row) => `${row.base}.entry_id`),
     // What one may do with a revision is what one may do with the entry.
     can: value((row, statement) => ofEntry(row, canSql('Entry', 'en', statement))),
     draft: json(
@@ -69,6 +74,13 @@ bind(Revision, {
   },
   relations: {
     createdBy: one(Member, 'created_by', 'Who saved it. Null when it was imported or they have left.'),
+    decisions: many(
+      ReviewDecision,
+      foreignKey('revision_id'),
+      'decided_at',
+      'What reviewers have decided on it, the oldest first.',
+      { throughParent: true },
+    ),
     published: one(Entry, 'entry_id', 'The entry as the public sees it. Null when it does not.'),
   },
 });

@@ -1,14 +1,29 @@
 import { Arg, Ctx, Field, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Member } from '../../entities/identity/member.js';
+import { DateTime } from '../../schema/scalars.js';
 import type { UserError } from '../../schema/user-error.js';
 import { askerOf, type RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
 import { MailPayload } from './mail-payload.js';
+import { begin, COOKIE } from './session-mutations.js';
 
 @ObjectType({ description: 'What confirming an e-mail address answers.' })
 export class VerifyEmailPayload {
   @Field(() => Member, { nullable: true, description: 'Whose address is confirmed. Null when it was refused.' })
   member?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of the session that has begun: send it with each request as `Authorization: Bearer <token>`. Null when you were signed in already, it was refused, or it is in the cookie.',
+  })
+  token?: string | null;
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the session ends unless it is used before then, which prolongs it. Null when none has begun.',
+  })
+  expiresAt?: string;
 
   errors!: UserError[];
 }
@@ -39,12 +54,26 @@ export class EmailMutations {
     });
   }
 
-  @Mutation(() => VerifyEmailPayload, { description: 'Confirms an e-mail address by the code in the mail.' })
+  @Mutation(() => VerifyEmailPayload, {
+    description:
+      'Confirms an e-mail address by the code in the mail. Who is not signed in gives the password they chose when they signed up, and is signed in by that: one step from the mail into the hub. Without it a mail to somebody whose address a stranger has used would open the account to that stranger. A wrong password leaves the code as it is; after 10 within 15 minutes it fails with RATE_LIMITED.',
+  })
   verifyEmail(
     @Arg('token', () => String, { description: 'The code.' }) token: string,
-    @Ctx() { services }: RequestContext,
+    @Arg('password', () => String, {
+      nullable: true,
+      description: 'The password chosen when signing up. Not needed when you are signed in to the account.',
+    })
+    password: string | null | undefined,
+    @Arg('cookie', () => Boolean, { defaultValue: false, description: COOKIE }) cookie: boolean,
+    @Ctx() context: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ member: await services.identity.verification.verify(token) }));
+    const { services, viewer } = context;
+    return payload(async () => {
+      const given = { token, password };
+      const { memberId, session } = await services.identity.verification.verify(viewer, given, context.session.device);
+      return session ? begin(context, session, cookie) : { member: memberId };
+    });
   }
 
   @Mutation(() => MailPayload, {

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import type { UserError } from '../../schema/user-error.js';
 import { askerOf, type RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
@@ -19,6 +19,13 @@ export class ResetPasswordInput {
 
 @ObjectType({ description: 'What choosing a new password answers.' })
 export class ResetPasswordPayload {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many API keys of the account worked until now and do no more: tell the person when it is not 0, for what uses the keys needs new ones. Null when it was refused.',
+  })
+  revokedApiKeys?: number;
+
   errors!: UserError[];
 }
 errorsField(ResetPasswordPayload);
@@ -49,17 +56,14 @@ export class RecoveryMutations {
 
   @Mutation(() => ResetPasswordPayload, {
     description:
-      'Sets a new password by the code in the mail. All sessions of the account end; sign in with the new password. The e-mail address counts as confirmed.',
+      'Sets a new password by the code in the mail. All sessions of the account end and all its API keys are revoked, so that nobody keeps a way in; sign in with the new password. The e-mail address counts as confirmed.',
   })
   resetPassword(
     @Arg('input', () => ResetPasswordInput, { description: 'The code and the new password.' })
     input: ResetPasswordInput,
     @Ctx() { services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => {
-      await services.identity.passwordReset.reset(input);
-      return {};
-    });
+    return payload(async () => ({ revokedApiKeys: await services.identity.passwordReset.reset(input) }));
   }
 
   @Mutation(() => MailPayload, {
@@ -77,7 +81,7 @@ export class RecoveryMutations {
 
   @Mutation(() => SignInPayload, {
     description:
-      'Signs in by the code in the mail. With a second factor it answers `twoFactorToken` instead. If the e-mail address was not confirmed before, it is now, and the password and all sessions from before are gone: anyone could have made the account with that address. `requestPasswordReset` gives it a new password.',
+      'Signs in by the code in the mail. With a second factor it answers `twoFactorToken` instead. If the e-mail address was not confirmed before, it is now, and the password, all sessions and all API keys from before are gone: anyone could have made the account with that address. `requestPasswordReset` gives it a new password.',
   })
   signInWithMagicLink(
     @Arg('input', () => SignInWithMagicLinkInput, { description: 'The code.' }) input: SignInWithMagicLinkInput,

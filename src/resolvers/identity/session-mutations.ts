@@ -41,6 +41,12 @@ export class ChangePasswordInput {
 
   @Field(() => String, { description: 'The new one, of 10 to 128 characters, not one of the most common.' })
   newPassword!: string;
+
+  @Field(() => Boolean, {
+    defaultValue: false,
+    description: 'Whether all your API keys are revoked as well: say yes when somebody else may know the old password.',
+  })
+  revokeApiKeys!: boolean;
 }
 
 @ObjectType({ description: 'A session that has begun.' })
@@ -105,6 +111,13 @@ errorsField(SignOutPayload);
 
 @ObjectType({ description: 'What signing up answers.' })
 export class SignUpPayload {
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'True where the hub lets nobody in before they have confirmed their address: ask the person to look for the mail, and call `verifyEmail` with the code in it and the password. False where `signIn` comes next. The same for every address; null when it was refused.',
+  })
+  mustConfirmEmail?: boolean;
+
   errors!: UserError[];
 }
 errorsField(SignUpPayload);
@@ -129,31 +142,30 @@ export async function beginOrAsk(context: RequestContext, signIn: Promise<Sessio
 export class SessionMutations {
   @Mutation(() => SignUpPayload, {
     description:
-      'Makes an account: you become a member with a handle made from your name, and get a mail to confirm your e-mail address with. `signIn` comes next, and may stand in the same request. The answer is the same when the address has an account already; then nothing changes, and a mail says so to its owner.',
+      'Makes an account: you become a member with a handle made from your name, and get a mail to confirm your e-mail address with. Where `mustConfirmEmail` is true, `verifyEmail` comes next; elsewhere `signIn`, which may stand in the same request. The answer is the same when the address has an account already; then nothing changes, and a mail says so to its owner.',
   })
   signUp(
     @Arg('input', () => SignUpInput, { description: 'Who signs up.' }) input: SignUpInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
     return payload(async () => {
-      await context.services.identity.signUp(input, askerOf(context));
-      return {};
+      const { identity } = context.services;
+      await identity.signUp(input, askerOf(context));
+      return { mustConfirmEmail: identity.confirmationRequired };
     });
   }
 
   @Mutation(() => SignInPayload, {
     description:
-      'Signs in. With a second factor it answers `twoFactorToken` instead. After 10 wrong tries at an account or from a network address within 15 minutes it fails with RATE_LIMITED.',
+      'Signs in. With a second factor it answers `twoFactorToken` instead. The refusal is the same for an unknown address, a wrong password, and the right one of an account whose address must be confirmed first; the last brings another mail for that, up to 5 an hour. After 10 wrong tries at an account or from a network address within 15 minutes it fails with RATE_LIMITED.',
   })
   signIn(
     @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
     const { email, password, cookie } = input;
-    const { address, device } = context.session;
-    return payload(() =>
-      beginOrAsk(context, context.services.identity.signIn({ email, password, address, device }), cookie),
-    );
+    const given = { email, password, device: context.session.device, ...askerOf(context) };
+    return payload(() => beginOrAsk(context, context.services.identity.signIn(given), cookie));
   }
 
   @Mutation(() => SignOutPayload, { description: 'Ends your session at once and takes its cookie away.' })
@@ -166,7 +178,8 @@ export class SessionMutations {
   }
 
   @Mutation(() => SessionPayload, {
-    description: 'Changes your password. All your sessions end, and a new one begins.',
+    description:
+      'Changes your password. All your sessions end, and a new one begins. Your API keys go on unless `revokeApiKeys` says otherwise, so that what runs with them does not stop.',
   })
   changePassword(
     @Arg('input', () => ChangePasswordInput, { description: 'The old and the new password.' })

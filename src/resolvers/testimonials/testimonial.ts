@@ -15,9 +15,10 @@ import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
 import { rootFields } from '../root-fields.js';
 
-/** SQL over the entry `en` of a testimonial and its newest revision `rv`. */
+/** SQL over the entry `en` of a testimonial, its newest revision `rv`, and its review `rq` where that asks for changes. */
 function ofStory(row: Row, sql: string): string {
   return `(select ${sql} from entry en join revision rv on rv.entry_id = en.id and rv.number = en.latest_revision
+    left join review rq on rq.entry_id = en.id and rq.state = 'CHANGES_REQUESTED'
     where en.id = ${row.base}.entry_id)`;
 }
 
@@ -25,6 +26,7 @@ const STATE = `case
   when en.consent_withdrawn_at is not null then 'WITHDRAWN'
   when en.deleted_at is not null then 'DECLINED'
   when en.status = 'PUBLISHED' and en.consent_expires_on < current_date then 'UNPUBLISHED'
+  when en.status = 'DRAFT' and rq.id is not null then 'CHANGES_REQUESTED'
   when en.status = 'DRAFT' then 'SUBMITTED'
   else en.status end`;
 
@@ -79,6 +81,13 @@ Field(() => Consent, { description: 'The consent that came with it; under no nam
 bind(Testimonial, {
   fields: {
     state: value((row) => ofStory(row, STATE)),
+    requestedChanges: value((row) =>
+      ofStory(
+        row,
+        `(select d.note from review_decision d where d.review_id = rq.id and d.verdict = 'CHANGES_REQUESTED'
+          order by d.decided_at desc limit 1)`,
+      ),
+    ),
     revision: value((row) => ofStory(row, 'en.latest_revision')),
     title: told('title'),
     body: told('body'),

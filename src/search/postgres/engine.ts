@@ -63,8 +63,9 @@ export class PostgresSearchEngine implements SearchEngine {
    * ranked, and pages end with these: what is left out has only very frequent words, outside its title.
    */
   async search(query: SearchQuery): Promise<SearchResult> {
-    const text = storableText(query.text).trim();
-    const plans = text === '' ? null : await planQuery(this.pool, query.locale ?? '', text, query.prefix ?? true);
+    const text = storableText(query.text);
+    const plans =
+      text.trim() === '' ? null : await planQuery(this.pool, query.locale ?? '', text, query.prefix ?? true);
     if (plans?.length === 0) {
       return { hits: [], total: 0, facets: Object.fromEntries((query.facets ?? []).map((facet) => [facet, []])) };
     }

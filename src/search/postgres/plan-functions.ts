@@ -134,7 +134,7 @@ begin
     guess := search.beginning_with(language, typed);
     if guess.documents > 0 then
       if exists (select from search.word as w where w.language = find_word.language and w.word = folded and documents > 0) then
-        guess.worth := 0.7;
+        guess.worth := 0.25;
         return next exact;
       end if;
       return next guess;

@@ -27,9 +27,12 @@ export interface LanguagePlan {
 }
 
 /** More is not read of what somebody types (UTF-16 units). */
-const LONGEST_TEXT = 400;
+const LONGEST_TEXT = 1000;
 /** The rarest words of a long text that are looked for. */
-const MOST_GROUPS = 12;
+const MOST_GROUPS = 20;
+
+/** Who has set a blank or a mark behind a word is done with it. */
+const ENDS_IN_WORD = /[\p{Letter}\p{Mark}\p{Number}]$/u;
 
 /**
  * Reads a query for a reader locale ('' for everybody): one plan per language that has matches. `text` is storable.
@@ -38,12 +41,13 @@ const MOST_GROUPS = 12;
  * the function it would wait too late and see the new tables empty.
  */
 export async function planQuery(pool: Pool, reader: string, text: string, prefix: boolean): Promise<LanguagePlan[]> {
+  const unfinished = prefix && ENDS_IN_WORD.test(text);
   const { rows } = await pool.query<WordGroup>({
     name: 'hearth_search_plan',
     text: `select language, average_length as "averageLength", word, kind, query, alternatives, documents, titles, weight
       from search.plan($1, $2, $3)
       where exists (select from search.reader where locale = $1)`,
-    values: [reader, text.slice(0, LONGEST_TEXT).toWellFormed(), prefix],
+    values: [reader, text.slice(0, LONGEST_TEXT).toWellFormed(), unfinished],
   });
   const languages = Map.groupBy(rows, (group) => group.language);
   return [...languages].map(([language, groups]) => ({

@@ -1,5 +1,7 @@
 import type { EntityManager } from 'typeorm';
+import { reviewIsOpen } from '../../access/conditions.js';
 import { enqueueWordCleaning } from '../../search/indexing.js';
+import { cancelOfTakenBack } from '../content/cancel-scheduled.js';
 import { type Occasion, takeBack } from '../content/publication.js';
 import { requestFileRemoval } from '../my-data/left-files.js';
 
@@ -10,6 +12,7 @@ import { requestFileRemoval } from '../my-data/left-files.js';
  */
 export async function purgeStory(manager: EntityManager, entryId: string, occasion: Occasion): Promise<void> {
   await takeBack(manager, entryId, null, occasion);
+  await cancelOfTakenBack(manager, entryId, null, occasion.by);
   await enqueueWordCleaning(manager, entryId);
   await manager.query('delete from entry_translation where entry_id = $1', [entryId]);
   await manager.query('delete from entry_topic where entry_id = $1', [entryId]);
@@ -26,7 +29,20 @@ export async function purgeStory(manager: EntityManager, entryId: string, occasi
   await manager.query('update testimonial set contact = null where entry_id = $1', [entryId]);
   await manager.query('delete from preview_link where entry_id = $1', [entryId]);
   await removeArchives(manager, entryId);
+  await manager.query('delete from replaced_autosave where entry_id = $1', [entryId]);
+  await removeRemarks(manager, entryId);
   await manager.query(`update revision set draft = '{}', name = null, note = null where entry_id = $1`, [entryId]);
+}
+
+/** What was said of the story in reviews and by plans that failed. */
+async function removeRemarks(manager: EntityManager, entryId: string): Promise<void> {
+  await manager.query(
+    `update review set note = null, state = case when ${reviewIsOpen('review')} then 'WITHDRAWN' else state end
+     where entry_id = $1`,
+    [entryId],
+  );
+  await manager.query('update review_decision set note = null where entry_id = $1', [entryId]);
+  await manager.query(`update scheduled_action set errors = '[]' where entry_id = $1`, [entryId]);
 }
 
 /** Archives of their own data that hold a draft of the story: whoever wants one can ask for it again. */

@@ -9,7 +9,7 @@ import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { checkDraft } from './check-draft.js';
 import { ENTITIES } from './live-rows.js';
-import { type LockedEntry, lockEntry, refuseStale } from './locked-entry.js';
+import { lockEntry, refuseStale } from './locked-entry.js';
 import { Problems } from './problems.js';
 import { checkReferences } from './references.js';
 import { appendRevision, newestDraft, type SavedRevision, saveRevision } from './revisions.js';
@@ -74,8 +74,9 @@ export class Entries {
     requireConduct(viewer);
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['EDIT', 'TRANSLATE'], id, SUBJECT[type]);
-      await refuseStale(manager, entry, startedFrom, 'revision');
-      const whole = entry.action === 'EDIT' ? draft : await translated(manager, viewer, entry, draft);
+      const draftFrom = (base: EntryDraft) => (entry.action === 'EDIT' ? draft : translated(viewer, base, draft));
+      await refuseStale(manager, entry, startedFrom, 'revision', { viewer, draftFrom });
+      const whole = entry.action === 'EDIT' ? draft : draftFrom(await newestDraft(manager, entry));
       await checkSaved(manager, type, whole, options);
       const saved = await saveRevision(manager, entry, revisionOf(viewer, whole, options));
       noteChange({ before: { revision: startedFrom }, after: { revision: saved.number } });
@@ -93,14 +94,9 @@ function revisionOf(viewer: Viewer, draft: EntryDraft, { autosave, note }: SaveO
   };
 }
 
-/** The newest draft with the texts of the viewer's languages as given. */
-async function translated(
-  manager: EntityManager,
-  viewer: Viewer,
-  entry: LockedEntry,
-  given: EntryDraft,
-): Promise<EntryDraft> {
-  return mergeTranslation(await newestDraft(manager, entry), given, grantedTo(viewer, 'CONTRIBUTOR', 'locale'));
+/** A draft with the texts of the viewer's languages as given. */
+function translated(viewer: Viewer, base: EntryDraft, given: EntryDraft): EntryDraft {
+  return mergeTranslation(base, given, grantedTo(viewer, 'CONTRIBUTOR', 'locale'));
 }
 
 /** Longest note on a revision, in characters. */

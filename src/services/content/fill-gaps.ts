@@ -17,7 +17,7 @@ const PLACEHOLDERS: Readonly<Record<string, () => unknown>> = {
 /**
  * A draft in which everything that stands in the way of publishing it has been mended as far as the public types and the
  * tables need it: what is missing has a placeholder, and what refers to nothing is left out.
- * @param gaps as found by `findObstacles`
+ * @param gaps as found by `findGaps`
  * @param wanted the languages to publish; all when null
  * @param main the language of a text where there is none at all
  */

@@ -1,7 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { readable } from '../../access/decide.js';
 import type { Viewer } from '../../access/viewer.js';
-import { Statement } from '../../read/statement.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import { Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
@@ -10,6 +8,7 @@ import { requireConduct } from '../conduct/require-conduct.js';
 import { checkDraft } from './check-draft.js';
 import { compareDrafts, type FieldChange } from './compare-drafts.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
+import { readsConsent } from './merge-offer.js';
 import { Problems } from './problems.js';
 import { checkReferences } from './references.js';
 import { draftOf, type SavedRevision, saveRevision } from './revisions.js';
@@ -81,16 +80,6 @@ export class History {
       return changes.filter(({ path }) => path[0] !== 'consent');
     });
   }
-}
-
-async function readsConsent(manager: EntityManager, viewer: Viewer, entryId: string): Promise<boolean> {
-  const statement = new Statement({ viewer, locales: [] });
-  const consent = readable('SuccessStoryDraft.consent', 'o', statement);
-  const [row]: { readable: boolean }[] = await manager.query(
-    `select ${consent} as readable from entry o where o.id = ${statement.bind(entryId, 'uuid')}`,
-    statement.parameters,
-  );
-  return row?.readable === true;
 }
 
 async function known(manager: EntityManager, entryId: string, number: number, argument: string): Promise<EntryDraft> {

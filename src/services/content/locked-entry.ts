@@ -6,6 +6,8 @@ import type { Action } from '../../schema/action.js';
 import type { EntryType } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
+import type { Collision } from './merge-drafts.js';
+import { offerMerge, type Unsaved } from './merge-offer.js';
 
 /** An entry as those who work on it know it, locked for the transaction. */
 export interface LockedEntry {
@@ -38,27 +40,41 @@ export function lockEntry(
   return claim(manager, viewer, { to, on, id, path: ['id'], columns: LOCKED_COLUMNS });
 }
 
-/** @throws Refused with the newest revision and who saved it, unless `startedFrom` is the newest */
+/**
+ * @param unsaved what the editor wanted to save
+ * @throws Refused with the newest revision, who saved it and what can be done, unless `startedFrom` is the newest
+ */
 export async function refuseStale(
   manager: EntityManager,
   entry: LockedEntry,
   startedFrom: number,
   argument: string,
+  unsaved?: Unsaved,
 ): Promise<void> {
   if (startedFrom === entry.latest_revision) return;
-  const [newest]: { name: string | null }[] = await manager.query(
-    'select m.name from revision r left join member m on m.id = r.created_by where r.entry_id = $1 and r.number = $2',
+  const [newest]: { name: string | null; at: Date }[] = await manager.query(
+    'select m.name, r.created_at as at from revision r left join member m on m.id = r.created_by where r.entry_id = $1 and r.number = $2',
     [entry.id, entry.latest_revision],
   );
+  const offer = await offerMerge(manager, entry, startedFrom, unsaved);
+  const remedy = offer.merged
+    ? 'Save `merged` with `currentRevision`, after a look at the `collisions`.'
+    : 'Look at it, bring both together and try again.';
   throw new Refused([
     Object.assign(
       {
         __typename: 'VersionConflict',
         code: 'VERSION_CONFLICT' as const,
-        message: `${newest?.name ?? 'Someone'} has saved revision ${entry.latest_revision} since you began with ${startedFrom}. Look at it, bring both together and save again.`,
+        message: `${newest!.name ?? 'Someone'} has saved revision ${entry.latest_revision} since you began with ${startedFrom}. ${remedy}`,
         path: [argument],
       },
-      { currentRevision: entry.latest_revision, savedBy: newest?.name ?? null },
+      {
+        ...offer,
+        collisions: offer.collisions.map(asJsonTexts),
+        currentRevision: entry.latest_revision,
+        savedBy: newest!.name,
+        savedAt: newest!.at.toISOString(),
+      },
     ),
   ]);
 }
@@ -71,4 +87,9 @@ export function refuseWithdrawn(entry: Pick<LockedEntry, 'consent_withdrawn_at'>
     'The consent to this story was withdrawn, so it stays empty. What is told anew is a new story.',
     argument,
   );
+}
+
+function asJsonTexts({ path, before, theirs, yours }: Collision) {
+  const json = (value: unknown) => (value === null ? null : JSON.stringify(value));
+  return { path, before: json(before), theirs: json(theirs), yours: json(yours) };
 }

@@ -14,7 +14,7 @@ import { liveTranslation, writeLiveEntry } from './live-rows.js';
 import { LOCKED_COLUMNS, type LockedEntry } from './locked-entry.js';
 import { invalidPreview, type PreviewLinks, type ValidLink } from './preview-links.js';
 import { Problems } from './problems.js';
-import { findObstacles } from './publication.js';
+import { findGaps } from './publication.js';
 import { draftOf } from './revisions.js';
 
 /** A draft that can be read as if it were published, as long as the request lasts. */
@@ -99,7 +99,7 @@ export class Previews {
     const draft = await draftOf(manager, entry.id, revision);
     if (entry.deleted_at || !draft) throw invalidPreview();
     const problems = new Problems();
-    await findObstacles(manager, this.locales, { entry, revision, draft, locales: link.locales }, problems);
+    await findGaps(manager, this.locales, { entry, revision, draft, locales: link.locales }, problems);
     const whole = fillGaps(draft, problems.all, link.locales, this.locales.default);
 
     const at = new Date();

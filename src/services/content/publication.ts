@@ -6,6 +6,7 @@ import { Revision } from '../../entities/content/revision.js';
 import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { Locales } from '../../schema/locales.js';
 import { enqueueIndexing } from '../../search/indexing.js';
+import { findMissingApprovals, settleReviews } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
 import { checkDraft, checkPublishable } from './check-draft.js';
 import { chooseSlug } from './choose-slug.js';
@@ -34,10 +35,27 @@ export interface Occasion {
   /** Member; null for imports. */
   readonly by: string | null;
   readonly at: Date;
+  /** Set for imports: their source stands for what they say, so nobody here has to approve it. */
+  readonly imported?: true;
 }
 
-/** Finds everything that stands in the way of making a draft public. */
+/** Finds everything that stands in the way of making a draft public: of what it says, and whether it is approved. */
 export async function findObstacles(
+  manager: EntityManager,
+  locales: Locales,
+  publication: Publication,
+  { by, imported }: Pick<Occasion, 'by' | 'imported'>,
+  problems: Problems,
+): Promise<void> {
+  await findGaps(manager, locales, publication, problems);
+  if (imported) return;
+  const { entry, revision } = publication;
+  const unapproved = await findMissingApprovals(manager, by, [{ entryId: entry.id, revision }]);
+  for (const reason of unapproved.values()) problems.add('REVIEW_REQUIRED', reason, 'revision');
+}
+
+/** Finds everything about a draft itself that stands in the way of making it public. */
+export async function findGaps(
   manager: EntityManager,
   locales: Locales,
   { entry, draft, locales: wanted }: Publication,
@@ -63,11 +81,12 @@ export async function makePublic(
   manager: EntityManager,
   locales: Locales,
   publication: Publication,
-  { by, at }: Occasion,
+  occasion: Occasion,
 ): Promise<void> {
   const { entry, revision, draft, locales: wanted } = publication;
+  const { at } = occasion;
   const problems = new Problems();
-  await findObstacles(manager, locales, publication, problems);
+  await findObstacles(manager, locales, publication, occasion, problems);
   problems.throwIfAny();
 
   await manager.update(Entry, { id: entry.id }, { publishedAt: entry.published_at ?? at, liveRevision: revision });
@@ -86,8 +105,9 @@ export async function makePublic(
     entry.id,
     texts.map(({ locale }) => locale),
     revision,
-    { by, at },
+    occasion,
   );
+  await settleReviews(manager, [{ entryId: entry.id, revision }]);
   await enqueueIndexing(manager, entry.id);
 }
 

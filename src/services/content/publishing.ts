@@ -4,6 +4,7 @@ import { Entry } from '../../entities/content/entry.js';
 import type { Locales } from '../../schema/locales.js';
 import { noteChange } from '../audit/audited-call.js';
 import { announce } from '../webhooks/announce.js';
+import { cancelOfTakenBack, cancelOfTrashed, cancelSuperseded } from './cancel-scheduled.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
 import { makePublic, type Occasion, takeBack } from './publication.js';
 import { newestDraft } from './revisions.js';
@@ -31,6 +32,7 @@ export class Publishing {
       noteChange({ before: { status: entry.status }, after: { revision, locales: locales ?? 'all' } });
       const draft = await newestDraft(manager, entry);
       await makePublic(manager, this.locales, { entry, revision, draft, locales }, now(viewer));
+      await cancelSuperseded(manager, entry.id, revision, viewer.memberId);
       return { entryId: entry.id };
     });
   }
@@ -41,6 +43,7 @@ export class Publishing {
       const entry = await lockEntry(manager, viewer, ['UNPUBLISH'], id);
       noteChange({ before: { status: entry.status }, after: { takenBack: locales ?? 'all' } });
       await takeBack(manager, entry.id, locales ?? null, now(viewer));
+      await cancelOfTakenBack(manager, entry.id, locales ?? null, viewer.memberId);
       return { entryId: entry.id };
     });
   }
@@ -50,6 +53,7 @@ export class Publishing {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['DELETE'], id);
       await takeBack(manager, entry.id, null, now(viewer));
+      await cancelOfTrashed(manager, entry.id, viewer.memberId);
       await manager.update(Entry, { id: entry.id }, { deletedAt: new Date() });
       await announce(manager, { event: 'ENTRY_TRASHED', id: entry.id, by: viewer.memberId });
       return { entryId: entry.id };

@@ -4,6 +4,7 @@ import { Entry } from '../../entities/content/entry.js';
 import { Revision } from '../../entities/content/revision.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { RevisionKind } from '../../schema/enums.js';
+import { carryReview } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
 import { type LockedEntry, refuseWithdrawn } from './locked-entry.js';
 
@@ -67,10 +68,23 @@ export async function saveRevision(
     }
     return { entryId: entry.id, revisionId: newest.id, number: entry.latest_revision };
   }
-  if (newest?.replaceable) await manager.delete(Revision, { id: newest.id });
+  if (newest?.replaceable) await replace(manager, newest.id);
   const number = entry.latest_revision + 1;
   await manager.update(Entry, { id: entry.id }, { latestRevision: number });
   return appendRevision(manager, entry, number, revision);
+}
+
+/** Takes an autosave out of the history. What it said is known for a day, for those who work from it. */
+async function replace(manager: EntityManager, revisionId: string): Promise<void> {
+  await manager.query(
+    `delete from replaced_autosave where (entry_id, number) in (
+       select entry_id, number from replaced_autosave where replaced_at < now() - interval '1 day' for update skip locked)`,
+  );
+  await manager.query(
+    `with gone as (delete from revision where id = $1 returning entry_id, number, draft)
+     insert into replaced_autosave (entry_id, number, draft) select entry_id, number, draft from gone`,
+    [revisionId],
+  );
 }
 
 /** Inserts a revision of that number; the entry must be locked, and must know it as its latest. */
@@ -93,6 +107,7 @@ export async function appendRevision(
     createdById: by,
     createdAt: new Date(),
   });
+  if (number > 1) await carryReview(manager, entry.id, { revisionId: id, number });
   if (number === 1) await announce(manager, { event: 'ENTRY_CREATED', id: entry.id, by });
   else if (kind !== 'AUTOSAVED') await announce(manager, { event: 'ENTRY_SAVED', id: entry.id, by });
   return { entryId: entry.id, revisionId: id, number };

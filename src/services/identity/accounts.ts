@@ -68,7 +68,7 @@ export class Accounts {
    */
   async insert(
     manager: EntityManager,
-    account: Omit<NewAccount, 'password'> & { verified: boolean },
+    account: Omit<NewAccount, 'password'> & { verified: boolean; awaitsConfirmation?: boolean },
     hash: string | null,
   ): Promise<string> {
     const id = await insertMember(manager, account);
@@ -88,10 +88,32 @@ export class Accounts {
     return id;
   }
 
-  /** Sets the password and ends all sessions of the account. */
+  /**
+   * The e-mail address of a member was shown to be theirs. Who had to wait for that gets their handle, and is a member
+   * like others. Within a transaction.
+   */
+  async confirm(manager: EntityManager, memberId: string): Promise<void> {
+    await manager.query('update auth_user set email_verified = true, updated_at = now() where id = $1', [memberId]);
+    const [waiting]: { name: string }[] = await manager.query(
+      'select name from member where id = $1 and awaits_confirmation for update',
+      [memberId],
+    );
+    if (waiting) await welcome(manager, memberId, waiting.name);
+  }
+
+  /** Nobody waits any longer, for the hub does not ask for confirmation. */
+  async welcomeAll(manager: EntityManager): Promise<void> {
+    const all: { id: string; name: string }[] = await manager.query(
+      'select id, name from member where awaits_confirmation order by id for update',
+    );
+    for (const { id, name } of all) await welcome(manager, id, name);
+  }
+
+  /** Sets the password, ends all sessions of the account and revokes its API keys. */
   async setPassword(memberId: string, password: string): Promise<void> {
     await this.pool.query(
-      `with ended as (delete from auth_session where user_id = $2::uuid)
+      `with ended as (delete from auth_session where user_id = $2::uuid),
+         revoked as (update api_key set revoked_at = now() where owner_id = $2::uuid and revoked_at is null)
        insert into auth_account (id, user_id, account_id, provider_id, password)
        values ($1, $2::uuid, $2::text, 'credential', $3)
        on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = now()`,
@@ -117,15 +139,42 @@ export function possibleAccount<T extends NewAccount>(given: T): T {
   return account;
 }
 
-async function insertMember(manager: EntityManager, account: Omit<NewAccount, 'password'>): Promise<string> {
+async function insertMember(
+  manager: EntityManager,
+  account: Omit<NewAccount, 'password'> & { awaitsConfirmation?: boolean },
+): Promise<string> {
   const id = uuid();
-  for (const handle of account.handle ? [account.handle] : handlesFor(account.name)) {
+  const { handle: chosen, name, biography = null, roles = ['MEMBER'], locale = null, awaitsConfirmation } = account;
+  // A handle that others could ask for would tell that the account was made.
+  const handles = awaitsConfirmation ? [id] : chosen ? [chosen] : handlesFor(name);
+  for (const handle of handles) {
     const added: unknown[] = await manager.query(
-      `insert into member (id, handle, name, biography, roles, locale) values ($1, $2, $3, $4, $5, $6)
-       on conflict (handle) do nothing returning id`,
-      [id, handle, account.name, account.biography ?? null, account.roles ?? ['MEMBER'], account.locale ?? null],
+      `insert into member (id, handle, name, biography, roles, locale, awaits_confirmation)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict (handle) do nothing returning id`,
+      [id, handle, name, biography, roles, locale, awaitsConfirmation ?? false],
     );
     if (added.length) return id;
   }
-  throw Refused.because('TAKEN', 'The handle is in use: choose another one.', 'input', 'handle');
+  throw handleTaken();
+}
+
+/** Gives someone who has waited a handle made from their name. */
+async function welcome(manager: EntityManager, memberId: string, name: string): Promise<void> {
+  const sql = 'update member set handle = $2, awaits_confirmation = false, joined_at = now() where id = $1';
+  for (const handle of handlesFor(name)) {
+    // In a transaction of its own within this one: someone else may take the handle at the same moment.
+    const taken = await manager
+      .transaction((nested) => nested.query(sql, [memberId, handle]))
+      .then(() => false)
+      .catch((error: { constraint?: string }) => {
+        if (error.constraint !== 'member_handle_key') throw error;
+        return true;
+      });
+    if (!taken) return;
+  }
+  throw handleTaken();
+}
+
+function handleTaken(): Refused {
+  return Refused.because('TAKEN', 'The handle is in use: choose another one.', 'input', 'handle');
 }

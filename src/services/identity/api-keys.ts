@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { type Grant, VISITOR, type Viewer } from '../../access/viewer.js';
 import type { ApiKeyScope } from '../../schema/api-key-scope.js';
@@ -126,6 +126,19 @@ export class ApiKeys {
       grants: (grants ?? []).filter((grant) => grant.scope !== 'space'),
     };
   }
+}
+
+/**
+ * Ends all keys of a member, within a transaction: whoever may have got in to their account has them too.
+ * @returns how many worked until now
+ */
+export async function revokeAllKeys(manager: EntityManager, memberId: string): Promise<number> {
+  const [keys]: [{ worked: boolean }[], number] = await manager.query(
+    `update api_key set revoked_at = now() where owner_id = $1 and revoked_at is null
+     returning expires_at is null or expires_at > now() as worked`,
+    [memberId],
+  );
+  return keys.filter(({ worked }) => worked).length;
 }
 
 function hashOf(secret: string): Buffer {

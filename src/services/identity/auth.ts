@@ -24,6 +24,8 @@ const CHALLENGE_SECONDS = 10 * 60;
 export interface AuthSettings {
   readonly secret: string;
   readonly publicUrl: string | undefined;
+  /** Whether nobody signs in before they have confirmed their e-mail address. */
+  readonly requireEmailVerification: boolean;
   /** Name of the place, under which authenticator apps list it. */
   readonly site: string;
 }
@@ -34,7 +36,8 @@ export type Auth = ReturnType<typeof makeAuth>;
  * better-auth on our tables: it hashes and checks passwords and keeps sessions. Its own web routes are not served, and
  * it sends nothing anywhere: codes it makes are handed over.
  */
-export function makeAuth(database: AuthDatabase, { secret, publicUrl, site }: AuthSettings, log: Logger) {
+export function makeAuth(database: AuthDatabase, settings: AuthSettings, log: Logger) {
+  const { secret, publicUrl, requireEmailVerification, site } = settings;
   const times = { createdAt: 'created_at', updatedAt: 'updated_at' };
   return betterAuth({
     appName: site,
@@ -82,6 +85,7 @@ export function makeAuth(database: AuthDatabase, { secret, publicUrl, site }: Au
     },
     emailAndPassword: {
       enabled: true,
+      requireEmailVerification,
       minPasswordLength: PASSWORD_LENGTH.min,
       maxPasswordLength: PASSWORD_LENGTH.max,
       resetPasswordTokenExpiresIn: RESET_MINUTES * 60,

@@ -4,7 +4,7 @@ import type { Viewer } from '../../access/viewer.js';
 import type { Letter } from '../../mail/letter.js';
 import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
-import { emailProblem, normalEmail } from './accounts.js';
+import { type Accounts, emailProblem, normalEmail } from './accounts.js';
 import type { AuthDatabase } from './auth-database.js';
 import { type Asker, requestMail } from './mail-requests.js';
 import { invalidCode, type OneTimeCodes } from './one-time-codes.js';
@@ -27,6 +27,7 @@ export class EmailChange {
   constructor(
     private readonly database: AuthDatabase,
     private readonly recipients: Recipients,
+    private readonly accounts: Accounts,
     private readonly codes: OneTimeCodes,
     private readonly limit: TryLimit,
   ) {}
@@ -73,7 +74,10 @@ export class EmailChange {
       );
       if (!change) throw invalidCode('token');
       noteChange({ object: { type: 'Member', id: change.member_id }, after: { changed: change.agreed } });
-      if (change.agreed) await carryOut(manager, change);
+      if (change.agreed) {
+        await carryOut(manager, change);
+        await this.accounts.confirm(manager, change.member_id);
+      }
       return change.agreed;
     });
   }
@@ -102,7 +106,7 @@ export class EmailChange {
 
 async function carryOut(manager: EntityManager, { member_id, old_email, new_email }: Change): Promise<void> {
   const changed: [unknown, number] = await manager
-    .query(`update auth_user set email = $3, email_verified = true, updated_at = now() where id = $1 and email = $2`, [
+    .query(`update auth_user set email = $3, updated_at = now() where id = $1 and email = $2`, [
       member_id,
       old_email,
       new_email,

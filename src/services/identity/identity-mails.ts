@@ -43,6 +43,8 @@ export class IdentityMails {
     switch (request.kind) {
       case 'verify-email':
         return verification.letter(request.memberId, request.locale);
+      case 'sign-in-refused':
+        return verification.reminder(request.memberId, request.locale);
       case 'two-factor-reset':
         return twoFactor.resetLetter(request.memberId, request.locale);
       case 'account-exists':
@@ -62,6 +64,10 @@ export class IdentityMails {
   /** To someone with whose address somebody, most likely they themselves, wanted to sign up again. */
   private async accountExists(email: string, locale: string): Promise<Letter | undefined> {
     const member = await this.recipients.byEmail(email);
+    // They cannot sign in yet, and may have missed the first letter.
+    if (member && !member.verified && this.writers.verification.required) {
+      return this.writers.verification.letter(member.id, locale);
+    }
     return member && { kind: 'account-exists', ...this.recipients.address(member, locale) };
   }
 }

@@ -11,6 +11,7 @@ import type { Locales } from '../../schema/locales.js';
 import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
 import { Accounts, EmailTaken, type NewAccount, normalEmail, possibleAccount, type SignUp } from './accounts.js';
+import { revokeAllKeys } from './api-keys.js';
 import { type Auth, makeAuth, SESSION_SECONDS } from './auth.js';
 import { AuthDatabase } from './auth-database.js';
 import { authHeaders } from './auth-headers.js';
@@ -31,7 +32,7 @@ import { ProviderSignIn } from './provider-sign-in.js';
 import { Recipients } from './recipients.js';
 import { type OpenSession, type Session, Sessions, type SignedInViewer } from './sessions.js';
 import { SignInProviders } from './sign-in-providers.js';
-import { CODE_TRIES, INVITATIONS, MAILS, PASSWORD_TRIES, TryLimit, USED_CODES } from './try-limit.js';
+import { CODE_TRIES, INVITATIONS, MAILS, PASSWORD_TRIES, REMINDERS, TryLimit, USED_CODES } from './try-limit.js';
 import { TwoFactor } from './two-factor.js';
 
 /** What identity needs to know of the configuration. */
@@ -73,6 +74,8 @@ export class IdentityService {
   private readonly roles: MemberRoles;
   private readonly tries: TryLimit;
   private readonly mailLimit: TryLimit;
+  /** Whether nobody signs in before they have confirmed their e-mail address. */
+  readonly confirmationRequired: boolean;
 
   private constructor(
     { dataSource, pool, locales, mailer }: Foundations,
@@ -82,11 +85,12 @@ export class IdentityService {
     context: Awaited<Auth['$context']>,
     log: Logger,
   ) {
-    const { mail, requireEmailVerification } = settings;
+    const { mail } = settings;
+    this.confirmationRequired = settings.requireEmailVerification;
     const { name, attributes } = context.authCookies.sessionToken;
     this.cookie = { name, secure: attributes.secure === true, seconds: SESSION_SECONDS };
     this.accounts = new Accounts(pool, context.password.hash);
-    this.sessions = new Sessions(pool, context.secret, context.internalAdapter, requireEmailVerification);
+    this.sessions = new Sessions(pool, context.secret, context.internalAdapter, this.confirmationRequired);
     this.profiles = new Profiles(dataSource);
     this.roles = new MemberRoles(dataSource);
     this.tries = new TryLimit(pool, PASSWORD_TRIES);
@@ -103,10 +107,13 @@ export class IdentityService {
     };
     this.twoFactor = new TwoFactor(database, auth, sessions, recipients, cookies, limits);
     const codes = new OneTimeCodes(context.internalAdapter);
-    this.verification = new EmailVerification(database, recipients, codes, limit);
-    this.passwordReset = new PasswordReset(database, auth, recipients, limit);
-    this.magicLinks = new MagicLinks(database, auth, sessions, this.twoFactor, recipients, limit);
-    this.emailChange = new EmailChange(database, recipients, codes, limit);
+    const proofs = { accounts, sessions, passwords: this.passwordCheck };
+    const reminders = new TryLimit(pool, REMINDERS);
+    const required = this.confirmationRequired;
+    this.verification = new EmailVerification(database, recipients, codes, proofs, limit, reminders, required);
+    this.passwordReset = new PasswordReset(database, auth, recipients, accounts, limit);
+    this.magicLinks = new MagicLinks(database, auth, sessions, this.twoFactor, recipients, accounts, codes, limit);
+    this.emailChange = new EmailChange(database, recipients, accounts, codes, limit);
     const providers = new SignInProviders(settings.signInProviders);
     this.providers = new ProviderSignIn(
       database,
@@ -127,39 +134,55 @@ export class IdentityService {
     const { dataSource, pool } = foundations;
     const secret = await authSecret(pool, settings.authSecret);
     const database = new AuthDatabase(dataSource, pool);
-    const auth = makeAuth(database, { secret, publicUrl: settings.publicUrl, site: settings.mail.from.name }, log);
-    return new IdentityService(foundations, settings, database, auth, await auth.$context, log);
+    const { publicUrl, requireEmailVerification, mail } = settings;
+    const auth = makeAuth(database, { secret, publicUrl, requireEmailVerification, site: mail.from.name }, log);
+    const identity = new IdentityService(foundations, settings, database, auth, await auth.$context, log);
+    if (!requireEmailVerification) await dataSource.transaction((manager) => identity.accounts.welcomeAll(manager));
+    return identity;
   }
 
   /**
-   * Makes an account with its member. Where the address has one, nothing changes; only a letter to its owner tells.
+   * Makes an account with its member. Where the address has one, nothing changes; only a letter to its owner tells. Both
+   * take the same work: hashing a password, and one transaction that asks for a letter.
    * @throws Refused for what is not possible
    * @throws GraphQLError RATE_LIMITED
    */
   async signUp({ email, password, name }: SignUp, { address, locale }: Asker): Promise<void> {
-    const account = { ...possibleAccount({ email, password, name }), verified: false };
+    const awaitsConfirmation = this.confirmationRequired;
+    const account = { ...possibleAccount({ email, password, name }), verified: false, awaitsConfirmation };
     await this.mailLimit.begin({ accounts: [account.email], address });
     const hash = await this.accounts.hash(password);
-    const added = this.database.transaction(async (manager) => {
-      const memberId = await this.accounts.insert(manager, account, hash);
-      await requestMail(manager, { kind: 'verify-email', memberId, locale });
-      noteChange({ object: { type: 'Member', id: memberId } });
-    });
-    await added.catch((error) => {
-      if (!(error instanceof EmailTaken)) throw error;
-      return this.database.transaction((manager) =>
-        requestMail(manager, { kind: 'account-exists', email: account.email, locale }),
+    await this.database.transaction(async (manager) => {
+      const memberId = await manager
+        .transaction((nested) => this.accounts.insert(nested, account, hash))
+        .catch((error) => {
+          if (error instanceof EmailTaken) return undefined;
+          throw error;
+        });
+      if (memberId) noteChange({ object: { type: 'Member', id: memberId } });
+      await requestMail(
+        manager,
+        memberId
+          ? { kind: 'verify-email', memberId, locale }
+          : { kind: 'account-exists', email: account.email, locale },
       );
     });
   }
 
   /**
-   * @param given with network address and words for the device of the one who tries; absent for our own commands
-   * @throws Refused, in the same words and after the same time for an unknown address and a wrong password
+   * @param given with network address, locale and words for the device of the one who tries; absent for our own commands
+   * @throws Refused, in the same words and after the same work for an unknown address, a wrong password and an address
+   * that is not confirmed but must be
    * @throws SecondFactorNeeded when the password is right and not enough
    * @throws GraphQLError RATE_LIMITED after too many wrong tries
    */
-  async signIn(given: { email: string; password: string; address?: string; device?: string | null }): Promise<Session> {
+  async signIn(given: {
+    email: string;
+    password: string;
+    address?: string;
+    locale?: string;
+    device?: string | null;
+  }): Promise<Session> {
     const email = normalEmail(given.email);
     const wasRight = await this.tries.begin({ accounts: [email], address: given.address });
     try {
@@ -178,7 +201,14 @@ export class IdentityService {
       // For admins, who may want to see at whose account somebody tries; asked for every address alike.
       const id = await this.accounts.find(email);
       if (id) noteChange({ object: { type: 'Member', id } });
-      throw Refused.because('INVALID', 'The e-mail address or the password is not right.', 'input');
+      if (!this.confirmationRequired) throw Refused.because('INVALID', WRONG, 'input');
+      const unconfirmed = error.body?.code === 'EMAIL_NOT_VERIFIED';
+      await requestMail(this.database.pool, {
+        kind: 'sign-in-refused',
+        memberId: unconfirmed ? id : null,
+        locale: given.locale ?? '',
+      });
+      throw Refused.because('INVALID', `${WRONG} ${CONFIRM_FIRST}`, 'input');
     }
   }
 
@@ -236,7 +266,7 @@ export class IdentityService {
   }
 
   /**
-   * Sets the password of an account without asking for the old one, and ends all its sessions.
+   * Sets the password of an account without asking for the old one, ends all its sessions and revokes its API keys.
    * @throws Refused when nobody has this e-mail address or the password is not good enough
    */
   async setPassword(email: string, password: string): Promise<void> {
@@ -248,14 +278,15 @@ export class IdentityService {
   }
 
   /**
-   * Changes the password of the one who is signed in by `token`, and ends all sessions.
+   * Changes the password of the one who is signed in by `token`, and ends all sessions. API keys go on unless they are
+   * to be revoked: what runs with them should not stop for a change of habit.
    * @returns a new session
    * @throws Refused when the current password is not right or the new one not good enough
    * @throws GraphQLError RATE_LIMITED after too many wrong tries
    */
   async changePassword(
     token: string,
-    given: { currentPassword: string; newPassword: string },
+    given: { currentPassword: string; newPassword: string; revokeApiKeys: boolean },
     device: string | null,
   ): Promise<Session> {
     const headers = authHeaders({ cookie: [this.cookie.name, token], device });
@@ -267,9 +298,13 @@ export class IdentityService {
     refuseWeak(given.newPassword, [email, name], 'newPassword');
     const wasRight = await this.tries.begin({ accounts: [email] });
     try {
-      const changed = await this.database.transaction(() =>
-        this.auth.api.changePassword({ body: { ...given, revokeOtherSessions: true }, headers }),
-      );
+      const { currentPassword, newPassword, revokeApiKeys } = given;
+      const changed = await this.database.transaction(async (manager) => {
+        const body = { currentPassword, newPassword, revokeOtherSessions: true };
+        const answer = await this.auth.api.changePassword({ body, headers });
+        if (revokeApiKeys) noteChange({ after: { revokedKeys: await revokeAllKeys(manager, memberId) } });
+        return answer;
+      });
       await wasRight();
       return this.sessions.begun(changed.token!, memberId);
     } catch (error) {
@@ -301,6 +336,10 @@ export class IdentityService {
     return this.mails.send(request);
   }
 }
+
+const WRONG = 'The e-mail address or the password is not right.';
+const CONFIRM_FIRST =
+  'If you have just signed up, confirm your address first: the link for that is in the mail we have sent you.';
 
 /** Where pages of front ends lie, as far as the configuration says. */
 function originsOf({ publicUrl, mail, corsOrigins }: Settings): string[] {

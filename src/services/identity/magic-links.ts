@@ -1,13 +1,14 @@
 import type { Letter } from '../../mail/letter.js';
 import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
-import { emailProblem, normalEmail } from './accounts.js';
+import { type Accounts, emailProblem, normalEmail } from './accounts.js';
+import { revokeAllKeys } from './api-keys.js';
 import { type Auth, MAGIC_LINK_MINUTES } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
 import { authHeaders } from './auth-headers.js';
 import { mailedToken } from './hand-over.js';
 import { type Asker, requestMail } from './mail-requests.js';
-import { refuseInvalid } from './one-time-codes.js';
+import { type OneTimeCodes, refuseInvalid } from './one-time-codes.js';
 import type { Recipients } from './recipients.js';
 import type { Session, Sessions } from './sessions.js';
 import type { TryLimit } from './try-limit.js';
@@ -21,6 +22,8 @@ export class MagicLinks {
     private readonly sessions: Sessions,
     private readonly twoFactor: TwoFactor,
     private readonly recipients: Recipients,
+    private readonly accounts: Accounts,
+    private readonly codes: OneTimeCodes,
     private readonly limit: TryLimit,
   ) {}
 
@@ -39,19 +42,22 @@ export class MagicLinks {
   }
 
   /**
-   * Signs in. An address that was not confirmed is confirmed by that, and better-auth takes away the password and the
-   * sessions from before: a stranger may have made the account with the address of another person.
+   * Signs in. An address that was not confirmed is confirmed by that, and the password, the sessions and the API keys from
+   * before are taken away: a stranger may have made the account with the address of another person.
    * @param device words for the device of the one who signs in
    * @throws Refused for a code that is not valid
    * @throws SecondFactorNeeded
    */
   async signIn(code: string, device: string | null): Promise<Session> {
-    const { headers, response } = await this.database.transaction(async () => {
+    const { headers, response } = await this.database.transaction(async (manager) => {
+      const unproven = await this.isUnproven(code);
       const verified = await this.auth.api
         .magicLinkVerify({ query: { token: code.trim() }, headers: authHeaders({ device }), returnHeaders: true })
         .catch((error) => refuseInvalid(error, 'input', 'token'));
       if (!this.twoFactor.challengeIn(verified.headers)) {
         const { id } = verified.response.user;
+        await this.accounts.confirm(manager, id);
+        if (unproven) await revokeAllKeys(manager, id);
         noteChange({ actorId: id, object: { type: 'Member', id } });
       }
       return verified;
@@ -76,6 +82,14 @@ export class MagicLinks {
     const token = await this.makeToken(email);
     const secret = { token, minutes: MAGIC_LINK_MINUTES };
     return { kind: 'magic-link', ...this.recipients.address(member, locale), secret };
+  }
+
+  /** Whether the code leads to an account whose address nobody has confirmed. */
+  private async isUnproven(code: string): Promise<boolean> {
+    const found = await this.codes.peek('magic-link', code);
+    if (!found) return false;
+    const member = await this.recipients.byEmail((JSON.parse(found) as { email: string }).email);
+    return member?.verified === false;
   }
 
   private makeToken(email: string): Promise<string> {

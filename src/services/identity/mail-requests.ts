@@ -6,6 +6,8 @@ import type { EntityManager } from 'typeorm';
  */
 export type MailRequest =
   | { readonly kind: 'verify-email' | 'two-factor-reset'; readonly memberId: string; readonly locale: string }
+  /** Signing in was refused; `memberId` is null unless all that is missing is a confirmed address. */
+  | { readonly kind: 'sign-in-refused'; readonly memberId: string | null; readonly locale: string }
   | {
       readonly kind: 'account-exists' | 'password-reset' | 'magic-link';
       readonly email: string;

@@ -39,8 +39,11 @@ export class OneTimeCodes {
     return { token, minutes };
   }
 
-  /** What the code is for, without using it up; undefined when it is not, or no longer, valid. */
-  async peek(purpose: Purpose, token: string): Promise<string | undefined> {
+  /**
+   * What the code is for, without using it up; undefined when it is not, or no longer, valid. better-auth keeps its
+   * magic links in the same way.
+   */
+  async peek(purpose: Purpose | 'magic-link', token: string): Promise<string | undefined> {
     const found = await this.store.findVerificationValue(`${purpose}:${token.trim()}`);
     return found && found.expiresAt > new Date() ? found.value : undefined;
   }

@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import type { Letter } from '../../mail/letter.js';
 import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
-import { emailProblem, normalEmail } from './accounts.js';
+import { type Accounts, emailProblem, normalEmail } from './accounts.js';
+import { revokeAllKeys } from './api-keys.js';
 import { type Auth, RESET_MINUTES } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
 import { mailedToken, resetMember } from './hand-over.js';
@@ -18,6 +19,7 @@ export class PasswordReset {
     private readonly database: AuthDatabase,
     private readonly auth: Auth,
     private readonly recipients: Recipients,
+    private readonly accounts: Accounts,
     private readonly limit: TryLimit,
   ) {}
 
@@ -36,13 +38,15 @@ export class PasswordReset {
   }
 
   /**
-   * Sets the password and ends all sessions. The address is confirmed by that, too.
+   * Sets the password, ends all sessions and revokes all API keys: whoever has lost control of their account has it for
+   * themselves again. The address is confirmed by that, too.
+   * @returns how many keys worked until now
    * @throws Refused when the code is not valid, or the password not good enough: then the code still works
    */
-  async reset({ token, newPassword }: { token: string; newPassword: string }): Promise<void> {
+  async reset({ token, newPassword }: { token: string; newPassword: string }): Promise<number> {
     const problem = passwordProblem(newPassword, []);
     if (problem) throw Refused.because('INVALID', problem, 'input', 'newPassword');
-    await this.database.transaction(async (manager) => {
+    return this.database.transaction(async (manager) => {
       const memberId = await resetMember.during(() =>
         this.auth.api
           .resetPassword({ body: { token: token.trim(), newPassword } })
@@ -51,9 +55,11 @@ export class PasswordReset {
       const { email, name } = (await this.recipients.byId(memberId))!;
       const personal = passwordProblem(newPassword, [email, name]);
       if (personal) throw Refused.because('INVALID', personal, 'input', 'newPassword');
-      await manager.query('update auth_user set email_verified = true, updated_at = now() where id = $1', [memberId]);
+      await this.accounts.confirm(manager, memberId);
       await forgetResetCodes(manager, memberId);
-      noteChange({ object: { type: 'Member', id: memberId } });
+      const revokedKeys = await revokeAllKeys(manager, memberId);
+      noteChange({ object: { type: 'Member', id: memberId }, after: { revokedKeys } });
+      return revokedKeys;
     });
   }
 

@@ -20,6 +20,8 @@ export const CODE_TRIES: Allowance = { of: 'second-factor', perAccount: 10, perA
 export const USED_CODES: Allowance = { of: 'used-code', perAccount: 1, perAddress: 1, minutes: 2 };
 /** Letters that anyone can ask for. A family centre is one network address for all who are there. */
 export const MAILS: Allowance = { of: 'mail', perAccount: 5, perAddress: 30, minutes: 60 };
+/** Letters that signing in to an account brings whose address is not confirmed yet. */
+export const REMINDERS: Allowance = { of: 'reminder', perAccount: 5, perAddress: 5, minutes: 60 };
 /** Letters that an admin asks for. */
 export const INVITATIONS: Allowance = { of: 'invitation', perAccount: 5, perAddress: 300, minutes: 60 };
 /** Archives of their own data that a member asks for. */
@@ -27,7 +29,7 @@ export const EXPORTS: Allowance = { of: 'export', perAccount: 3, perAddress: 3, 
 /** Stories that a member sends in. */
 export const TESTIMONIALS: Allowance = { of: 'testimonial', perAccount: 5, perAddress: 50, minutes: 24 * 60 };
 
-const ALL = [PASSWORD_TRIES, CODE_TRIES, MAILS, INVITATIONS, EXPORTS, TESTIMONIALS];
+const ALL = [PASSWORD_TRIES, CODE_TRIES, MAILS, REMINDERS, INVITATIONS, EXPORTS, TESTIMONIALS];
 
 /** Forgets what was tried at accounts that are gone, within a transaction. */
 export async function forgetTries(manager: Pick<EntityManager, 'query'>, accounts: readonly string[]): Promise<void> {

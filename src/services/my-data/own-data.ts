@@ -42,6 +42,21 @@ export const SECTIONS = [
       from revision r where r.created_by = $1 order by r.created_at, r.id`,
   },
   {
+    name: 'reviews',
+    sql: `select r.id, r.entry_id as "entryId", r.type, r.state as status, r.note, r.submitted_at as "submittedAt"
+      from review r where r.submitted_by = $1 order by r.submitted_at, r.id`,
+  },
+  {
+    name: 'review-assignments',
+    sql: `select a.review_id as "reviewId", r.entry_id as "entryId", r.type, a.assigned_at as "assignedAt"
+      from review_reviewer a join review r on r.id = a.review_id where a.member_id = $1 order by a.assigned_at, r.id`,
+  },
+  {
+    name: 'review-decisions',
+    sql: `select d.entry_id as "entryId", d.revision as number, d.verdict, d.note, d.decided_at as "decidedAt"
+      from review_decision d where d.decided_by = $1 order by d.decided_at, d.id`,
+  },
+  {
     name: 'checked-organizations',
     sql: `select e.id, e.verified_on as "verifiedOn" from entry e where e.verified_by = $1 order by e.verified_on, e.id`,
   },
@@ -79,6 +94,16 @@ export const SECTIONS = [
     sql: `select t.entry_id as "entryId", t.locale, t.contact, t.submitted_at as "submittedAt", e.status,
         e.consent_withdrawn_at as "withdrawnAt"
       from testimonial t join entry e on e.id = t.entry_id where t.member_id = $1 order by t.submitted_at, t.id`,
+  },
+  {
+    name: 'scheduled-actions',
+    sql: `select s.action, s.entry_id as "entryId", to_char(s.wall_clock, 'YYYY-MM-DD HH24:MI') as at, s.time_zone as "timeZone",
+        s.state as status, s.scheduled_at as "createdAt"
+      from scheduled_action s where s.scheduled_by = $1 order by s.scheduled_at, s.id`,
+  },
+  {
+    name: 'cancelled-actions',
+    sql: `select s.action, s.entry_id as "entryId", s.ended_at as at from scheduled_action s where s.cancelled_by = $1 order by s.ended_at, s.id`,
   },
   {
     name: 'preview-links',

@@ -14,6 +14,7 @@ import { LOCKED_COLUMNS, type LockedEntry, refuseStale } from '../content/locked
 import { Problems } from '../content/problems.js';
 import { appendRevision, newestDraft, saveRevision } from '../content/revisions.js';
 import { TESTIMONIALS, TryLimit } from '../identity/try-limit.js';
+import { enterReview } from '../review/reviews.js';
 import { requestNotices } from './notices.js';
 
 /** A story as its teller writes it. */
@@ -110,6 +111,7 @@ export class Testimonials {
       );
       const made = { draft, kind: 'SAVED' as const, by: viewer.memberId };
       await appendRevision(manager, { id: entryId, type: 'SUCCESS_STORY' }, 1, made);
+      await enterReview(manager, { entryId, revision: 1 }, viewer.memberId, null);
       await requestNotices(manager, id);
       return id;
     });
@@ -139,6 +141,7 @@ export class Testimonials {
       const before = (await newestDraft(manager, entry!)) as SuccessStoryDraft;
       const draft = retold(before, testimonial.locale, text, oneLine(told.storytellerName));
       const saved = await saveRevision(manager, entry!, { draft, kind: 'SAVED', by: viewer.memberId });
+      await enterReview(manager, { entryId: entry!.id, revision: saved.number }, viewer.memberId, null);
       noteChange({ before: { revision: startedFrom }, after: { revision: saved.number } });
       await manager.query('update testimonial set locale = $2, contact = $3 where id = $1', [
         testimonial.id,

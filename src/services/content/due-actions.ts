@@ -1,0 +1,188 @@
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Viewer } from '../../access/viewer.js';
+import type { Locales } from '../../schema/locales.js';
+import type { ScheduledActionKind } from '../../schema/scheduled-actions.js';
+import { type Problem, Refused } from '../../schema/user-error.js';
+import { claim } from '../access/claim.js';
+import { AuditedCall, type Outcome } from '../audit/audited-call.js';
+import { RECORD_EVENT } from '../audit/audited-transactions.js';
+import { memberViewer } from '../identity/member-viewer.js';
+import { type LockedEntry, lockEntry } from './locked-entry.js';
+import { makePublic, takeBack } from './publication.js';
+import { draftOf } from './revisions.js';
+import { requestNotices } from './scheduled-action-notices.js';
+
+/**
+ * Job that carries out what is due. It wakes up at the time of each plan, and every minute for what was missed: so a lost
+ * job, a killed process and a clock that was set neither skip nor double anything.
+ */
+export const DUE_JOB = 'run-scheduled-actions';
+export const DUE_SCHEDULE = `* * * * * ${DUE_JOB}`;
+
+/** How often something is tried that comes to grief through no fault of what was planned: for a quarter of an hour. */
+const TRIES = 15;
+
+/** A plan whose time has come. */
+interface DueAction {
+  readonly id: string;
+  readonly action: ScheduledActionKind;
+  readonly entry_id: string;
+  readonly revision: number | null;
+  readonly locales: string[] | null;
+  readonly scheduled_by: string | null;
+}
+
+const NAMES: Readonly<Record<ScheduledActionKind, string>> = { PUBLISH: 'publishEntry', UNPUBLISH: 'unpublishEntry' };
+
+/**
+ * Carries out what was planned, in the name of who planned it and with the rights they have now. The clock of the
+ * database decides what is due. Each plan is one transaction with what it does; those of one entry go in their order,
+ * however many processes work on them.
+ */
+export class DueActions {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly pool: Pool,
+    private readonly locales: Locales,
+    private readonly log: Logger,
+  ) {}
+
+  /** Has what became due while no process was there carried out at once. */
+  async wake(): Promise<void> {
+    await this.pool.query("select graphile_worker.add_job($1, job_key := $1 || ':start')", [DUE_JOB]);
+  }
+
+  /** Carries out all that is due. */
+  async run(): Promise<void> {
+    await this.pool.query(
+      `update scheduled_action set due_at = instant_of(wall_clock, time_zone)
+       where state = 'PENDING' and due_at <> instant_of(wall_clock, time_zone)`,
+    );
+    const { rows } = await this.pool.query<{ entry_id: string }>(
+      `select entry_id from scheduled_action where state = 'PENDING' and due_at <= now() group by entry_id order by min(due_at)`,
+    );
+    for (const { entry_id } of rows) await this.runOf(entry_id);
+  }
+
+  /** Carries out what is due of one entry, until something cannot be decided now. */
+  private async runOf(entryId: string): Promise<void> {
+    for (let going = true; going; ) {
+      const { rows } = await this.pool.query<DueAction>(
+        `select id, action, entry_id, revision, locales, scheduled_by from scheduled_action
+         where entry_id = $1 and state = 'PENDING' and due_at <= now() order by due_at, id limit 1`,
+        [entryId],
+      );
+      going = rows[0] !== undefined && (await this.settle(rows[0]));
+    }
+  }
+
+  /** @returns whether it is settled, one way or the other */
+  private async settle(due: DueAction): Promise<boolean> {
+    try {
+      await this.dataSource.transaction((manager) => this.carryOut(manager, due));
+      return true;
+    } catch (error) {
+      if (error instanceof Refused) {
+        await this.dataSource.transaction((manager) => fail(manager, due, error.errors));
+        return true;
+      }
+      this.log.error({ error, scheduledActionId: due.id }, 'A scheduled action came to grief');
+      return this.countTry(due);
+    }
+  }
+
+  private async carryOut(manager: EntityManager, due: DueAction): Promise<void> {
+    // The entry first, as everyone who changes it does: nobody waits for each other crosswise.
+    const entry = await lockForScheduler(manager, due);
+    const [done]: [{ at: Date }[], number] = await manager.query(
+      `update scheduled_action set state = 'DONE', ended_at = now()
+       where id = $1 and state = 'PENDING' and due_at <= now() returning now() as at`,
+      [due.id],
+    );
+    // Another process has done it, or someone has called it off.
+    if (!done[0]) return;
+    const occasion = { by: due.scheduled_by, at: done[0].at };
+    if (due.revision === null) await takeBack(manager, entry.id, due.locales, occasion);
+    else {
+      const draft = (await draftOf(manager, entry.id, due.revision))!;
+      const { revision, locales } = due;
+      await makePublic(manager, this.locales, { entry, revision, draft, locales }, occasion);
+    }
+    await writeEvent(manager, due, { outcome: 'DONE' });
+  }
+
+  private async countTry(due: DueAction): Promise<boolean> {
+    const { rows } = await this.pool.query<{ tries: number }>(
+      `update scheduled_action set tries = tries + 1 where id = $1 and state = 'PENDING' returning tries`,
+      [due.id],
+    );
+    if ((rows[0]?.tries ?? 0) < TRIES) return false;
+    const message = 'Something went wrong on our side, again and again. Do it by hand, or schedule it anew.';
+    await this.dataSource.transaction((manager) => fail(manager, due, [{ code: 'UNEXPECTED', message, path: [] }]));
+    return true;
+  }
+}
+
+/** @throws Refused when who planned it may not do it any more */
+async function lockForScheduler(manager: EntityManager, due: DueAction): Promise<LockedEntry> {
+  const viewer = await memberViewer(manager, due.scheduled_by);
+  if (!viewer) throw Refused.because('NOT_ALLOWED', 'Who scheduled it has left. Schedule it anew, or do it by hand.');
+  try {
+    return await lockEntry(manager, viewer, [due.action], due.entry_id);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    throw Refused.because(
+      'NOT_ALLOWED',
+      'Who scheduled it may no longer do it. Schedule it anew, or do it by hand, if you may.',
+    );
+  }
+}
+
+/** Marks what was not possible, unless it has been called off in the meantime, and has those told who care for it. */
+async function fail(manager: EntityManager, due: DueAction, errors: readonly Problem[]): Promise<void> {
+  const viewer = await memberViewer(manager, due.scheduled_by);
+  const toWhoScheduled = viewer && (await maySee(manager, viewer, due));
+  const kept = errors.map((error) => ({ __typename: 'InputError', ...error, path: error.path.map(String) }));
+  const [failed]: [{ id: string }[], number] = await manager.query(
+    `update scheduled_action set state = 'FAILED', ended_at = now(), errors = $2
+     where id = $1 and state = 'PENDING' and due_at <= now() returning id`,
+    [due.id, JSON.stringify(kept)],
+  );
+  if (failed.length === 0) return;
+  await requestNotices(manager, due.id, toWhoScheduled ? due.scheduled_by : null);
+  await writeEvent(manager, due, { outcome: 'REFUSED', code: errors[0]?.code });
+}
+
+async function maySee(manager: EntityManager, viewer: Viewer, { entry_id: id }: DueAction): Promise<boolean> {
+  try {
+    await claim(manager, viewer, {
+      to: ['READ_REVISIONS'],
+      on: 'Entry',
+      id,
+      path: [],
+      columns: 'id',
+      lock: 'key share',
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}
+
+/** Says in the audit log what was done, in whose name. */
+async function writeEvent(manager: EntityManager, due: DueAction, outcome: Outcome): Promise<void> {
+  const call = new AuditedCall({
+    action: NAMES[due.action],
+    origin: { address: '', device: null, keyId: undefined },
+    actorId: due.scheduled_by,
+    object: { type: 'Entry', id: due.entry_id },
+    makes: undefined,
+    place: undefined,
+  });
+  const { id: scheduledActionId, revision, locales } = due;
+  call.note({ after: { scheduledActionId, revision, locales: locales ?? 'all' } });
+  await manager.query(RECORD_EVENT, [call.event(outcome)]);
+}
