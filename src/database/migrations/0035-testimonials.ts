@@ -42,6 +42,18 @@ export class Testimonials1764000000035 implements MigrationInterface {
       create index testimonial_newest on testimonial (submitted_at desc, id desc);
       create index testimonial_member on testimonial (member_id);
     `);
+    await runner.query(`
+      create function testimonial_state(story uuid) returns text language sql stable as $$
+        select case
+          when e.consent_withdrawn_at is not null then 'WITHDRAWN'
+          when e.deleted_at is not null then 'DECLINED'
+          when e.status = 'PUBLISHED' and e.consent_expires_on < current_date then 'UNPUBLISHED'
+          when e.status <> 'DRAFT' then e.status
+          when exists (select 1 from review r where r.entry_id = e.id and r.state = 'CHANGES_REQUESTED') then 'CHANGES_REQUESTED'
+          else 'SUBMITTED' end
+        from entry e where e.id = story
+      $$;
+    `);
   }
 
   async down(): Promise<void> {

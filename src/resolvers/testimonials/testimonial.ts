@@ -22,13 +22,7 @@ function ofStory(row: Row, sql: string): string {
     where en.id = ${row.base}.entry_id)`;
 }
 
-const STATE = `case
-  when en.consent_withdrawn_at is not null then 'WITHDRAWN'
-  when en.deleted_at is not null then 'DECLINED'
-  when en.status = 'PUBLISHED' and en.consent_expires_on < current_date then 'UNPUBLISHED'
-  when en.status = 'DRAFT' and rq.id is not null then 'CHANGES_REQUESTED'
-  when en.status = 'DRAFT' then 'SUBMITTED'
-  else en.status end`;
+const state = (row: Row) => `testimonial_state(${row.base}.entry_id)`;
 
 /** A text of the story in the language of its teller. */
 function told(name: string) {
@@ -61,8 +55,7 @@ collection(Testimonial, {
     states: {
       type: () => [TestimonialState],
       description: 'In any of these states.',
-      condition: (states: unknown, row, statement) =>
-        `${ofStory(row, STATE)} = any(${statement.bind(states, 'text[]')})`,
+      condition: (states: unknown, row, statement) => `${state(row)} = any(${statement.bind(states, 'text[]')})`,
     },
     own: {
       type: () => Boolean,
@@ -80,7 +73,7 @@ Field(() => Consent, { description: 'The consent that came with it; under no nam
 
 bind(Testimonial, {
   fields: {
-    state: value((row) => ofStory(row, STATE)),
+    state: value(state),
     requestedChanges: value((row) =>
       ofStory(
         row,

@@ -19,6 +19,8 @@ export interface Claim {
   readonly path: readonly (string | number)[];
   /** Columns to answer, as SQL over the table of the object. */
   readonly columns: string;
+  /** Set where those who may do it may also do it to what they cannot see. */
+  readonly unseen?: true;
   /** How the row is locked until the transaction ends. */
   readonly lock?: 'update' | 'no key update' | 'key share';
 }
@@ -32,7 +34,7 @@ export interface Claim {
 export async function claim<Columns>(
   manager: EntityManager,
   viewer: Viewer,
-  { to, on, id, path, columns, lock = 'update' }: Claim,
+  { to, on, id, path, columns, unseen, lock = 'update' }: Claim,
 ): Promise<Columns & { readonly action: Action }> {
   const { table, there, word } = SUBJECTS[on];
   const statement = new Statement({ viewer, locales: [] });
@@ -49,9 +51,9 @@ export async function claim<Columns>(
       )
     : [];
   const [found] = rows;
-  // Whoever may do something with it knows of it, also where they do not see it themselves.
-  if (found?.action) return { ...found, action: found.action };
-  if (!found?.sees) throw Refused.because('NOT_FOUND', `There is no such ${word}.`, ...path);
+  if (!found?.sees && !(unseen && found?.action))
+    throw Refused.because('NOT_FOUND', `There is no such ${word}.`, ...path);
+  if (found.action) return { ...found, action: found.action };
   const who = wordsOfGrounds(to.flatMap((action) => groundsFor(action, on)));
   throw Refused.because('NOT_ALLOWED', `You may not do this with this ${word}. It is for ${who}.`, ...path);
 }

@@ -26,6 +26,8 @@ export class Consents {
         id,
         path: ['id'],
         columns: LOCKED_COLUMNS,
+        // Their own, before it is public.
+        unseen: true,
       });
       refuseWithdrawn(entry);
       noteChange({ before: { status: entry.status } });
