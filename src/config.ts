@@ -49,12 +49,29 @@ export interface Config {
     /** How many days the log keeps a delivery. */
     logDays: number;
   };
+  media: {
+    /** Largest file that is taken. */
+    maximumBytes: number;
+    /** Store that keeps files. Absent: they are in the folder `media` of `dataDirectory`. */
+    s3: S3Config | undefined;
+  };
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace' | 'silent';
   /** How long in-flight requests may take to finish after a stop was asked for. */
   shutdownSeconds: number;
   /** The highest computed cost a query may have; see docs/performance.md. */
   maxQueryCost: number;
   maxQueryDepth: number;
+}
+
+/** A bucket of a store that speaks S3. */
+export interface S3Config {
+  endpoint: string;
+  region: string;
+  bucket: string;
+  accessKey: string;
+  secretKey: string;
+  /** Whether the bucket stands in the path of addresses, and not in the name of the host. */
+  pathStyle: boolean;
 }
 
 /** One provider, of the variables OIDC_<ID>_…. */
@@ -189,6 +206,16 @@ const variables = z
       )
       .optional(),
     MAX_WRITES_PER_MINUTE: integer(1, 1_000_000).default(600),
+    MEDIA_MAX_BYTES: integer(1024, 2_000_000_000).default(50_000_000),
+    S3_ENDPOINT: url('https:', 'http:').optional(),
+    S3_REGION: z.string().default('us-east-1'),
+    S3_BUCKET: z.string().optional(),
+    S3_ACCESS_KEY: z.string().optional(),
+    S3_SECRET_KEY: z.string().optional(),
+    S3_PATH_STYLE: z
+      .enum(['true', 'false'], 'must be true or false')
+      .default('true')
+      .transform((text) => text === 'true'),
     LOG_LEVEL: z
       .enum(
         ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -211,6 +238,17 @@ const variables = z
     when: () => true,
   });
 
+const S3_NEEDS = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
+
+/** What is missing of the store for files where some of it is given. */
+function missingOfS3(given: Record<string, unknown>): string[] {
+  const present = S3_NEEDS.filter((name) => name in given);
+  if (present.length === 0) return [];
+  return S3_NEEDS.filter((name) => !(name in given)).map(
+    (name) => `${name} is needed with ${present[0]} (it is not set)`,
+  );
+}
+
 /**
  * Reads the settings from `environment`; an empty variable counts as not set.
  * @throws ConfigError naming every wrong variable.
@@ -225,6 +263,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   );
   const providers = variables.shape.OIDC_PROVIDERS.safeParse(given.OIDC_PROVIDERS).data;
   const signInProviders = (providers ?? []).map((id) => providerOf(id, given, problems));
+  problems.push(...missingOfS3(given));
   if (!result.success || problems.length) throw new ConfigError(problems);
   const v = result.data;
   return {
@@ -252,6 +291,19 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxWritesPerMinute: v.MAX_WRITES_PER_MINUTE,
     auditDays: v.AUDIT_DAYS,
     webhooks: { privateTargets: v.WEBHOOK_PRIVATE_TARGETS, logDays: v.WEBHOOK_LOG_DAYS },
+    media: {
+      maximumBytes: v.MEDIA_MAX_BYTES,
+      s3: v.S3_ENDPOINT
+        ? {
+            endpoint: v.S3_ENDPOINT,
+            region: v.S3_REGION,
+            bucket: v.S3_BUCKET!,
+            accessKey: v.S3_ACCESS_KEY!,
+            secretKey: v.S3_SECRET_KEY!,
+            pathStyle: v.S3_PATH_STYLE,
+          }
+        : undefined,
+    },
     logLevel: v.LOG_LEVEL,
     shutdownSeconds: v.SHUTDOWN_SECONDS,
     maxQueryCost: v.MAX_QUERY_COST,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type GraphQLObjectType, isObjectType } from 'graphql';
 import { hubSchema } from '../src/resolvers/build-schema.js';
 import { COLUMNS, GUARDED_FIELDS, HIDDEN_OBJECTS, OPEN_FIELDS, ROOT_FIELDS } from './fixtures/access-matrix.js';
+import { newAsset, picture } from './harness/files.js';
 import { type TestHub, testHub } from './harness/hub.js';
 import { rootFieldsOf, shortestCall, wholeSelection } from './harness/schema-walk.js';
 
@@ -178,6 +179,25 @@ async function idOf(type: string): Promise<string> {
       { as: await hub.signIn('editor') },
     );
     return firstId('select id from saved_view');
+  }
+  if (['MediaAsset', 'MediaFolder', 'MediaUse'].includes(type)) {
+    const editor = await hub.signIn('editor');
+    if (type === 'MediaFolder') {
+      await hub.query(
+        'mutation { createMediaFolder(input: { name: "Summer" }) { errors { code } } }',
+        {},
+        { as: editor },
+      );
+      return firstId('select id from media_folder');
+    }
+    const { id } = await newAsset(hub, editor, await picture().png().toBuffer());
+    if (type === 'MediaAsset') return id;
+    await hub.query(
+      'mutation ($id: ID!) { createResource(input: { coverImageId: $id }) { errors { message } } }',
+      { id },
+      { as: editor },
+    );
+    return firstId('select id from media_use');
   }
   if (type === 'Webhook' || type === 'WebhookDelivery') {
     const made = await hub.query<{ createWebhook: { webhook: { id: string } } }>(

@@ -36,6 +36,7 @@ describe('the configuration', () => {
       trustedProxies: [],
       webhooks: { privateTargets: false, logDays: 30 },
       corsOrigins: [],
+      media: { maximumBytes: 50_000_000, s3: undefined },
       maxWritesPerMinute: 600,
       auditDays: 365,
       logLevel: 'info',

@@ -22,6 +22,17 @@ interface Condition {
 const CONSENT = (row: string) =>
   `${row}.consent_withdrawn_at is null and (${row}.consent_expires_on is null or ${row}.consent_expires_on >= current_date)`;
 
+/**
+ * SQL: something that the public sees uses the file in the row `row`: a published entry, and of that a language that is
+ * published, or what all its languages share.
+ */
+export function inPublicUse(row: string): string {
+  return `(${row}.deleted_at is null and exists (select 1 from media_use mu join entry me on me.id = mu.entry_id
+    where mu.media_id = ${row}.id and mu.live and me.status = 'PUBLISHED' and ${CONSENT('me')}
+      and (mu.locale is null or exists (select 1 from entry_translation mt
+        where mt.entry_id = mu.entry_id and mt.locale = mu.locale and mt.status = 'PUBLISHED'))))`;
+}
+
 /** SQL: the review `row` is open. */
 export function reviewIsOpen(row: string): string {
   return `${row}.state in (${OPEN_STATES.map((state) => `'${state}'`).join(', ')})`;
@@ -44,6 +55,8 @@ export const CONDITIONS = {
   trashed: { words: 'it is in the trash', holds: ({ row }) => `${row}.deleted_at is not null` },
   pending: { words: 'it is still to come', holds: ({ row }) => `${row}.state = 'PENDING'` },
   shared: { words: 'it is shared', holds: ({ row }) => `${row}.shared` },
+  inPublicUse: { words: 'something the public sees uses it', holds: ({ row }) => inPublicUse(row) },
+  liveUse: { words: 'it is about what was published', holds: ({ row }) => `${row}.live` },
   notRevoked: { words: 'it is not revoked yet', holds: ({ row }) => `${row}.revoked_at is null` },
   notTrashed: { words: 'it is not in the trash (restore it first)', holds: ({ row }) => `${row}.deleted_at is null` },
   public: { words: 'the space is public', holds: ({ row }) => `${row}.visibility = 'PUBLIC'` },

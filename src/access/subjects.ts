@@ -49,6 +49,9 @@ export type SubjectName =
   | 'ConsentText'
   | 'Testimonial'
   | 'SavedView'
+  | 'MediaAsset'
+  | 'MediaFolder'
+  | 'MediaUse'
   | 'ScheduledAction'
   | 'Webhook'
   | 'WebhookDelivery';
@@ -113,6 +116,9 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   Testimonial: { table: 'testimonial', word: 'testimonial', owner: 'member_id' },
   ScheduledAction: { table: 'scheduled_action', word: 'scheduled action', parent: ['Entry', 'entry_id'] },
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
+  MediaAsset: { table: 'media_asset', word: 'file', owner: 'uploaded_by' },
+  MediaFolder: { table: 'media_folder', word: 'folder' },
+  MediaUse: { table: 'media_use', word: 'use', parent: ['Entry', 'entry_id'] },
   Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
   WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },
 };

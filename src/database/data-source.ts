@@ -27,6 +27,9 @@ import { AccessGrant } from '../entities/identity/access-grant.js';
 import { ApiKey } from '../entities/identity/api-key.js';
 import { Invitation } from '../entities/identity/invitation.js';
 import { Member } from '../entities/identity/member.js';
+import { MediaAsset, MediaTextRow } from '../entities/media/media-asset.js';
+import { MediaFolder } from '../entities/media/media-folder.js';
+import { MediaUse } from '../entities/media/media-use.js';
 import { Review } from '../entities/review/review.js';
 import { ReviewDecision } from '../entities/review/review-decision.js';
 import { Testimonial } from '../entities/testimonials/testimonial.js';
@@ -50,6 +53,7 @@ import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
 import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actions.js';
 import { Review1764000000020 } from './migrations/0020-review.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
+import { Media1764000000023 } from './migrations/0023-media.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 import { Testimonials1764000000035 } from './migrations/0035-testimonials.js';
@@ -94,6 +98,10 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhook,
       WebhookDelivery,
       SavedView,
+      MediaAsset,
+      MediaTextRow,
+      MediaFolder,
+      MediaUse,
       Review,
       ReviewDecision,
       ScheduledAction,
@@ -118,6 +126,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       AuditOfLeavers1764000000013,
       Webhooks1764000000014,
       SavedViews1764000000015,
+      Media1764000000023,
       Review1764000000020,
       ScheduledActions1764000000018,
       AwaitingConfirmation1764000000030,

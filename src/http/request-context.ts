@@ -18,6 +18,8 @@ const PREVIEW_HEADER = 'hearth-preview';
 /** Makes the function that finds out who sends a request and in which language they want to read. */
 export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>, catalogue: ReadCatalogue) {
   const { config, services, database } = hub;
+  const { base, key } = services.fileAddresses;
+  const addresses = { base, key };
   const limits = { maxCost: config.maxQueryCost, maxDepth: config.maxQueryDepth };
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
@@ -29,8 +31,10 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
     const wanted = services.locales.negotiate(request.headers['accept-language']);
 
     const contextOn = (connection: ReadConnection, shown: ShownDraft | null): RequestContext => {
+      // What a preview shows only looks as if it were public.
+      const files = { ...addresses, lasting: shown === null };
       const readerOf = (viewer: Viewer) =>
-        new Reader(connection, catalogue, { viewer, locales: services.locales.chain(wanted) }, limits);
+        new Reader(connection, catalogue, { viewer, locales: services.locales.chain(wanted), files }, limits);
       let reader = readerOf(session.viewer);
       return {
         get viewer() {

@@ -7,8 +7,10 @@ import { explorerPlugin } from './explorer/plugin.js';
 import { addExports } from './exports.js';
 import { addGraphql } from './graphql.js';
 import { addHealth } from './health.js';
+import { addMedia } from './media.js';
 import { contextMaker } from './request-context.js';
 import { securityHeaders } from './security-headers.js';
+import { addUploads } from './uploads.js';
 
 export interface WebServer {
   /** @returns the address, without a slash at the end */
@@ -41,6 +43,8 @@ export async function createWebServer(hub: Hub): Promise<WebServer> {
     const { schema, catalogue } = hubSchema();
     await addGraphql(server, schema, contextMaker(hub, catalogue), log);
     addExports(server, hub.services.dataExports);
+    addMedia(server, hub.services.mediaDelivery);
+    await addUploads(server, hub.services.uploads, config.media.maximumBytes);
     await server.register(explorerPlugin, { endpoint: '/graphql' });
   }
 

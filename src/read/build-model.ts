@@ -29,7 +29,11 @@ function tableType(schema: GraphQLSchema, type: GraphQLClass, binding: Binding, 
   if (!isSubject(type.name)) problems.push(`${type.name}: say in src/access/subjects.ts what rights on it depend on`);
   else if (isObjectType(graphqlType)) {
     for (const field of Object.values(graphqlType.getFields())) {
-      const declared = binding.fields?.[field.name] ?? relation(binding, field.name) ?? rights(type.name, field.name);
+      const declared =
+        binding.fields?.[field.name] ??
+        binding.computed?.[field.name]?.source ??
+        relation(binding, field.name) ??
+        rights(type.name, field.name);
       const source = declared ?? columnSource(isLeafType(getNamedType(field.type)), field.name, columns, texts);
       if (source) fields.set(field.name, guarded(source, `${type.name}.${field.name}`));
       else problems.push(`${type.name}.${field.name}: give it a @Column, or declare it in bind(${type.name}, …)`);

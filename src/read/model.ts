@@ -45,7 +45,8 @@ export type Guard = (row: Row, statement: Statement) => Answer;
 /** A scalar, an enum or a list of them. */
 export interface ValueSource {
   readonly kind: 'value';
-  readonly sql: (row: Row, statement: Statement) => string;
+  /** `args` are those of the field, as GraphQL has coerced them. */
+  readonly sql: (row: Row, statement: Statement, args: Readonly<Record<string, unknown>>) => string;
   readonly guard?: Guard | undefined;
 }
 

@@ -82,7 +82,7 @@ export class Selector {
       const sql = () => {
         switch (source.kind) {
           case 'value':
-            return source.sql(row, this.statement);
+            return source.sql(row, this.statement, this.argumentsOf(field, fieldNodes));
           case 'json':
             return this.json(field, fieldNodes, source.sql(row, this.statement));
           case 'embedded':
@@ -125,11 +125,18 @@ export class Selector {
       const source = fields.get(inner.name)!;
       return guarded(source.guard, row, this.statement, () =>
         source.kind === 'value'
-          ? source.sql(row, this.statement)
+          ? source.sql(row, this.statement, this.argumentsOf(inner, innerNodes))
           : this.json(inner, innerNodes, source.sql(row, this.statement)),
       );
     });
     return present ? `case when ${present(row)} then ${object} end` : object;
+  }
+
+  private argumentsOf(
+    field: GraphQLField<unknown, unknown>,
+    nodes: readonly FieldNode[],
+  ): Readonly<Record<string, unknown>> {
+    return field.args.length ? getArgumentValues(field, nodes[0]!, this.request.variableValues) : {};
   }
 
   /**
@@ -203,7 +210,7 @@ export class Selector {
     source: RelationSource,
   ): string {
     if (source.kind === 'connection') {
-      const args = getArgumentValues(field, nodes[0]!, this.request.variableValues) as ConnectionArguments;
+      const args = this.argumentsOf(field, nodes) as ConnectionArguments;
       return connectionSql(
         this,
         source.target,

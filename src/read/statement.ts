@@ -6,6 +6,18 @@ export interface ReadScope {
   readonly viewer: Viewer;
   /** The locale asked for first, then its fallbacks. Never empty. */
   readonly locales: readonly string[];
+  /** What addresses of files are made with; absent where none are asked for. */
+  readonly files?: FileAddresses;
+}
+
+/** How files are addressed on the web. */
+export interface FileAddresses {
+  /** What their addresses begin with, without a slash at the end; empty when the public address is not known. */
+  readonly base: string;
+  /** Signs them, as `media_signature` in the database takes it. */
+  readonly key: Buffer;
+  /** Whether what is public as far as the statement can see is public for others, too, and its address can be for ever. */
+  readonly lasting: boolean;
 }
 
 /** The SQL aliases of a row that is being read: of the table, and of its translation. */
@@ -56,6 +68,21 @@ export class Statement implements Sql {
   /** The id of the viewer, null for a visitor; bound once. */
   viewerId(): string {
     return this.once('viewer', () => this.bind(this.scope.viewer.memberId, 'uuid'));
+  }
+
+  /** What addresses of files begin with, as a bound text; bound once. */
+  fileBase(): string {
+    return this.once('file base', () => this.bind(this.files.base, 'text'));
+  }
+
+  /** What signs addresses of files, as a bound bytea; bound once. */
+  fileKey(): string {
+    return this.once('file key', () => this.bind(this.files.key, 'bytea'));
+  }
+
+  get files(): FileAddresses {
+    if (!this.scope.files) throw new Error('Nothing is known of how files are addressed where this is read');
+    return this.scope.files;
   }
 
   private once(name: string, make: () => string): string {

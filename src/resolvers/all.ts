@@ -35,6 +35,10 @@ import { SessionFields } from './identity/session.js';
 import { SessionMutations } from './identity/session-mutations.js';
 import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
+import { MediaFolderMutations } from './media/folder-mutations.js';
+import { MediaAssetFields } from './media/media-asset.js';
+import { MediaFolderFields } from './media/media-folder.js';
+import { MediaMutations } from './media/media-mutations.js';
 import { NodeFields } from './node.js';
 import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
@@ -88,6 +92,10 @@ export const resolvers = [
   SpaceMutations,
   ThreadMutations,
   PostMutations,
+  MediaAssetFields,
+  MediaFolderFields,
+  MediaMutations,
+  MediaFolderMutations,
   ScheduledActionFields,
   ScheduledActionMutations,
   SavedViewFields,

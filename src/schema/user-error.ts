@@ -8,6 +8,7 @@ export const UserErrorCode = describedEnum('UserErrorCode', 'Why something was n
   TAKEN: 'A name that must be unique is in use.',
   IN_USE: 'It cannot go while others refer to it.',
   UNPUBLISHED_REFERENCE: 'It refers to something that is not published.',
+  ALT_TEXT_REQUIRED: 'A picture has no alternative text in a language it shall be published in.',
   VERSION_CONFLICT: 'Someone else has saved in the meantime.',
   CONDUCT_REQUIRED: 'Accept the code of conduct first: read `codeOfConduct`, then call `acceptCodeOfConduct`.',
   REVIEW_REQUIRED: 'Someone must approve the revision before it is published: `submitForReview` asks for that.',

@@ -19,7 +19,7 @@ const WORDS_PER_MINUTE = 200;
 const SANITIZING: Sanitizing = {
   ...defaultSchema,
   clobberPrefix: '',
-  protocols: { ...defaultSchema.protocols, href: ['http', 'https', 'mailto', 'tel'] },
+  protocols: { ...defaultSchema.protocols, src: ['http', 'https', 'media'], href: ['http', 'https', 'mailto', 'tel'] },
 };
 
 const processor = unified()
@@ -36,6 +36,8 @@ const processor = unified()
  * images lead to http and https only (links also to mailto and tel). Every heading has an anchor that is unique within
  * the text and stays the same as long as the headings before it do.
  *
+ * Pictures that were uploaded are named by `media:` and their id, and are found when the text is read.
+ *
  * @param options.trusted whether the centre answers for the text. Links in texts it does not answer for are marked
  *   `rel="nofollow ugc"`, and their images become links.
  */
@@ -44,7 +46,8 @@ export function renderMarkdown(markdown: string, { trusted }: { trusted: boolean
   if (isPlain(source)) return renderPlain(source);
   const tree = processor.parse(source);
   const html = processor.runSync(tree);
-  if (!trusted) {
+  if (trusted) nameMedia(html);
+  else {
     imagesToLinks(html);
     markLinks(html);
   }
@@ -103,11 +106,47 @@ function imagesToLinks(parent: HtmlRoot | Element, insideLink = false): void {
       imagesToLinks(child, insideLink || child.tagName === 'a');
       return child;
     }
-    const href = String(child.properties.src ?? '');
+    const source = String(child.properties.src ?? '');
+    const href = source.startsWith(MEDIA) ? '' : source;
     const words = { type: 'text' as const, value: String(child.properties.alt || href) };
     if (insideLink || !href) return words;
     return { type: 'element', tagName: 'a', properties: { href }, children: [words] };
   }) as typeof parent.children;
+}
+
+/** What stands before the id of an uploaded picture. */
+const MEDIA = 'media:';
+
+/** A picture in a text that was uploaded. */
+export interface MediaImage {
+  /** As it was written; it may be none. */
+  readonly id: string;
+  /** The words in place of its own; empty when there are none. */
+  readonly alt: string;
+}
+
+/** The uploaded pictures that a text shows. */
+export function mediaImagesIn(markdown: string): MediaImage[] {
+  if (!markdown.includes(MEDIA)) return [];
+  return mediaImages(processor.runSync(processor.parse(storable(markdown)))).map(({ properties }) => ({
+    id: String(properties.src).slice(MEDIA.length).toLowerCase(),
+    alt: String(properties.alt ?? '').trim(),
+  }));
+}
+
+function mediaImages(html: HtmlRoot): Element[] {
+  return [...elements(html)].filter(({ tagName, properties }) => {
+    return tagName === 'img' && String(properties.src ?? '').startsWith(MEDIA);
+  });
+}
+
+/** Writes the names of uploaded pictures so that the database finds them, also where their own words shall stand. */
+function nameMedia(html: HtmlRoot): void {
+  for (const image of mediaImages(html)) {
+    const { src, alt, ...others } = image.properties;
+    const name = String(src).toLowerCase();
+    image.properties = { src: name, alt: String(alt ?? '').trim() || name, ...others };
+  }
 }
 
 /** Says of every link out of the page that a visitor wrote it. */

@@ -40,7 +40,17 @@ import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
+import { TryLimit, UPLOADS } from './identity/try-limit.js';
 import { WriteLimit } from './identity/write-limit.js';
+import { Addresses } from './media/addresses.js';
+import { MediaDelivery } from './media/delivery.js';
+import { MediaAssets } from './media/media-assets.js';
+import { MediaFolders } from './media/media-folders.js';
+import { MEDIA_JOB, MEDIA_SCHEDULE, MediaUpkeep } from './media/media-upkeep.js';
+import { Renditions } from './media/renditions.js';
+import { openStorage } from './media/storage/open-storage.js';
+import type { MediaStorage } from './media/storage/storage.js';
+import { Uploads } from './media/uploads.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures } from './my-data/departures.js';
 import { LEFT_FILES_JOB, type LeftFiles } from './my-data/left-files.js';
@@ -84,6 +94,12 @@ export interface Services {
   readonly departures: Departures;
   readonly webhooks: Webhooks;
   readonly webhookDeliveries: WebhookDeliveries;
+  readonly storage: MediaStorage;
+  readonly uploads: Uploads;
+  readonly mediaAssets: MediaAssets;
+  readonly mediaFolders: MediaFolders;
+  readonly mediaDelivery: MediaDelivery;
+  readonly fileAddresses: Addresses;
   readonly search: SearchService;
   readonly jobs: Jobs;
   /** Begins background work, when this process is one that does it. */
@@ -111,6 +127,17 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const seal = new SecretSeal(secret);
   const { privateTargets, logDays: days } = config.webhooks;
   const webhookDeliveries = new WebhookDeliveries(dataSource, pool, seal, { days, privateTargets });
+  const storage = openStorage(config);
+  const fileAddresses = new Addresses(secret, config.publicUrl);
+  const incoming = join(config.dataDirectory, 'media', 'incoming');
+  const uploadSettings = {
+    folder: incoming,
+    secret,
+    base: fileAddresses.base,
+    maximumBytes: config.media.maximumBytes,
+  };
+  const uploads = new Uploads(dataSource, storage, new TryLimit(pool, UPLOADS), uploadSettings);
+  const mediaUpkeep = new MediaUpkeep(dataSource, storage, uploads, log);
   const sender = { site: config.mail.from.name, appUrl: config.mail.appUrl };
   const webhookNotices = new WebhookNotices(pool, locales, mailer, sender);
   const consents = new Consents(dataSource);
@@ -130,12 +157,13 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [LEFT_FILES_JOB]: (payload: unknown) => departures.removeFiles(payload as LeftFiles),
     [DELIVERY_JOB]: (payload: unknown) => webhookDeliveries.deliver((payload as { deliveryId: string }).deliveryId),
     [NOTICE_JOB]: (payload: unknown) => webhookNotices.send(payload as Notice),
+    [MEDIA_JOB]: () => mediaUpkeep.run(),
     [UPKEEP_JOB]: () => webhookDeliveries.upkeep(),
     [DUE_JOB]: () => dueActions.run(),
     [SCHEDULE_NOTICE_JOB]: (payload: unknown) => scheduleNotices.send(payload as ScheduleNotice),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
-  const jobs = new Jobs(pool, tasks, log, [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, CONSENT_SCHEDULE].join('\n'));
+  const jobs = new Jobs(pool, tasks, log, [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, CONSENT_SCHEDULE].join('\n'));
   return {
     locales,
     identity,
@@ -165,6 +193,12 @@ export async function makeServices(config: Config, database: Database, log: Logg
     departures,
     webhooks: new Webhooks(dataSource, seal, { locales, privateTargets }),
     webhookDeliveries,
+    storage,
+    uploads,
+    mediaAssets: new MediaAssets(dataSource),
+    mediaFolders: new MediaFolders(dataSource),
+    mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
+    fileAddresses,
     search,
     jobs,
     start: async () => {

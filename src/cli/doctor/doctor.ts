@@ -10,6 +10,7 @@ import { checkAdmin, checkJobs, checkMigrations, checkServer, indexingJobs } fro
 import { type Finding, note, ok, wrong } from './finding.js';
 import { checkDataFolder, checkNode, checkPort } from './machine.js';
 import { checkSearch } from './search.js';
+import { checkStorage } from './storage.js';
 
 const MARKS = { ok: '✓', note: '!', wrong: '✗' } as const;
 
@@ -68,6 +69,7 @@ async function examineContent(config: Config, database: Database, running: boole
   const services = await makeServices(config, database, log);
   try {
     findings.push(...(await checkSearch(services.search, await indexingJobs(database.pool))));
+    findings.push(await checkStorage(services.storage));
   } finally {
     await services.close();
   }

@@ -39,6 +39,9 @@ export abstract class Entry extends Node {
   @Column('timestamptz', { name: 'updated_at' })
   updatedAt!: Date;
 
+  @Column('uuid', { name: 'cover_image_id', nullable: true })
+  coverImageId!: string | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 

@@ -14,6 +14,7 @@ const REASONS: Record<UserErrorCode, string> = {
   TAKEN: 'Den Namen in der Adresse hat schon ein anderer Eintrag.',
   IN_USE: 'Anderes verweist darauf.',
   UNPUBLISHED_REFERENCE: 'Es verweist auf etwas, das nicht veröffentlicht ist.',
+  ALT_TEXT_REQUIRED: 'Einem Bild fehlt in einer der Sprachen die Beschreibung für alle, die es nicht sehen.',
   VERSION_CONFLICT: 'Jemand hat inzwischen gespeichert.',
   CONDUCT_REQUIRED: 'Erst müssen die Regeln des Miteinanders angenommen werden.',
   REVIEW_REQUIRED: 'Es fehlt noch, dass jemand die Fassung prüft und freigibt.',

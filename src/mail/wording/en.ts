@@ -14,6 +14,7 @@ const REASONS: Record<UserErrorCode, string> = {
   TAKEN: 'Another entry has the name in its address.',
   IN_USE: 'Others refer to it.',
   UNPUBLISHED_REFERENCE: 'It refers to something that is not published.',
+  ALT_TEXT_REQUIRED: 'A picture lacks the words for those who cannot see it, in one of the languages.',
   VERSION_CONFLICT: 'Someone has saved in the meantime.',
   CONDUCT_REQUIRED: 'The code of conduct has to be accepted first.',
   REVIEW_REQUIRED: 'Someone still has to check and approve this version.',

@@ -1,4 +1,4 @@
-import { Args, Field, FieldResolver, Resolver } from 'type-graphql';
+import { Args, type ClassType, Field, FieldResolver, Resolver } from 'type-graphql';
 import { type GraphQLClass, named } from '../../schema/connection.js';
 import type { EmbeddedSource, FieldSource, Join, JsonSource, RelationSource, ValueSource } from '../model.js';
 import type { Row, Statement } from '../statement.js';
@@ -21,6 +21,17 @@ export interface Binding {
   readonly fields?: Readonly<Record<string, FieldSource>>;
   /** Relations; they are GraphQL fields by being declared here. */
   readonly relations?: Readonly<Record<string, RelationDeclaration>>;
+  /** Values that depend on arguments; they are GraphQL fields by being declared here. */
+  readonly computed?: Readonly<Record<string, ComputedDeclaration>>;
+}
+
+export interface ComputedDeclaration {
+  /** GraphQL type of the value. */
+  readonly type: () => never;
+  /** A class of arguments (`@ArgsType`). */
+  readonly arguments: ClassType<object>;
+  readonly options: { readonly description: string; readonly nullable?: boolean };
+  readonly source: ValueSource;
 }
 
 export interface RelationDeclaration {
@@ -40,6 +51,9 @@ const fieldResolvers: GraphQLClass[] = [];
 export function bind(type: GraphQLClass, binding: Binding): void {
   bindings.set(type, binding);
   for (const [name, relation] of Object.entries(binding.relations ?? {})) declareField(type, name, relation);
+  for (const [name, computed] of Object.entries(binding.computed ?? {})) {
+    declareFieldWithArguments(type, name, computed.type, computed.arguments, computed.options);
+  }
 }
 
 export function declaredBindings(): ReadonlyMap<GraphQLClass, Binding> {
@@ -60,18 +74,24 @@ function declareField(type: GraphQLClass, name: string, relation: RelationDeclar
 
 function declareConnection(type: GraphQLClass, name: string, target: GraphQLClass, description: string): void {
   const types = collectionOf(target);
+  declareFieldWithArguments(type, name, () => types.connection as never, types.arguments, { description });
+}
+
+function declareFieldWithArguments(
+  type: GraphQLClass,
+  name: string,
+  returns: () => never,
+  takes: ClassType<object>,
+  options: ComputedDeclaration['options'],
+): void {
   // The read layer answers the field; the method is where type-graphql hangs its type and arguments.
   const holder = named(`${type.name}${name}`, class {});
   Object.defineProperty(holder.prototype, name, {
     value: (source: Record<string, unknown>) => source[name],
     configurable: true,
   });
-  Args(() => types.arguments as never)(holder.prototype, name, 0);
-  FieldResolver(() => types.connection, { description })(
-    holder.prototype,
-    name,
-    Object.getOwnPropertyDescriptor(holder.prototype, name)!,
-  );
+  Args(() => takes as never)(holder.prototype, name, 0);
+  FieldResolver(returns, options)(holder.prototype, name, Object.getOwnPropertyDescriptor(holder.prototype, name)!);
   Resolver(() => type as never)(holder);
   fieldResolvers.push(holder);
 }

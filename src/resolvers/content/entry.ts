@@ -2,6 +2,7 @@ import { Field, ObjectType } from 'type-graphql';
 import { Entry } from '../../entities/content/entry.js';
 import { EntryTranslation } from '../../entities/content/entry-translation.js';
 import { Topic } from '../../entities/content/topic.js';
+import { MediaAsset } from '../../entities/media/media-asset.js';
 import { alphabetical, byColumns, type Order, overlaps } from '../../read/collection.js';
 import {
   type Binding,
@@ -9,6 +10,7 @@ import {
   embedded,
   json,
   many,
+  one,
   type RelationDeclaration,
   through,
   value,
@@ -17,6 +19,7 @@ import { collection, type FilterDeclaration } from '../../read/declare/collectio
 import type { Row, Statement } from '../../read/statement.js';
 import { Audience, type EntryType } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
+import { mediaHtmlSql } from '../media/media-url.js';
 import type { LookUp } from '../root-fields.js';
 import { pendingActions, pendingActionsField } from './pending-actions.js';
 
@@ -63,6 +66,9 @@ export function entryBinding(own: {
       ...own.fields,
     },
     relations: {
+      coverImage: one(MediaAsset, 'cover_image_id', 'The picture that stands for it. Null when there is none.', {
+        throughParent: true,
+      }),
       topics: many(Topic, through('entry_topic', 'entry_id', 'topic_id'), 'position', 'The topics it is about.'),
       ...own.relations,
     },
@@ -110,6 +116,13 @@ export function byEntrySlug(type: EntryType): LookUp {
     condition: (slug, row, statement) =>
       `${row.base}.id = (select s.entry_id from entry_translation s where s.type = '${type}' and s.slug = ${statement.bind(slug, 'text')} and s.status = 'PUBLISHED' order by array_position(${statement.locales()}, s.locale) limit 1)`,
   };
+}
+
+/** Markdown of a translation. Its pictures are found when it is read. */
+export function richTextWithMedia() {
+  const text = richText('text');
+  const html = value((row, statement) => mediaHtmlSql(`${row.text}.body_html`, `${row.text}.locale`, statement));
+  return { ...text, fields: new Map([...text.fields, ['html', html]]) };
 }
 
 Field(() => [EntryLink], { description: 'The languages in which it is published, with the slugs there.' })(

@@ -3,7 +3,7 @@ import { ExpertArticle } from '../../entities/content/expert-article.js';
 import { bind, many, one, through } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import { rootFields } from '../root-fields.js';
-import { byEntrySlug, entryBinding, entryFilters, entryOrders, richText } from './entry.js';
+import { byEntrySlug, entryBinding, entryFilters, entryOrders, richTextWithMedia } from './entry.js';
 
 collection(ExpertArticle, {
   orders: entryOrders,
@@ -21,7 +21,7 @@ collection(ExpertArticle, {
 bind(
   ExpertArticle,
   entryBinding({
-    fields: { body: richText('text') },
+    fields: { body: richTextWithMedia() },
     relations: {
       experts: many(Expert, through('entry_expert', 'entry_id', 'expert_id'), 'position', 'Who wrote it.'),
       reviewer: one(Expert, 'reviewer_id', 'Who checked it. Null when nobody has.'),

@@ -2,7 +2,7 @@ import { SuccessStory } from '../../entities/content/success-story.js';
 import { bind, embedded, value } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import { rootFields } from '../root-fields.js';
-import { byEntrySlug, entryBinding, entryFilters, entryOrders, richText } from './entry.js';
+import { byEntrySlug, entryBinding, entryFilters, entryOrders, richTextWithMedia } from './entry.js';
 
 collection(SuccessStory, { orders: entryOrders, filters: entryFilters });
 
@@ -15,7 +15,7 @@ bind(
   SuccessStory,
   entryBinding({
     fields: {
-      body: richText('text'),
+      body: richTextWithMedia(),
       storyteller: embedded({
         name: value((row) => `${row.base}.storyteller_name`),
         relation: value((row) => `${row.text}.storyteller_relation`),

@@ -9,7 +9,7 @@ import { overlaps } from '../../read/collection.js';
 import { bind, embedded, foreignKey, many, one, through, value } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import { Locale } from '../../schema/scalars.js';
-import { byEntrySlug, entryBinding, entryFilters, entryOrders, richText } from '../content/entry.js';
+import { byEntrySlug, entryBinding, entryFilters, entryOrders, richTextWithMedia } from '../content/entry.js';
 import { rootFields } from '../root-fields.js';
 
 /** True or false by the schedules that meet the condition on `s`; null when there are none. */
@@ -64,7 +64,7 @@ bind(
   entryBinding({
     fields: {
       name: value((row) => `${row.text}.title`),
-      body: richText('text'),
+      body: richTextWithMedia(),
       openNow: value((row) => organizationOpenNow(`${row.base}.id`)),
       partnership: embedded(
         {

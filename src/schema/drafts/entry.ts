@@ -21,7 +21,11 @@ export class EntryTextDraft {
   @Field(() => String, { nullable: true, description: 'One or two sentences, up to 500 characters.' })
   summary?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'The text in Markdown. Required to publish.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The text in Markdown. Required to publish. `![](media:<id>)` shows an uploaded picture with its alternative text, `![…](media:<id>)` with these words in its place.',
+  })
   body?: string | null;
 
   @Field(() => String, { nullable: true, description: 'What may upset a reader, in a sentence.' })
@@ -36,6 +40,7 @@ export abstract class EntryDraft {
   abstract translations?: EntryTextDraft[] | null;
   topicIds?: string[] | null;
   audiences?: Audience[] | null;
+  coverImageId?: string | null;
 }
 
 /** Declares the fields of `EntryDraft` on a draft class. */
@@ -45,4 +50,9 @@ export function entryFields(type: { prototype: EntryDraft }): void {
     'topicIds',
   );
   Field(() => [Audience], { nullable: true, description: 'For whom it is meant.' })(type.prototype, 'audiences');
+  Field(() => ID, {
+    nullable: true,
+    description:
+      'Id of the picture that stands for it, a `MediaAsset`. To publish, it needs an alternative text in each language, or to be decorative.',
+  })(type.prototype, 'coverImageId');
 }

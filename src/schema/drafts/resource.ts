@@ -1,4 +1,4 @@
-import { Field, Int } from 'type-graphql';
+import { Field, ID, Int } from 'type-graphql';
 import { Cost, MediaAccessibility, ResourceKind } from '../enums.js';
 import { Locale } from '../scalars.js';
 import { draft } from './draft.js';
@@ -6,13 +6,22 @@ import { EntryDraft, EntryTextDraft, entryFields } from './entry.js';
 
 @draft('ResourceFile', 'A file that belongs to a resource.')
 export class ResourceFileDraft {
-  @Field(() => String, { description: 'Where it is.' })
-  url!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id of an uploaded file, a `MediaAsset`. Then nothing else is to be said about it.',
+  })
+  mediaId?: string | null;
 
-  @Field(() => String, { description: 'Media type (MIME), such as `application/pdf`.' })
-  mediaType!: string;
+  @Field(() => String, { nullable: true, description: 'Where it is, when it is elsewhere.' })
+  url?: string | null;
 
-  @Field(() => Int, { nullable: true, description: 'Size in bytes.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Media type (MIME), such as `application/pdf`, when it is elsewhere.',
+  })
+  mediaType?: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'Size in bytes, when it is elsewhere and known.' })
   bytes?: number | null;
 }
 

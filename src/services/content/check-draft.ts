@@ -1,7 +1,7 @@
 import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
 import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
-import type { ResourceDraft } from '../../schema/drafts/resource.js';
+import type { ResourceDraft, ResourceFileDraft } from '../../schema/drafts/resource.js';
 import type { SuccessStoryDraft, SuccessStoryTextDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
 import { checkOrganization } from './check-organization.js';
@@ -56,9 +56,23 @@ function checkText(text: EntryTextDraft & Partial<SuccessStoryTextDraft>, proble
 
 function checkResource(draft: ResourceDraft, problems: Problems, path: Path): void {
   checkUrl(draft.url, problems, [...path, 'url']);
-  checkUrl(draft.file?.url, problems, [...path, 'file', 'url']);
+  if (draft.file) checkFile(draft.file, problems, [...path, 'file']);
   if (draft.durationMinutes != null && draft.durationMinutes < 1)
     problems.add('INVALID', 'A duration is at least one minute.', ...path, 'durationMinutes');
+}
+
+/** A file is one that was uploaded, or one that is elsewhere and is described whole. */
+function checkFile(file: ResourceFileDraft, problems: Problems, path: Path): void {
+  checkUrl(file.url, problems, [...path, 'url']);
+  if (file.mediaId) {
+    if (file.url || file.mediaType || file.bytes != null)
+      problems.add('INVALID', 'Say either which uploaded file it is, or where it is elsewhere.', ...path, 'mediaId');
+    return;
+  }
+  for (const name of ['url', 'mediaType'] as const) {
+    if (!file[name])
+      problems.add('REQUIRED', 'Name an uploaded file (`mediaId`), or say where it is and what.', ...path, name);
+  }
 }
 
 function checkArticle(draft: ExpertArticleDraft, problems: Problems, path: Path): void {
@@ -99,7 +113,7 @@ export function checkPublishable(
     const { kind, cost, url, file, phone } = draft as ResourceDraft;
     require(kind, 'A kind is needed.', 'kind');
     require(cost, 'Say what it costs.', 'cost');
-    require(url || file?.url || phone, 'An address, a file or a phone number is needed.', 'url');
+    require(url || file?.url || file?.mediaId || phone, 'An address, a file or a phone number is needed.', 'url');
   }
   if (type === 'EXPERT_ARTICLE') {
     const { expertIds, sources } = draft as ExpertArticleDraft;

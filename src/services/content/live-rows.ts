@@ -8,7 +8,7 @@ import { PartnerOrganization } from '../../entities/directory/partner-organizati
 import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { ExpertArticleDraft, ExpertArticleTextDraft } from '../../schema/drafts/expert-article.js';
 import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
-import type { ResourceDraft } from '../../schema/drafts/resource.js';
+import type { ResourceDraft, ResourceFileDraft } from '../../schema/drafts/resource.js';
 import type { SuccessStoryDraft, SuccessStoryTextDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
 import { renderMarkdown } from '../markdown.js';
@@ -32,6 +32,7 @@ export async function writeLiveEntry(
 ): Promise<void> {
   const columns = {
     audiences: draft.audiences ?? [],
+    coverImageId: draft.coverImageId ?? null,
     status: 'PUBLISHED' as const,
     updatedAt: at,
     ...ownColumns(type, draft),
@@ -51,7 +52,7 @@ function ownColumns(type: EntryType, draft: EntryDraft): object {
       return {
         kind: d.kind,
         url: d.url || null,
-        file: d.file ? { url: d.file.url, mediaType: d.file.mediaType, bytes: d.file.bytes ?? null } : null,
+        file: liveFile(d.file),
         phone: d.phone || null,
         durationMinutes: d.durationMinutes ?? null,
         cost: d.cost,
@@ -96,6 +97,11 @@ function ownColumns(type: EntryType, draft: EntryDraft): object {
       };
     }
   }
+}
+
+function liveFile(file: ResourceFileDraft | null | undefined): object | null {
+  if (file?.mediaId) return { mediaId: file.mediaId.toLowerCase() };
+  return file?.url ? { url: file.url, mediaType: file.mediaType, bytes: file.bytes ?? null } : null;
 }
 
 async function replaceLinks(

@@ -8,6 +8,7 @@ import type { ReadConnection } from '../../read/reader.js';
 import type { Locales } from '../../schema/locales.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
+import { writeLiveUses } from '../media/media-uses.js';
 import { findSlug } from './choose-slug.js';
 import { fillGaps } from './fill-gaps.js';
 import { liveTranslation, writeLiveEntry } from './live-rows.js';
@@ -105,8 +106,15 @@ export class Previews {
     const at = new Date();
     await manager.update(Entry, { id: entry.id }, { publishedAt: entry.published_at ?? at });
     await writeLiveEntry(manager, entry.id, entry.type, whole, at);
-    for (const [i, text] of whole.translations!.entries()) {
-      if (link.locales && !link.locales.includes(text.locale)) continue;
+    const texts = whole.translations!.filter(({ locale }) => link.locales?.includes(locale) ?? true);
+    await writeLiveUses(
+      manager,
+      entry.id,
+      whole,
+      texts.map(({ locale }) => locale),
+    );
+    for (const text of texts) {
+      const i = whole.translations!.indexOf(text);
       const taken = new Problems();
       let slug = await findSlug(manager, entry.id, entry.type, text, taken, i);
       for (const { code, message, path } of taken.all) {

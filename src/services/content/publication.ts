@@ -6,6 +6,8 @@ import { Revision } from '../../entities/content/revision.js';
 import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { Locales } from '../../schema/locales.js';
 import { enqueueIndexing } from '../../search/indexing.js';
+import { checkAltTexts } from '../media/check-uses.js';
+import { writeLiveUses } from '../media/media-uses.js';
 import { findMissingApprovals, settleReviews } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
 import { checkDraft, checkPublishable } from './check-draft.js';
@@ -71,6 +73,7 @@ export async function findGaps(
     problems,
   );
   await checkReferences(manager, entry.type, draft, problems);
+  await checkAltTexts(manager, draft, texts, problems);
 }
 
 /**
@@ -93,6 +96,12 @@ export async function makePublic(
   await manager.update(Revision, { entryId: entry.id, number: revision }, { kept: true });
   await writeLiveEntry(manager, entry.id, entry.type, draft, at);
   const texts = chooseTexts(draft, wanted, locales, problems);
+  await writeLiveUses(
+    manager,
+    entry.id,
+    draft,
+    texts.map(({ locale }) => locale),
+  );
   for (const text of texts) {
     const slug = await chooseSlug(manager, entry.id, entry.type, text, problems, draft.translations!.indexOf(text));
     problems.throwIfAny();

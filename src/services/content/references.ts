@@ -4,6 +4,8 @@ import type { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
 import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
 import type { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
+import { checkMediaReferences } from '../media/check-uses.js';
+import { mediaUsesOf } from '../media/media-uses.js';
 import type { Problems } from './problems.js';
 
 interface Reference {
@@ -20,6 +22,7 @@ export async function checkReferences(
   problems: Problems,
 ): Promise<void> {
   if (type === 'SUCCESS_STORY') await checkConsentText(manager, draft as SuccessStoryDraft, problems);
+  await checkMediaReferences(manager, mediaUsesOf(draft), problems);
   const references = referencesOf(type, draft);
   for (const table of ['topic', 'expert', 'member'] as const) {
     const wanted = references.filter((reference) => reference.table === table);

@@ -4,6 +4,7 @@ import { Entry } from '../../entities/content/entry.js';
 import { Revision } from '../../entities/content/revision.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { RevisionKind } from '../../schema/enums.js';
+import { writeDraftUses } from '../media/media-uses.js';
 import { carryReview } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
 import { type LockedEntry, refuseWithdrawn } from './locked-entry.js';
@@ -107,6 +108,7 @@ export async function appendRevision(
     createdById: by,
     createdAt: new Date(),
   });
+  await writeDraftUses(manager, entry.id, draft);
   if (number > 1) await carryReview(manager, entry.id, { revisionId: id, number });
   if (number === 1) await announce(manager, { event: 'ENTRY_CREATED', id: entry.id, by });
   else if (kind !== 'AUTOSAVED') await announce(manager, { event: 'ENTRY_SAVED', id: entry.id, by });

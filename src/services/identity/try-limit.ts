@@ -28,8 +28,10 @@ export const INVITATIONS: Allowance = { of: 'invitation', perAccount: 5, perAddr
 export const EXPORTS: Allowance = { of: 'export', perAccount: 3, perAddress: 3, minutes: 24 * 60 };
 /** Stories that a member sends in. */
 export const TESTIMONIALS: Allowance = { of: 'testimonial', perAccount: 5, perAddress: 50, minutes: 24 * 60 };
+/** Files that a member uploads. */
+export const UPLOADS: Allowance = { of: 'upload', perAccount: 300, perAddress: 300, minutes: 60 };
 
-const ALL = [PASSWORD_TRIES, CODE_TRIES, MAILS, REMINDERS, INVITATIONS, EXPORTS, TESTIMONIALS];
+const ALL = [PASSWORD_TRIES, CODE_TRIES, MAILS, REMINDERS, INVITATIONS, EXPORTS, UPLOADS, TESTIMONIALS];
 
 /** Forgets what was tried at accounts that are gone, within a transaction. */
 export async function forgetTries(manager: Pick<EntityManager, 'query'>, accounts: readonly string[]): Promise<void> {

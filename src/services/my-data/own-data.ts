@@ -84,6 +84,21 @@ export const SECTIONS = [
       from api_key k where k.owner_id = $1 order by k.created_at, k.id`,
   },
   {
+    name: 'files',
+    sql: `select m.id, m.name, m.media_type as "mediaType", m.bytes, m.created_at as "createdAt", m.deleted_at as "deletedAt"
+      from media_asset m where m.uploaded_by = $1 order by m.created_at, m.id`,
+  },
+  {
+    name: 'versions-of-files',
+    sql: `select v.media_id as "fileId", v.number, v.name, v.media_type as "mediaType", v.bytes, v.created_at as "createdAt"
+      from media_version v where v.uploaded_by = $1 order by v.created_at, v.media_id, v.number`,
+  },
+  {
+    name: 'uploads',
+    sql: `select u.created_at as "createdAt", u.expires_at as "expiresAt", u.media_type as "mediaType", u.bytes
+      from media_upload u where u.member_id = $1 order by u.created_at, u.id`,
+  },
+  {
     name: 'saved-views',
     title: 'Your saved views',
     sql: `select v.name, v.list, v.filter, v.order_by as "orderBy", v.columns, v.shared from saved_view v

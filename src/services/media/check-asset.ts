@@ -1,0 +1,96 @@
+import type { EntityManager } from 'typeorm';
+import { Refused } from '../../schema/user-error.js';
+import { Problems } from '../content/problems.js';
+
+export interface AssetText {
+  readonly locale: string;
+  readonly alt?: string | null;
+  readonly caption?: string | null;
+  readonly credit?: string | null;
+}
+
+/** What is said about an asset. */
+export interface AssetSettings {
+  readonly name: string;
+  readonly folderId?: string | null;
+  readonly focalPoint?: { readonly x: number; readonly y: number } | null;
+  readonly decorative?: boolean | null;
+  readonly translations?: readonly AssetText[] | null;
+}
+
+const LONGEST = { alt: 500, caption: 1000, credit: 300 } as const;
+const LONGEST_NAME = 200;
+
+/**
+ * Checks what is said about an asset.
+ * @param id of one that is there already: then the words that something published needs must remain
+ * @throws Refused with all that is wrong
+ */
+export async function checkAsset(manager: EntityManager, settings: AssetSettings, id?: string): Promise<void> {
+  const problems = new Problems();
+  const wrongName = whatIsWrongWithName(settings.name);
+  if (wrongName) problems.add('INVALID', wrongName, 'input', 'name');
+  for (const part of ['x', 'y'] as const) {
+    const at = settings.focalPoint?.[part] ?? 0;
+    if (!(at >= 0 && at <= 1)) problems.add('INVALID', 'It must be from 0 to 1.', 'input', 'focalPoint', part);
+  }
+  checkTexts(settings.translations ?? [], problems);
+  if (settings.folderId) await checkFolder(manager, settings.folderId, problems);
+  if (id && !settings.decorative) await checkNeededWords(manager, id, settings.translations ?? [], problems);
+  problems.throwIfAny();
+}
+
+/** @throws Refused when no file can have the name */
+export function checkName(name: string, ...path: string[]): void {
+  const wrong = whatIsWrongWithName(name);
+  if (wrong) throw Refused.because('INVALID', wrong, ...path);
+}
+
+function whatIsWrongWithName(name: string): string | undefined {
+  const { length } = name.trim();
+  if (length < 1 || length > LONGEST_NAME) return `A name has 1 to ${LONGEST_NAME} characters.`;
+  if (/[\p{Cc}/\\]/u.test(name)) return 'A name has no slashes and no line breaks.';
+  return undefined;
+}
+
+function checkTexts(texts: readonly AssetText[], problems: Problems): void {
+  const locales = texts.map(({ locale }) => locale);
+  for (const [i, text] of texts.entries()) {
+    const path = ['input', 'translations', i];
+    if (locales.indexOf(text.locale) !== i)
+      problems.add('INVALID', `There are two texts for "${text.locale}". Keep one of them.`, ...path, 'locale');
+    for (const [part, most] of Object.entries(LONGEST) as [keyof typeof LONGEST, number][]) {
+      const { length } = text[part] ?? '';
+      if (length > most)
+        problems.add('INVALID', `At most ${most} characters fit here; there are ${length}.`, ...path, part);
+    }
+  }
+}
+
+async function checkFolder(manager: EntityManager, folderId: string, problems: Problems): Promise<void> {
+  const found: unknown[] = await manager.query('select 1 from media_folder where id::text = lower($1) for key share', [
+    folderId,
+  ]);
+  if (found.length === 0) problems.add('NOT_FOUND', 'There is no folder with this id.', 'input', 'folderId');
+}
+
+/** What was published with words must not lose them. */
+async function checkNeededWords(
+  manager: EntityManager,
+  id: string,
+  texts: readonly AssetText[],
+  problems: Problems,
+): Promise<void> {
+  const worded = texts.filter(({ alt }) => alt?.trim()).map(({ locale }) => locale);
+  const lost: { locale: string }[] = await manager.query(
+    `select distinct t.locale from media_use u
+       join entry_translation t on t.entry_id = u.entry_id and t.status = 'PUBLISHED' and t.locale = coalesce(u.locale, t.locale)
+       join media_text x on x.media_id = u.media_id and x.locale = t.locale and x.alt is not null
+     where u.media_id = $1 and u.live and u.place <> 'FILE' and t.locale <> all($2::text[]) order by t.locale`,
+    [id, worded],
+  );
+  for (const { locale } of lost) {
+    const message = `Something published shows this picture in "${locale}": it needs an alternative text in that language, or to be decorative.`;
+    problems.add('REQUIRED', message, 'input', 'translations');
+  }
+}

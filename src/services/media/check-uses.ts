@@ -1,0 +1,67 @@
+import type { EntityManager } from 'typeorm';
+import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
+import type { MediaKind } from '../../schema/media.js';
+import type { Problems } from '../content/problems.js';
+import { type DraftMediaUse, mediaUsesOf } from './media-uses.js';
+
+/** Checks that every file a draft uses is there, and keeps it from going away until the transaction ends. */
+export async function checkMediaReferences(
+  manager: EntityManager,
+  uses: readonly DraftMediaUse[],
+  problems: Problems,
+): Promise<void> {
+  if (uses.length === 0) return;
+  const rows: { id: string; kind: MediaKind }[] = await manager.query(
+    'select id, kind from media_asset where id::text = any($1) and deleted_at is null order by id for share',
+    [idsOf(uses)],
+  );
+  const known = new Map(rows.map(({ id, kind }) => [id, kind]));
+  for (const { mediaId, place, path } of uses) {
+    const kind = known.get(mediaId.toLowerCase());
+    // A text remains a text without one of its pictures.
+    if (!kind && place === 'BODY')
+      problems.add('INVALID', `There is no file with the id "${mediaId.slice(0, 40)}", which the text shows.`, ...path);
+    else if (!kind) problems.add('NOT_FOUND', 'There is no file with this id.', ...path);
+    else if (kind !== 'IMAGE' && place !== 'FILE')
+      problems.add('INVALID', `The file ${mediaId} is no picture, and cannot be shown as one.`, ...path);
+  }
+}
+
+interface WordedImage {
+  readonly id: string;
+  readonly name: string;
+  readonly decorative: boolean;
+  /** Languages in which it has an alternative text. */
+  readonly locales: readonly string[];
+}
+
+/** Checks that the pictures a draft shows have words in every language that is to be published, unless they only adorn. */
+export async function checkAltTexts(
+  manager: EntityManager,
+  draft: EntryDraft,
+  texts: readonly EntryTextDraft[],
+  problems: Problems,
+): Promise<void> {
+  const shown = mediaUsesOf(draft).filter(({ place, alt }) => place !== 'FILE' && alt === '');
+  if (shown.length === 0) return;
+  const rows: WordedImage[] = await manager.query(
+    `select m.id, m.name, m.decorative,
+       array(select x.locale from media_text x where x.media_id = m.id and x.alt is not null) as locales
+     from media_asset m where m.id::text = any($1) and m.kind = 'IMAGE'`,
+    [idsOf(shown)],
+  );
+  const known = new Map(rows.map((row) => [row.id, row]));
+  for (const { mediaId, locale, path } of shown) {
+    const image = known.get(mediaId.toLowerCase());
+    if (!image || image.decorative) continue;
+    for (const text of texts.filter((one) => locale === null || one.locale === locale)) {
+      if (image.locales.includes(text.locale)) continue;
+      const message = `The picture "${image.name}" has no alternative text in "${text.locale}". Give it one with \`updateMediaAsset\`, or say that it is decorative.`;
+      problems.add('ALT_TEXT_REQUIRED', message, ...path);
+    }
+  }
+}
+
+function idsOf(uses: readonly DraftMediaUse[]): string[] {
+  return [...new Set(uses.map(({ mediaId }) => mediaId.toLowerCase()))];
+}

@@ -1,0 +1,195 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import { grantedTo, type Viewer } from '../../access/viewer.js';
+import { MediaAsset, MediaTextRow } from '../../entities/media/media-asset.js';
+import type { Action } from '../../schema/action.js';
+import { Refused } from '../../schema/user-error.js';
+import { claim } from '../access/claim.js';
+import { noteChange } from '../audit/audited-call.js';
+import { requireConduct } from '../conduct/require-conduct.js';
+import { announce } from '../webhooks/announce.js';
+import { type AssetSettings, type AssetText, checkAsset, checkName } from './check-asset.js';
+import { onlyTranslated } from './translated-asset.js';
+import { takeUpload } from './uploads.js';
+
+/** What is known of an asset by those who change it. */
+interface Known {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: MediaAsset['kind'];
+  readonly folder_id: string | null;
+  readonly focal_x: number;
+  readonly focal_y: number;
+  readonly decorative: boolean;
+  readonly version: number;
+}
+
+const KNOWN = 'id, name, kind, folder_id, focal_x, focal_y, decorative, version';
+
+/** Files that content can use. */
+export class MediaAssets {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Makes an asset of a file that was uploaded. @throws Refused with all that is wrong */
+  create(viewer: Viewer, uploadId: string, settings: AssetSettings): Promise<string> {
+    requireConduct(viewer);
+    return this.dataSource.transaction(async (manager) => {
+      await checkAsset(manager, settings);
+      const upload = await takeUpload(manager, viewer, uploadId, 'input', 'uploadId');
+      const id = uuid();
+      const { kind, mediaType, bytes, width, height, animated, hash } = upload;
+      await manager.insert(MediaAsset, {
+        id,
+        ...columnsOf(settings),
+        kind,
+        mediaType,
+        bytes,
+        width,
+        height,
+        animated,
+        hash,
+        uploadedById: viewer.memberId,
+      });
+      await writeTexts(manager, id, settings.translations ?? []);
+      await recordVersion(manager, viewer, id);
+      await announce(manager, { event: 'MEDIA_UPLOADED', id, by: viewer.memberId });
+      noteChange({ object: { type: 'MediaAsset', id }, after: { mediaType, bytes } });
+      return id;
+    });
+  }
+
+  /**
+   * Replaces everything that is said about an asset. Of those who may only translate, texts in their languages are taken.
+   * @throws Refused with all that is wrong
+   */
+  update(viewer: Viewer, id: string, settings: AssetSettings): Promise<string> {
+    requireConduct(viewer);
+    return this.dataSource.transaction(async (manager) => {
+      const known = await claimAsset(manager, viewer, ['EDIT', 'TRANSLATE'], id);
+      const texts = await textsOf(manager, known.id);
+      const before = settingsOf(known, texts);
+      const locales = grantedTo(viewer, 'CONTRIBUTOR', 'locale');
+      const after = known.action === 'EDIT' ? settings : onlyTranslated(before, settings, locales);
+      await checkAsset(manager, after, known.id);
+      await manager.update(MediaAsset, { id: known.id }, { ...columnsOf(after), updatedAt: new Date() });
+      await writeTexts(manager, known.id, after.translations ?? []);
+      return known.id;
+    });
+  }
+
+  /**
+   * Gives an asset other bytes. Everything that uses it shows them from now on.
+   * @param name the name of the new file; the old one when absent
+   * @throws Refused when there is no such file, and when it is of another kind
+   */
+  replace(viewer: Viewer, id: string, uploadId: string, name?: string | null): Promise<string> {
+    requireConduct(viewer);
+    return this.dataSource.transaction(async (manager) => {
+      const known = await claimAsset(manager, viewer, ['EDIT'], id);
+      if (name != null) checkName(name, 'name');
+      const upload = await takeUpload(manager, viewer, uploadId, 'uploadId');
+      if (upload.kind !== known.kind) {
+        const message = `The file is of the kind ${upload.kind}, and what it shall replace of the kind ${known.kind}. Make a new one of it.`;
+        throw Refused.because('INVALID', message, 'uploadId');
+      }
+      const { mediaType, bytes, width, height, animated, hash } = upload;
+      const change = { mediaType, bytes, width, height, animated, hash, updatedAt: new Date() };
+      const version = known.version + 1;
+      await manager.update(MediaAsset, { id: known.id }, { ...change, version, name: name?.trim() || known.name });
+      await recordVersion(manager, viewer, known.id);
+      await announce(manager, { event: 'MEDIA_REPLACED', id: known.id, by: viewer.memberId });
+      noteChange({ before: { version: known.version }, after: { version, mediaType, bytes } });
+      return known.id;
+    });
+  }
+
+  /** Puts an asset that nothing uses into the trash. @throws Refused with what uses it */
+  remove(viewer: Viewer, id: string): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const known = await claimAsset(manager, viewer, ['DELETE'], id);
+      await refuseUsed(manager, known.id);
+      await manager.update(MediaAsset, { id: known.id }, { deletedAt: new Date() });
+      await announce(manager, { event: 'MEDIA_DELETED', id: known.id, by: viewer.memberId });
+      return known.id;
+    });
+  }
+
+  /** Takes an asset out of the trash. */
+  restore(viewer: Viewer, id: string): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const known = await claimAsset(manager, viewer, ['RESTORE'], id);
+      await manager.update(MediaAsset, { id: known.id }, { deletedAt: null });
+      return known.id;
+    });
+  }
+}
+
+function claimAsset(manager: EntityManager, viewer: Viewer, to: readonly Action[], id: string) {
+  return claim<Known>(manager, viewer, { to, on: 'MediaAsset', id, path: ['id'], columns: KNOWN });
+}
+
+async function textsOf(manager: EntityManager, id: string): Promise<AssetText[]> {
+  return manager.query('select locale, alt, caption, credit from media_text where media_id = $1 order by locale', [id]);
+}
+
+function settingsOf(known: Known, translations: readonly AssetText[]): AssetSettings {
+  return {
+    name: known.name,
+    folderId: known.folder_id,
+    focalPoint: { x: known.focal_x / 100, y: known.focal_y / 100 },
+    decorative: known.decorative,
+    translations,
+  };
+}
+
+function columnsOf({ name, folderId, focalPoint, decorative }: AssetSettings) {
+  return {
+    name: name.trim(),
+    folderId: folderId ?? null,
+    focalX: Math.round((focalPoint?.x ?? 0.5) * 100),
+    focalY: Math.round((focalPoint?.y ?? 0.5) * 100),
+    decorative: decorative ?? false,
+  };
+}
+
+async function writeTexts(manager: EntityManager, mediaId: string, texts: readonly AssetText[]): Promise<void> {
+  await manager.delete(MediaTextRow, { mediaId });
+  if (texts.length === 0) return;
+  const trimmed = (text: string | null | undefined) => text?.trim() || null;
+  await manager.insert(
+    MediaTextRow,
+    texts.map(({ locale, alt, caption, credit }) => ({
+      mediaId,
+      locale,
+      alt: trimmed(alt),
+      caption: trimmed(caption),
+      credit: trimmed(credit),
+    })),
+  );
+}
+
+/** Writes down that the bytes it has now were given to it. */
+async function recordVersion(manager: EntityManager, viewer: Viewer, id: string): Promise<void> {
+  await manager.query(
+    `insert into media_version (media_id, number, name, media_type, bytes, uploaded_by)
+     select m.id, m.version, m.name, m.media_type, m.bytes, $2 from media_asset m where m.id = $1`,
+    [id, viewer.memberId],
+  );
+}
+
+async function refuseUsed(manager: EntityManager, id: string): Promise<void> {
+  const uses: { id: string }[] = await manager.query(
+    'select id from media_use where media_id = $1 order by live desc, entry_id, place, locale',
+    [id],
+  );
+  if (uses.length === 0) return;
+  const entries = uses.length === 1 ? 'one place' : `${uses.length} places`;
+  const message = `The file is used in ${entries}; \`usedBy\` lists those you may see. Take it out of there first, or give it other bytes with \`replaceMediaAsset\`.`;
+  const listed = uses.slice(0, MOST_LISTED).map((use) => use.id);
+  throw new Refused([
+    Object.assign({ __typename: 'MediaInUse', code: 'IN_USE' as const, message, path: ['id'] }, { usedBy: listed }),
+  ]);
+}
+
+/** Uses that an error lists; the others are found with `usedBy`. */
+const MOST_LISTED = 50;

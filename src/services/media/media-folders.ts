@@ -1,0 +1,129 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuid } from 'uuid';
+import type { Viewer } from '../../access/viewer.js';
+import { MediaFolder } from '../../entities/media/media-folder.js';
+import { Refused } from '../../schema/user-error.js';
+import { claim } from '../access/claim.js';
+import { Problems } from '../content/problems.js';
+
+export interface FolderSettings {
+  readonly name: string;
+  readonly parentId?: string | null;
+}
+
+const LONGEST_NAME = 100;
+const DEEPEST = 10;
+
+/** The folders that files are sorted into. */
+export class MediaFolders {
+  constructor(private readonly dataSource: DataSource) {}
+
+  create(settings: FolderSettings): Promise<string> {
+    return this.change(async (manager) => {
+      const id = uuid();
+      await check(manager, id, settings);
+      await manager.insert(MediaFolder, { id, ...columnsOf(settings) });
+      return id;
+    });
+  }
+
+  /** Renames a folder, or moves it with all that is in it. */
+  update(viewer: Viewer, id: string, settings: FolderSettings): Promise<string> {
+    return this.change(async (manager) => {
+      const folder = await claimFolder(manager, viewer, 'EDIT', id);
+      await check(manager, folder.id, settings);
+      await manager.update(MediaFolder, { id: folder.id }, columnsOf(settings));
+      return folder.id;
+    });
+  }
+
+  /**
+   * Deletes a folder. What is in it is moved to the folder above it if so wanted.
+   * @throws Refused IN_USE when something is in it that shall not be moved
+   */
+  remove(viewer: Viewer, id: string, moveContents: boolean): Promise<string> {
+    return this.change(async (manager) => {
+      const folder = await claimFolder(manager, viewer, 'DELETE', id);
+      if (moveContents) await empty(manager, folder);
+      const [inside]: { files: number; folders: number }[] = await manager.query(
+        `select (select count(*) from media_asset where folder_id = $1)::int as files,
+           (select count(*) from media_folder where parent_id = $1)::int as folders`,
+        [folder.id],
+      );
+      const { files, folders } = inside!;
+      if (files || folders) {
+        const message = `There are ${files} files (those in the trash included) and ${folders} folders in it. Move them first, or pass \`moveContents\`.`;
+        throw Refused.because('IN_USE', message, 'id');
+      }
+      await manager.delete(MediaFolder, { id: folder.id });
+      return folder.id;
+    });
+  }
+
+  /** One change of the tree at a time: two that are right alone could make a circle together. */
+  private change<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(async (manager) => {
+      await manager.query("select pg_advisory_xact_lock(hashtext('media folders'))");
+      return work(manager);
+    });
+  }
+}
+
+interface Known {
+  readonly id: string;
+  readonly parent_id: string | null;
+}
+
+function claimFolder(manager: EntityManager, viewer: Viewer, action: 'EDIT' | 'DELETE', id: string) {
+  return claim<Known>(manager, viewer, { to: [action], on: 'MediaFolder', id, path: ['id'], columns: 'id, parent_id' });
+}
+
+async function check(manager: EntityManager, id: string, settings: FolderSettings): Promise<void> {
+  const problems = new Problems();
+  const name = settings.name.trim();
+  if (name === '' || name.length > LONGEST_NAME)
+    problems.add('INVALID', `A name has 1 to ${LONGEST_NAME} characters.`, 'input', 'name');
+  const above = settings.parentId ? await lineage(manager, settings.parentId) : [];
+  if (settings.parentId && above.length === 0)
+    problems.add('NOT_FOUND', 'There is no folder with this id.', 'input', 'parentId');
+  if (above.includes(id)) problems.add('INVALID', 'A folder cannot lie within itself.', 'input', 'parentId');
+  if (above.length >= DEEPEST) problems.add('INVALID', `Folders lie at most ${DEEPEST} deep.`, 'input', 'parentId');
+  const taken: unknown[] = await manager.query(
+    `select 1 from media_folder where parent_id::text is not distinct from lower($1) and lower(name) = lower($2) and id <> $3`,
+    [settings.parentId ?? null, name, id],
+  );
+  if (taken.length) problems.add('TAKEN', `There is a folder "${name}" already.`, 'input', 'name');
+  problems.throwIfAny();
+}
+
+/** Ids of a folder and of all above it; none when there is no such folder. */
+async function lineage(manager: EntityManager, id: string): Promise<string[]> {
+  const rows: { id: string }[] = await manager.query(
+    `with recursive up as (
+       select id, parent_id from media_folder where id::text = lower($1)
+       union all select f.id, f.parent_id from media_folder f join up on f.id = up.parent_id)
+     select id from up`,
+    [id],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** Moves what is in a folder to the one above it. @throws Refused TAKEN when a folder there has the name of one of them */
+async function empty(manager: EntityManager, { id, parent_id }: Known): Promise<void> {
+  const taken: { name: string }[] = await manager.query(
+    `select f.name from media_folder f join media_folder o
+       on o.parent_id is not distinct from $2 and lower(o.name) = lower(f.name) and o.id <> $1
+     where f.parent_id = $1`,
+    [id, parent_id],
+  );
+  if (taken[0]) {
+    const message = `There is another folder "${taken[0].name}" where this one would be moved to. Rename one of them first.`;
+    throw Refused.because('TAKEN', message, 'id');
+  }
+  await manager.query('update media_asset set folder_id = $2 where folder_id = $1', [id, parent_id]);
+  await manager.query('update media_folder set parent_id = $2 where parent_id = $1', [id, parent_id]);
+}
+
+function columnsOf({ name, parentId }: FolderSettings) {
+  return { name: name.trim(), parentId: parentId ?? null };
+}
