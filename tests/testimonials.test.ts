@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
+import { get, newAsset, photo } from './harness/files.js';
 import { acceptConduct, type TestHub, testHub } from './harness/hub.js';
 import { lettersTo, mailFolder } from './harness/letters.js';
 import { FROM_ANYWHERE, newMember, PASSWORD } from './harness/people.js';
@@ -425,6 +426,36 @@ describe('withdrawing', () => {
     ]);
   });
 
+  test('takes pictures along that nothing else shows', async () => {
+    const [own, shared] = [await newAsset(hub, editor, await photo()), await newAsset(hub, editor, await photo())];
+    const write = (type: string, coverImageId: string) =>
+      call(
+        editor,
+        `mutation ($input: ${type}Input!) { create${type}(input: $input) { revision { entryId } errors { code } } }`,
+        { input: { coverImageId, translations: [{ locale: 'en', title: 'With a picture', body: 'B', quote: 'Q' }] } },
+      );
+    const { entryId } = (await write('SuccessStory', own.id)).revision;
+    const body = `![Shared](media:${shared.id})`;
+    await call(
+      editor,
+      `mutation ($id: ID!, $input: SuccessStoryInput!) { updateSuccessStory(id: $id, revision: 1, input: $input) { errors { code } } }`,
+      {
+        id: entryId,
+        input: { coverImageId: own.id, translations: [{ locale: 'en', title: 'With a picture', body, quote: 'Q' }] },
+      },
+    );
+    const article = `mutation ($input: ExpertArticleInput!) { createExpertArticle(input: $input) { errors { code } } }`;
+    await call(editor, article, { input: { coverImageId: shared.id } });
+    expect((await call(editor, WITHDRAW, { id: entryId })).errors).toEqual([]);
+    const left = await hub.query<Json>(
+      'query ($own: ID!, $shared: ID!) { own: mediaAsset(id: $own) { id } shared: mediaAsset(id: $shared) { id } }',
+      { own: own.id, shared: shared.id },
+      { as: editor },
+    );
+    expect(left.data).toEqual({ own: null, shared: { id: shared.id } });
+    expect((await get(hub, own.url)).status).toBe(404);
+  });
+
   test('is for good: no save, restore, publication, import or preview brings it back', async () => {
     const who = await member();
     const { id, entryId } = await submitted(who);
@@ -576,17 +607,16 @@ async function placesOf(word: string): Promise<string[]> {
     );
     if (rowCount) places.push(`${table_name}.${column_name}`);
   }
-  for (const name of await readdir(folder.directory).catch(() => [])) {
-    const files = await readdir(join(folder.directory, name)).catch(() => []);
-    for (const file of files) {
-      const bytes = await readFile(join(folder.directory, name, file));
-      const text = file.endsWith('.zip')
-        ? Object.values(unzipSync(bytes))
-            .map((part) => strFromU8(part))
-            .join('\n')
-        : bytes.toString().replaceAll('=\r\n', '');
-      if (text.toLowerCase().includes(word.toLowerCase())) places.push(name);
-    }
+  const files = await readdir(folder.directory, { recursive: true, withFileTypes: true });
+  for (const file of files.filter((entry) => entry.isFile())) {
+    const bytes = await readFile(join(file.parentPath, file.name));
+    const text = file.name.endsWith('.zip')
+      ? Object.values(unzipSync(bytes))
+          .map((part) => strFromU8(part))
+          .join('\n')
+      : bytes.toString().replaceAll('=\r\n', '');
+    if (text.toLowerCase().includes(word.toLowerCase()))
+      places.push(file.parentPath.slice(folder.directory.length + 1));
   }
   return [...new Set(places)];
 }

@@ -163,7 +163,12 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [SCHEDULE_NOTICE_JOB]: (payload: unknown) => scheduleNotices.send(payload as ScheduleNotice),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
-  const jobs = new Jobs(pool, tasks, log, [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, CONSENT_SCHEDULE].join('\n'));
+  const jobs = new Jobs(
+    pool,
+    tasks,
+    log,
+    [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, CONSENT_SCHEDULE].join('\n'),
+  );
   return {
     locales,
     identity,

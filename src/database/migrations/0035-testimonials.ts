@@ -25,7 +25,9 @@ export class Testimonials1764000000035 implements MigrationInterface {
       -- What was agreed to; null where it was not said: then the version that held on the day.
       alter table entry
         add consent_text_version int references consent_version (version),
-        add consent_text_locale text;
+        add consent_text_locale text,
+        -- Whether a member sent it in: then the centre does not answer for what it says.
+        add sent_in boolean not null default false;
       create index entry_consent_expiry on entry (consent_expires_on)
         where status = 'PUBLISHED' and consent_expires_on is not null;
 

@@ -92,6 +92,10 @@ export class SuccessStory extends Entry {
   @Column('text', { name: 'consent_text_locale', nullable: true })
   consentTextLocale!: string | null;
 
+  /** Whether a member sent it in. */
+  @Column('boolean', { name: 'sent_in' })
+  sentIn!: boolean;
+
   @Column('timestamptz', { name: 'consent_withdrawn_at', nullable: true })
   consentWithdrawnAt!: Date | null;
 }

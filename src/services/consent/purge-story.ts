@@ -3,7 +3,9 @@ import { reviewIsOpen } from '../../access/conditions.js';
 import { enqueueWordCleaning } from '../../search/indexing.js';
 import { cancelOfTakenBack } from '../content/cancel-scheduled.js';
 import { type Occasion, takeBack } from '../content/publication.js';
+import { MEDIA_JOB } from '../media/media-upkeep.js';
 import { requestFileRemoval } from '../my-data/left-files.js';
+import { announce } from '../webhooks/announce.js';
 
 /**
  * Takes a story back for good and deletes what it says and who it speaks of, in all revisions and languages. To be
@@ -29,9 +31,27 @@ export async function purgeStory(manager: EntityManager, entryId: string, occasi
   await manager.query('update testimonial set contact = null where entry_id = $1', [entryId]);
   await manager.query('delete from preview_link where entry_id = $1', [entryId]);
   await removeArchives(manager, entryId);
+  await removePictures(manager, entryId, occasion);
   await manager.query('delete from replaced_autosave where entry_id = $1', [entryId]);
   await removeRemarks(manager, entryId);
   await manager.query(`update revision set draft = '{}', name = null, note = null where entry_id = $1`, [entryId]);
+}
+
+/** Files that only this story used. Their bytes follow when the storage is tidied, once they are a day old. */
+async function removePictures(manager: EntityManager, entryId: string, { by, at }: Occasion): Promise<void> {
+  await manager.query('update entry set cover_image_id = null where id = $1', [entryId]);
+  const [uses]: [{ media_id: string }[], number] = await manager.query(
+    'delete from media_use where entry_id = $1 returning media_id',
+    [entryId],
+  );
+  const [gone]: [{ id: string }[], number] = await manager.query(
+    `delete from media_asset m where m.id = any($1) and not exists (select 1 from media_use u where u.media_id = m.id)
+     returning m.id`,
+    [uses.map(({ media_id }) => media_id)],
+  );
+  if (gone.length === 0) return;
+  await announce(manager, ...gone.map(({ id }) => ({ event: 'MEDIA_DELETED' as const, id, by, at })));
+  await manager.query('select graphile_worker.add_job($1, job_key := $1)', [MEDIA_JOB]);
 }
 
 /** What was said of the story in reviews and by plans that failed. */

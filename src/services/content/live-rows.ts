@@ -13,6 +13,7 @@ import type { SuccessStoryDraft, SuccessStoryTextDraft } from '../../schema/draf
 import type { EntryType } from '../../schema/enums.js';
 import { renderMarkdown } from '../markdown.js';
 import { writeOrganizationRows } from './live-organization.js';
+import type { LockedEntry } from './locked-entry.js';
 
 /** The entity class of each type of entry. */
 export const ENTITIES = {
@@ -121,16 +122,14 @@ async function replaceLinks(
 
 /** The published row of one text. */
 export function liveTranslation(
-  entryId: string,
-  type: EntryType,
+  { id: entryId, type, sent_in }: Pick<LockedEntry, 'id' | 'type' | 'sent_in'>,
   text: EntryTextDraft,
   slug: string,
   at: Date,
 ): EntryTranslation {
   const { keyTakeaways } = text as ExpertArticleTextDraft;
   const { quote, storytellerRelation } = text as SuccessStoryTextDraft;
-  // Stories are told by people the centre does not answer for.
-  const body = renderMarkdown(text.body!, { trusted: type !== 'SUCCESS_STORY' });
+  const body = renderMarkdown(text.body!, { trusted: !sent_in });
   return Object.assign(new EntryTranslation(), {
     entryId,
     locale: text.locale,

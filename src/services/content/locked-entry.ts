@@ -20,11 +20,13 @@ export interface LockedEntry {
   readonly deleted_at: Date | null;
   /** Set once the consent to a story was withdrawn: then it holds nothing any more, and never will. */
   readonly consent_withdrawn_at: Date | null;
+  /** Whether a member sent it in: then the centre does not answer for what it says. */
+  readonly sent_in: boolean;
 }
 
 /** The columns of `LockedEntry`. */
 export const LOCKED_COLUMNS =
-  'id, type, status, latest_revision, live_revision, published_at, deleted_at, consent_withdrawn_at';
+  'id, type, status, latest_revision, live_revision, published_at, deleted_at, consent_withdrawn_at, sent_in';
 
 /**
  * Locks an entry for what the viewer wants to do with it.

@@ -121,7 +121,7 @@ export class Previews {
         problems.add(code, message, ...path);
         slug = await findSlug(manager, entry.id, entry.type, { ...text, slug: null }, taken, i);
       }
-      const live = liveTranslation(entry.id, entry.type, text, slug, at);
+      const live = liveTranslation(entry, text, slug, at);
       await manager.upsert(EntryTranslation, { ...live, revision }, ['entryId', 'locale']);
     }
     return { entryId: entry.id, revision, expiresAt: link.expiresAt, gaps: problems.all };

@@ -106,7 +106,7 @@ export async function makePublic(
     const slug = await chooseSlug(manager, entry.id, entry.type, text, problems, draft.translations!.indexOf(text));
     problems.throwIfAny();
     const [before] = await manager.findBy(EntryTranslation, { entryId: entry.id, locale: text.locale });
-    const live = liveTranslation(entry.id, entry.type, text, slug, before?.publishedAt ?? at);
+    const live = liveTranslation(entry, text, slug, before?.publishedAt ?? at);
     await manager.upsert(EntryTranslation, { ...live, revision }, ['entryId', 'locale']);
   }
   await record(

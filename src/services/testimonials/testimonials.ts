@@ -104,6 +104,7 @@ export class Testimonials {
         updatedAt: now,
         createdBy: viewer.memberId,
         latestRevision: 1,
+        sentIn: true,
       } as never);
       await manager.query(
         'insert into testimonial (id, entry_id, member_id, locale, contact, submitted_at) values ($1, $2, $3, $4, $5, $6)',
