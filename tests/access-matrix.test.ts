@@ -210,17 +210,18 @@ async function idOf(type: string): Promise<string> {
     await hub.query('mutation ($id: ID!) { testWebhook(id: $id) { delivery { id } } }', { id }, { as: admin });
     return firstId('select id from webhook_delivery');
   }
-  if (type === 'Review' || type === 'ReviewDecision') {
+  if (type.startsWith('Review')) {
     const { entry_id: id, number } = await firstRow<{ entry_id: string; number: number }>(
       "select entry_id, number from revision where type = 'EXPERT_ARTICLE' limit 1",
     );
     await hub.query(
       `mutation ($id: ID!, $number: Int!) { submitForReview(id: $id, revision: $number) { review { id } }
-         skipReview(id: $id, revision: $number, reason: "A test.") { decision { id } } }`,
+         skipReview(id: $id, revision: $number, reason: "A test.") { decision { id } }
+         createReviewThread(input: { entryId: $id, revision: $number, body: "A test." }) { thread { id } } }`,
       { id, number },
       { as: admin },
     );
-    return firstId(`select id from ${type === 'Review' ? 'review' : 'review_decision'}`);
+    return firstId(`select id from ${type.replace(/(.)([A-Z])/, '$1_$2').toLowerCase()}`);
   }
   if (type === 'ScheduledAction') {
     const editor = await hub.signIn('editor');

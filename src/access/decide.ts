@@ -134,7 +134,14 @@ function met({ who, when }: Grounds, on: SubjectName, row: string, sql: Sql): An
     typeof who === 'string' ? holdsEverywhere(who, sql.viewer) : any(who.map((one) => holds(one, on, row, sql)));
   if (holder === false) return false;
   const place = { subject, row, sql, ofParent: (action: 'READ' | 'READ_REVISIONS') => ofParent(action, on, row, sql) };
-  return all([holder, ...conditionsOf(when).map((name) => CONDITIONS[name].holds(place))]);
+  const answers = [holder];
+  for (const name of conditionsOf(when)) {
+    const answer = CONDITIONS[name].holds(place);
+    // What comes after would be bound in vain: so the table names first what may be known to be false.
+    if (answer === false) return false;
+    answers.push(answer);
+  }
+  return all(answers);
 }
 
 function holds(holder: Holder, on: SubjectName, row: string, sql: Sql): Answer {

@@ -30,6 +30,8 @@ export type SubjectName =
   | 'Publication'
   | 'Review'
   | 'ReviewDecision'
+  | 'ReviewThread'
+  | 'ReviewComment'
   | 'PreviewLink'
   | 'Topic'
   | 'Expert'
@@ -83,6 +85,13 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
     there: (row) => `exists (select 1 from entry te where te.id = ${row}.entry_id and te.deleted_at is null)`,
   },
   ReviewDecision: { table: 'review_decision', word: 'decision', parent: ['Entry', 'entry_id'] },
+  ReviewThread: { table: 'review_thread', word: 'thread of comments', parent: ['Entry', 'entry_id'] },
+  ReviewComment: {
+    table: 'review_comment',
+    word: 'comment',
+    owner: 'author_id',
+    parent: ['ReviewThread', 'thread_id'],
+  },
   PreviewLink: { table: 'preview_link', word: 'preview link', owner: 'created_by', parent: ['Entry', 'entry_id'] },
   Topic: { table: 'topic', word: 'topic' },
   Expert: { table: 'expert', word: 'expert' },

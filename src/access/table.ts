@@ -181,6 +181,8 @@ export const accessTable: readonly Area[] = [
       { action: 'READ_REVISIONS', on: 'ExpertArticle', who: ['EXPERT'], when: 'inReview' },
       { action: 'READ', on: 'Review', who: SIGNED_IN, when: 'revisionsSeen' },
       { action: 'READ', on: 'ReviewDecision', who: SIGNED_IN, when: 'revisionsSeen' },
+      { action: 'READ', on: 'ReviewThread', who: SIGNED_IN, when: 'revisionsSeen' },
+      { action: 'READ', on: 'ReviewComment', who: SIGNED_IN, when: 'wholeSeen' },
 
       { action: 'SUBMIT_FOR_REVIEW', on: 'Entry', who: EDITORS, when: 'notTrashed' },
       { action: 'SUBMIT_FOR_REVIEW', on: 'Entry', who: AUTHORS, when: ['own', 'notTrashed'] },
@@ -193,6 +195,10 @@ export const accessTable: readonly Area[] = [
       { action: 'DECIDE', on: 'Review', who: EDITORS, when: 'open' },
       { action: 'DECIDE', on: 'Review', who: REVIEWERS, when: ['open', 'assigned'] },
       { action: 'DECIDE', on: 'Review', who: ['EXPERT'], when: ['open', 'ofArticle'] },
+      { action: 'REPLY', on: 'ReviewThread', who: SIGNED_IN, when: 'revisionsSeen' },
+      { action: 'RESOLVE', on: 'ReviewThread', who: SIGNED_IN, when: 'revisionsSeen' },
+      { action: 'EDIT', on: 'ReviewComment', who: SIGNED_IN, when: ['wholeSeen', 'own'] },
+      { action: 'DELETE', on: 'ReviewComment', who: SIGNED_IN, when: ['wholeSeen', 'own'] },
       // Expert articles have no such row: an expert approves them, or an admin says why not.
       { action: 'PUBLISH_UNREVIEWED', on: 'Resource', who: EDITORS },
       { action: 'PUBLISH_UNREVIEWED', on: 'SuccessStory', who: EDITORS },
@@ -201,6 +207,8 @@ export const accessTable: readonly Area[] = [
 
       { field: 'Query.reviews', to: 'READ_REVISIONS', on: 'Entry' },
       { field: 'Query.review', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Query.reviewThreads', to: 'READ_REVISIONS', on: 'Entry' },
+      { field: 'Query.reviewThread', to: 'READ_REVISIONS', on: 'Entry' },
       { field: 'Mutation.submitForReview', to: 'SUBMIT_FOR_REVIEW', on: 'Entry' },
       { field: 'Mutation.withdrawReview', to: 'WITHDRAW', on: 'Review' },
       { field: 'Mutation.assignReviewers', to: 'ASSIGN', on: 'Review' },
@@ -213,6 +221,16 @@ export const accessTable: readonly Area[] = [
       },
       { field: 'Mutation.requestChanges', to: 'DECIDE', on: 'Review' },
       { field: 'Mutation.skipReview', to: 'SKIP_REVIEW', on: 'Entry', withoutKey: true },
+      {
+        field: 'Mutation.createReviewThread',
+        to: 'READ_REVISIONS',
+        on: 'Entry',
+        provided: 'it is not in the trash',
+      },
+      { field: 'Mutation.resolveReviewThread', to: 'RESOLVE', on: 'ReviewThread' },
+      { field: 'Mutation.addReviewComment', to: 'REPLY', on: 'ReviewThread' },
+      { field: 'Mutation.updateReviewComment', to: 'EDIT', on: 'ReviewComment' },
+      { field: 'Mutation.deleteReviewComment', to: 'DELETE', on: 'ReviewComment' },
     ],
   },
   {

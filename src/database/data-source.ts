@@ -31,7 +31,9 @@ import { MediaAsset, MediaTextRow } from '../entities/media/media-asset.js';
 import { MediaFolder } from '../entities/media/media-folder.js';
 import { MediaUse } from '../entities/media/media-use.js';
 import { Review } from '../entities/review/review.js';
+import { ReviewComment } from '../entities/review/review-comment.js';
 import { ReviewDecision } from '../entities/review/review-decision.js';
+import { ReviewThread } from '../entities/review/review-thread.js';
 import { Testimonial } from '../entities/testimonials/testimonial.js';
 import { Webhook } from '../entities/webhooks/webhook.js';
 import { WebhookDelivery } from '../entities/webhooks/webhook-delivery.js';
@@ -52,6 +54,7 @@ import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
 import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actions.js';
 import { Review1764000000020 } from './migrations/0020-review.js';
+import { ReviewComments1764000000021 } from './migrations/0021-review-comments.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { Media1764000000023 } from './migrations/0023-media.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
@@ -104,6 +107,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       MediaUse,
       Review,
       ReviewDecision,
+      ReviewThread,
+      ReviewComment,
       ScheduledAction,
       PreviewLink,
       ConsentText,
@@ -128,6 +133,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       SavedViews1764000000015,
       Media1764000000023,
       Review1764000000020,
+      ReviewComments1764000000021,
       ScheduledActions1764000000018,
       AwaitingConfirmation1764000000030,
       ReplacedAutosaves1764000000031,

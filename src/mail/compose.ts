@@ -1,6 +1,6 @@
 import { inLanguage } from '../schema/locales.js';
 import { htmlPage, plainText } from './layout.js';
-import type { Letter, LetterKind, Scheduled } from './letter.js';
+import type { DueArticle, Letter, LetterKind, Scheduled } from './letter.js';
 import type { Mail } from './mail.js';
 import { de } from './wording/de.js';
 import { en } from './wording/en.js';
@@ -27,13 +27,16 @@ export interface Sender {
 /** Puts a letter into words: in the first of its languages that we have words for, else in English. */
 export function compose(letter: Letter, { site, appUrl }: Sender): Mail {
   const language = inLanguage(LANGUAGES, letter.locales);
-  const { newEmail = '', inviter, webhook = '', scheduled, secret, kind, to, name } = letter;
+  const { newEmail = '', inviter, webhook = '', scheduled, review, due, secret, kind, to, name } = letter;
+  const day = (article: DueArticle) => ({ ...article, on: calendarDay(article.on, language.locale) });
   const wording = language.letters[kind]({
     site,
     newEmail,
     inviter,
     webhook,
     ...(scheduled && { plan: { ...scheduled, when: moment(scheduled, language.locale) } }),
+    ...(review && { review }),
+    ...(due && { due: { ...due, now: due.now.map(day), soon: due.soon.map(day) } }),
   });
   const page = PAGES[kind];
   const content = {
@@ -60,6 +63,11 @@ function link(appUrl: string, page: string, token: string): string {
 function moment({ at, timeZone }: Scheduled, locale: string): string {
   const shown = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', timeZone: 'UTC' });
   return `${shown.format(new Date(`${at}Z`))} (${timeZone})`;
+}
+
+/** Such as `29 March 2026`. */
+function calendarDay(day: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(`${day}T00:00Z`));
 }
 
 /** Such as `15 minutes`, `24 hours` or `7 days`. */

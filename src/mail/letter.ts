@@ -1,3 +1,4 @@
+import type { ReviewVerdict } from '../schema/review.js';
 import type { ScheduledActionCancelReason, ScheduledActionKind } from '../schema/scheduled-actions.js';
 import type { UserErrorCode } from '../schema/user-error.js';
 
@@ -15,7 +16,9 @@ export type LetterKind =
   | 'webhook-disabled'
   | 'testimonial-submitted'
   | 'scheduled-action-failed'
-  | 'scheduled-action-cancelled';
+  | 'scheduled-action-cancelled'
+  | 'review'
+  | 'reviews-due';
 
 /** A letter before it is put into words. */
 export interface Letter {
@@ -36,6 +39,41 @@ export interface Letter {
   readonly webhook?: string;
   /** What was planned and did not happen. */
   readonly scheduled?: Scheduled;
+  /** What is new about a draft that is being looked at. */
+  readonly review?: DraftNews;
+  /** Articles that should be checked again. */
+  readonly due?: DueArticles;
+}
+
+/** What is new about one draft, one thing at least. */
+export interface DraftNews {
+  /** Empty when it has no title yet. */
+  readonly title: string;
+  /** The oldest first. */
+  readonly news: readonly ReviewNews[];
+}
+
+export interface ReviewNews {
+  readonly kind: 'ASSIGNED' | 'RESUBMITTED' | 'DECIDED' | 'COMMENTED';
+  /** Name of who did it; null when they have left. */
+  readonly by: string | null;
+  /** What was decided, and why. */
+  readonly verdict: ReviewVerdict | null;
+  readonly note: string | null;
+}
+
+/** Articles by when they should be checked again. */
+export interface DueArticles {
+  readonly now: readonly DueArticle[];
+  readonly soon: readonly DueArticle[];
+  /** How many there are besides. */
+  readonly others: number;
+}
+
+export interface DueArticle {
+  readonly title: string;
+  /** As `YYYY-MM-DD`. */
+  readonly on: string;
 }
 
 /** Something planned that failed or was called off. */

@@ -42,6 +42,7 @@ import { MediaMutations } from './media/media-mutations.js';
 import { NodeFields } from './node.js';
 import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
+import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
 import { SearchFields } from './search/search.js';
 import { TestimonialFields, TestimonialMutations } from './testimonials/testimonial.js';
 import { WebhookFields } from './webhooks/webhook.js';
@@ -101,6 +102,8 @@ export const resolvers = [
   SavedViewFields,
   ReviewFields,
   ReviewMutations,
+  ReviewThreadFields,
+  ReviewThreadMutations,
   SavedViewMutations,
   WebhookFields,
   WebhookDeliveryFields,

@@ -4,11 +4,14 @@ import type { EntityManager } from 'typeorm';
 export const INDEX_JOB = 'index-search';
 
 /**
- * Asks for the documents of an entry or thread to be brought up to date, within the transaction that changes it: the
- * job exists if and only if the change does. Several changes before it runs make one job.
+ * Asks for the documents of entries or threads to be brought up to date, within the transaction that changes them: a job
+ * exists if and only if the change does. Several changes before it runs make one job. Everyone asks in the same order, so
+ * that nobody waits for each other.
  */
-export async function enqueueIndexing(manager: EntityManager, ownerId: string): Promise<void> {
-  await manager.query('select enqueue_indexing($1)', [ownerId]);
+export async function enqueueIndexing(manager: EntityManager, ownerIds: readonly string[]): Promise<void> {
+  await manager.query('select enqueue_indexing(id) from (select distinct unnest($1::uuid[]) as id order by id) owner', [
+    ownerIds,
+  ]);
 }
 
 /** Name of the job that forgets words which no document has any more. */

@@ -54,6 +54,9 @@ import { Uploads } from './media/uploads.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures } from './my-data/departures.js';
 import { LEFT_FILES_JOB, type LeftFiles } from './my-data/left-files.js';
+import { REVIEW_LETTER_JOB, type ReviewLetterRequest } from './review/notices.js';
+import { ReviewComments } from './review/review-comments.js';
+import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { SearchService } from './search/search-service.js';
 import { TESTIMONIAL_NOTICE_JOB, type TestimonialNotice, TestimonialNotices } from './testimonials/notices.js';
@@ -86,6 +89,7 @@ export interface Services {
   readonly topics: Topics;
   readonly savedViews: SavedViews;
   readonly reviews: Reviews;
+  readonly reviewComments: ReviewComments;
   readonly experts: Experts;
   readonly spaces: Spaces;
   readonly threads: Threads;
@@ -140,12 +144,13 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const mediaUpkeep = new MediaUpkeep(dataSource, storage, uploads, log);
   const sender = { site: config.mail.from.name, appUrl: config.mail.appUrl };
   const webhookNotices = new WebhookNotices(pool, locales, mailer, sender);
-  const consents = new Consents(dataSource);
+  const consents = new Consents(dataSource, letters);
   const consentTexts = await VersionedTexts.open('consent', dataSource, locales, FIRST_CONSENT_TEXTS);
   const testimonialNotices = new TestimonialNotices(pool, locales, mailer, sender);
   const dueActions = new DueActions(dataSource, pool, locales, log);
   const scheduleNotices = new ScheduledActionNotices(pool, locales, mailer, sender);
   const previewLinks = new PreviewLinks(dataSource, pool, locales, config.mail.appUrl);
+  const reviewLetters = new ReviewLetters(dataSource, pool, locales, mailer, sender);
   const tasks = {
     [CONSENT_JOB]: () => consents.expire(),
     [TESTIMONIAL_NOTICE_JOB]: (payload: unknown) => testimonialNotices.send(payload as TestimonialNotice),
@@ -161,6 +166,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [UPKEEP_JOB]: () => webhookDeliveries.upkeep(),
     [DUE_JOB]: () => dueActions.run(),
     [SCHEDULE_NOTICE_JOB]: (payload: unknown) => scheduleNotices.send(payload as ScheduleNotice),
+    [REVIEW_LETTER_JOB]: (payload: unknown) => reviewLetters.send(payload as ReviewLetterRequest),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
   const jobs = new Jobs(
@@ -190,6 +196,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
     reviews: new Reviews(dataSource),
+    reviewComments: new ReviewComments(dataSource),
     experts: new Experts(dataSource),
     spaces: new Spaces(dataSource),
     threads: new Threads(dataSource),

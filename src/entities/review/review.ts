@@ -52,6 +52,11 @@ export class Review extends Node {
   })
   awaitsExpert!: boolean;
 
+  @Field(() => Int, {
+    description: 'How many threads of comments on the entry are not resolved: `reviewThreads` has them.',
+  })
+  openThreads!: number;
+
   @Field(() => String, {
     nullable: true,
     description: 'What the author wants the reviewers to know. Null when nothing.',

@@ -1,6 +1,7 @@
 import type { ScheduledActionCancelReason, ScheduledActionKind } from '../../schema/scheduled-actions.js';
 import type { UserErrorCode } from '../../schema/user-error.js';
 import type { Language } from './language.js';
+import { dueWording, reviewWording } from './review-de.js';
 
 const PLANNED: Record<ScheduledActionKind, string> = {
   PUBLISH: 'veröffentlicht werden',
@@ -155,5 +156,7 @@ export const de: Language = {
       ],
       closing: ['Wenn es trotzdem geschehen soll, sieh dir die neueste Fassung an und plane es neu.'],
     }),
+    review: (facts) => reviewWording(facts.review!, facts.site),
+    'reviews-due': (facts) => dueWording(facts.due!, facts.site),
   },
 };

@@ -1,6 +1,7 @@
 import type { ScheduledActionCancelReason, ScheduledActionKind } from '../../schema/scheduled-actions.js';
 import type { UserErrorCode } from '../../schema/user-error.js';
 import type { Language } from './language.js';
+import { dueWording, reviewWording } from './review-en.js';
 
 const PLANNED: Record<ScheduledActionKind, string> = {
   PUBLISH: 'was to be published',
@@ -152,5 +153,7 @@ export const en: Language = {
       ],
       closing: ['If it shall happen all the same, look at the newest version and plan it anew.'],
     }),
+    review: (facts) => reviewWording(facts.review!, facts.site),
+    'reviews-due': (facts) => dueWording(facts.due!, facts.site),
   },
 };

@@ -1,4 +1,4 @@
-import type { Letter, LetterKind, Scheduled } from '../letter.js';
+import type { DueArticles, Letter, LetterKind, Scheduled } from '../letter.js';
 
 /** What a letter says, as plain text. */
 export interface Wording {
@@ -10,7 +10,7 @@ export interface Wording {
 }
 
 /** What the words of a letter depend on. */
-export interface Facts extends Pick<Letter, 'newEmail' | 'inviter' | 'webhook'> {
+export interface Facts extends Pick<Letter, 'newEmail' | 'inviter' | 'webhook' | 'review'> {
   /** Name of the place. */
   readonly site: string;
   /** Of letters about what was planned. */
@@ -18,6 +18,8 @@ export interface Facts extends Pick<Letter, 'newEmail' | 'inviter' | 'webhook'> 
     /** Its time, in this language. */
     readonly when: string;
   };
+  /** With the days in this language. */
+  readonly due?: DueArticles;
 }
 
 /** All letters in one language. To add a language, write a file like `en.ts` and list it in `compose.ts`. */

@@ -57,7 +57,14 @@ bind(ReviewDecision, {
 });
 
 bind(Review, {
-  fields: { title: value(title), awaitsExpert: value(awaitsExpert) },
+  fields: {
+    title: value(title),
+    awaitsExpert: value(awaitsExpert),
+    openThreads: value(
+      ({ base }) =>
+        `(select count(*)::int from review_thread ot where ot.entry_id = ${base}.entry_id and ot.resolved_at is null)`,
+    ),
+  },
   relations: {
     draft: one(Revision, 'revision_id', 'The revision it is about.', { throughParent: true }),
     submittedBy: one(Member, 'submitted_by', 'Who has submitted it last. Null when they have left.'),

@@ -69,7 +69,7 @@ export async function importThread(
     posts: posts.map((post) => ({ ...post, body: post.body! })),
   });
   await manager.query('insert into imported_thread (source, key, thread_id) values ($1, $2, $3)', [source, key, id]);
-  await enqueueIndexing(manager, id);
+  await enqueueIndexing(manager, [id]);
   return 'created';
 }
 

@@ -91,7 +91,7 @@ export class Posts {
          where id = $1`,
         [post.id, ...columnsOf(body)],
       );
-      await enqueueIndexing(manager, post.threadId);
+      await enqueueIndexing(manager, [post.threadId]);
       return post.id;
     });
   }
@@ -110,7 +110,7 @@ export class Posts {
          where id = $1`,
         [threadId, postId],
       );
-      await enqueueIndexing(manager, threadId);
+      await enqueueIndexing(manager, [threadId]);
       return { postId, threadId };
     });
   }

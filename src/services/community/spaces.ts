@@ -107,7 +107,10 @@ async function replace(manager: EntityManager, before: Known, fields: SpaceField
       'select id from discussion_thread where space_id = $1 and deleted_at is null',
       [before.id],
     );
-    for (const thread of threads) await enqueueIndexing(manager, thread.id);
+    await enqueueIndexing(
+      manager,
+      threads.map(({ id }) => id),
+    );
   }
   return before.id;
 }

@@ -66,7 +66,7 @@ export class Threads {
         acceptedPostId: null,
         posts: [first],
       });
-      await enqueueIndexing(manager, id);
+      await enqueueIndexing(manager, [id]);
       await announce(manager, { event: 'THREAD_CREATED', id, by: authorId });
       return id;
     });
@@ -81,7 +81,7 @@ export class Threads {
       problems.throwIfAny();
       if (newTitle !== null) await manager.update(DiscussionThread, { id: threadId }, { title: newTitle });
       if (topicIds) await writeTopics(manager, threadId, topicIds);
-      await enqueueIndexing(manager, threadId);
+      await enqueueIndexing(manager, [threadId]);
     });
   }
 
@@ -89,7 +89,7 @@ export class Threads {
   remove(viewer: Viewer, id: string): Promise<string> {
     return this.change(viewer, 'DELETE', id, ['id'], async (manager, threadId) => {
       await manager.update(DiscussionThread, { id: threadId }, { deletedAt: new Date() });
-      await enqueueIndexing(manager, threadId);
+      await enqueueIndexing(manager, [threadId]);
       await announce(manager, { event: 'THREAD_DELETED', id: threadId, by: viewer.memberId });
     });
   }
@@ -127,7 +127,7 @@ export class Threads {
       noteChange({ after: { spaceId } });
       await manager.update(DiscussionThread, { id: threadId }, { spaceId });
       // The new space may be for other readers.
-      await enqueueIndexing(manager, threadId);
+      await enqueueIndexing(manager, [threadId]);
     });
   }
 

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
+import type { KeptLetters } from '../../mail/kept-letters.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { LOCKED_COLUMNS, type LockedEntry, refuseWithdrawn } from '../content/locked-entry.js';
@@ -12,7 +13,10 @@ export const CONSENT_SCHEDULE = `7 0 * * * ${CONSENT_JOB}`;
 
 /** What becomes of a story when the consent to it ends. */
 export class Consents {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly letters: KeptLetters,
+  ) {}
 
   /**
    * The teller, or an editor for them, takes the consent to a story back: it is gone at once and for good.
@@ -31,7 +35,7 @@ export class Consents {
       });
       refuseWithdrawn(entry);
       noteChange({ before: { status: entry.status } });
-      await purgeStory(manager, entry.id, { by: viewer.memberId, at: new Date() });
+      await purgeStory(manager, this.letters, entry.id, { by: viewer.memberId, at: new Date() });
       return { entryId: entry.id };
     });
   }
@@ -45,7 +49,8 @@ export class Consents {
       const expired: { id: string }[] = await manager.query(
         `select id from entry where status = 'PUBLISHED' and consent_expires_on < current_date order by id for update`,
       );
-      for (const { id } of expired) await takeBack(manager, id, null, { by: null, at: new Date() });
+      const withdrawals = expired.map(({ id }) => ({ entryId: id }));
+      await takeBack(manager, withdrawals, { by: null, at: new Date() });
     });
   }
 }

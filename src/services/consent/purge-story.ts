@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { reviewIsOpen } from '../../access/conditions.js';
+import type { KeptLetters } from '../../mail/kept-letters.js';
 import { enqueueWordCleaning } from '../../search/indexing.js';
+import type { Occasion } from '../content/batch.js';
 import { cancelOfTakenBack } from '../content/cancel-scheduled.js';
-import { type Occasion, takeBack } from '../content/publication.js';
+import { takeBack } from '../content/publication.js';
 import { MEDIA_JOB } from '../media/media-upkeep.js';
 import { requestFileRemoval } from '../my-data/left-files.js';
 import { announce } from '../webhooks/announce.js';
@@ -10,14 +12,24 @@ import { announce } from '../webhooks/announce.js';
 /**
  * Takes a story back for good and deletes what it says and who it speaks of, in all revisions and languages. To be
  * called on an entry that is locked. What stays is that there was a consent: to which text, when it was given and when
- * it was withdrawn, and when the story was public, under no name. Search and archives that hold it follow by jobs.
+ * it was withdrawn, and when the story was public, under no name. Search and files that hold it follow by jobs.
+ * @param letters those of a hub without a mail server
  */
-export async function purgeStory(manager: EntityManager, entryId: string, occasion: Occasion): Promise<void> {
-  await takeBack(manager, entryId, null, occasion);
-  await cancelOfTakenBack(manager, entryId, null, occasion.by);
+export async function purgeStory(
+  manager: EntityManager,
+  letters: KeptLetters,
+  entryId: string,
+  occasion: Occasion,
+): Promise<void> {
+  await takeBack(manager, [{ entryId }], occasion);
+  await cancelOfTakenBack(manager, [{ entryId }], occasion.by);
   await enqueueWordCleaning(manager, entryId);
-  await manager.query('delete from entry_translation where entry_id = $1', [entryId]);
-  await manager.query('delete from entry_topic where entry_id = $1', [entryId]);
+  await removeFiles(manager, letters, entryId);
+  await removePictures(manager, entryId, occasion);
+  await removeRemarks(manager, entryId);
+  for (const table of ['entry_translation', 'entry_topic', 'preview_link', 'replaced_autosave'])
+    await manager.query(`delete from ${table} where entry_id = $1`, [entryId]);
+  await manager.query('update testimonial set contact = null where entry_id = $1', [entryId]);
   // From the newest draft where it was never published. The columns of what was public must not be null.
   await manager.query(
     `update entry e set consent_withdrawn_at = $2, updated_at = $2, audiences = '{}', storyteller_name = '',
@@ -28,13 +40,31 @@ export async function purgeStory(manager: EntityManager, entryId: string, occasi
      from revision r where e.id = $1 and r.entry_id = e.id and r.number = e.latest_revision`,
     [entryId, occasion.at],
   );
-  await manager.query('update testimonial set contact = null where entry_id = $1', [entryId]);
-  await manager.query('delete from preview_link where entry_id = $1', [entryId]);
-  await removeArchives(manager, entryId);
-  await removePictures(manager, entryId, occasion);
-  await manager.query('delete from replaced_autosave where entry_id = $1', [entryId]);
-  await removeRemarks(manager, entryId);
   await manager.query(`update revision set draft = '{}', name = null, note = null where entry_id = $1`, [entryId]);
+}
+
+/**
+ * Archives of their own data that hold a draft of the story: whoever wants one can ask for it again. And letters that
+ * name it: those put its title between these marks.
+ */
+async function removeFiles(manager: EntityManager, letters: KeptLetters, entryId: string): Promise<void> {
+  const [archives]: [{ id: string }[], number] = await manager.query(
+    `delete from data_export where member_id in (
+       select created_by from revision where entry_id = $1
+       union select created_by from entry where id = $1) returning id`,
+    [entryId],
+  );
+  const titles: { title: string }[] = await manager.query(
+    `select distinct btrim(t->>'title') as title from revision r, jsonb_path_query(r.draft, '$.translations[*]') t
+     where r.entry_id = $1 and btrim(t->>'title') <> ''`,
+    [entryId],
+  );
+  const named = titles.flatMap(({ title }) => [`“${title}”`, `„${title}“`]);
+  const files = {
+    exportIds: archives.map(({ id }) => id),
+    letters: named.length ? await letters.mentioning(named) : [],
+  };
+  if (files.exportIds.length || files.letters.length) await requestFileRemoval(manager, files);
 }
 
 /** Files that only this story used. Their bytes follow when the storage is tidied, once they are a day old. */
@@ -54,24 +84,15 @@ async function removePictures(manager: EntityManager, entryId: string, { by, at 
   await manager.query('select graphile_worker.add_job($1, job_key := $1)', [MEDIA_JOB]);
 }
 
-/** What was said of the story in reviews and by plans that failed. */
+/** What was said of the story in reviews, and by plans that failed. */
 async function removeRemarks(manager: EntityManager, entryId: string): Promise<void> {
+  await manager.query('delete from review_notice where entry_id = $1', [entryId]);
+  await manager.query('delete from review_thread where entry_id = $1', [entryId]);
+  await manager.query('update review_decision set note = null where entry_id = $1', [entryId]);
   await manager.query(
     `update review set note = null, state = case when ${reviewIsOpen('review')} then 'WITHDRAWN' else state end
      where entry_id = $1`,
     [entryId],
   );
-  await manager.query('update review_decision set note = null where entry_id = $1', [entryId]);
   await manager.query(`update scheduled_action set errors = '[]' where entry_id = $1`, [entryId]);
-}
-
-/** Archives of their own data that hold a draft of the story: whoever wants one can ask for it again. */
-async function removeArchives(manager: EntityManager, entryId: string): Promise<void> {
-  const [gone]: [{ id: string }[], number] = await manager.query(
-    `delete from data_export where member_id in (
-       select created_by from revision where entry_id = $1
-       union select created_by from entry where id = $1) returning id`,
-    [entryId],
-  );
-  if (gone.length) await requestFileRemoval(manager, { exportIds: gone.map(({ id }) => id), letters: [] });
 }

@@ -1,50 +1,63 @@
 import type { EntityManager } from 'typeorm';
 import type { ScheduledActionCancelReason } from '../../schema/scheduled-actions.js';
+import type { EntryRevision } from '../review/approvals.js';
+import type { Withdrawal } from './batch.js';
 import { requestNotices } from './scheduled-action-notices.js';
 
 /*
- * What someone does to an entry by hand goes before what was planned for it. Called within the transaction that does it,
- * on the locked entry; who had planned it is told.
+ * What someone does to entries by hand goes before what was planned for them. Called within the transaction that does it,
+ * on the locked entries; who had planned it is told.
  */
 
-/** The entry goes into the trash: nothing that is planned for it holds any more. */
-export function cancelOfTrashed(manager: EntityManager, entryId: string, by: string | null): Promise<void> {
-  return cancel(manager, 'TRASHED', by, 'entry_id = $3', [entryId]);
+/** The entries go into the trash: nothing that is planned for them holds any more. */
+export function cancelOfTrashed(manager: EntityManager, entryIds: readonly string[], by: string | null): Promise<void> {
+  const trashed = entryIds.map((entry_id) => ({ entry_id }));
+  return cancel(manager, 'TRASHED', by, trashed, 'true');
 }
 
-/** A revision was published: older ones would undo it. */
+/** Revisions were published: older ones would undo it. */
 export function cancelSuperseded(
   manager: EntityManager,
-  entryId: string,
-  revision: number,
+  published: readonly EntryRevision[],
   by: string | null,
 ): Promise<void> {
-  return cancel(manager, 'SUPERSEDED', by, 'entry_id = $3 and revision < $4', [entryId, revision]);
+  const newer = published.map(({ entryId, revision }) => ({ entry_id: entryId, revision }));
+  return cancel(manager, 'SUPERSEDED', by, newer, 'a.revision < d.revision');
 }
 
-/** Languages were taken back, all of them when null: nobody wants to see them come up again unattended. */
+/** Languages were taken back: nobody wants to see them come up again unattended. */
 export function cancelOfTakenBack(
   manager: EntityManager,
-  entryId: string,
-  locales: readonly string[] | null,
+  withdrawals: readonly Withdrawal[],
   by: string | null,
 ): Promise<void> {
-  const condition = `entry_id = $3 and action = 'PUBLISH' and coalesce(locales && $4::text[], true)`;
-  return cancel(manager, 'TAKEN_BACK', by, condition, [entryId, locales]);
+  const taken = withdrawals.map(({ entryId, locales }) => ({ entry_id: entryId, locales: locales ?? null }));
+  return cancel(manager, 'TAKEN_BACK', by, taken, `a.action = 'PUBLISH' and coalesce(a.locales && d.locales, true)`);
+}
+
+/** What was done with an entry, by hand. */
+interface Done {
+  readonly entry_id: string;
+  readonly revision?: number;
+  readonly locales?: readonly string[] | null;
 }
 
 async function cancel(
   manager: EntityManager,
   reason: ScheduledActionCancelReason,
   by: string | null,
+  done: readonly Done[],
   condition: string,
-  values: readonly unknown[],
 ): Promise<void> {
   const [cancelled]: [{ id: string; scheduled_by: string | null }[], number] = await manager.query(
-    `update scheduled_action set state = 'CANCELLED', ended_at = now(), cancel_reason = $1, cancelled_by = $2
-     where state = 'PENDING' and ${condition} returning id, scheduled_by`,
-    [reason, by, ...values],
+    `update scheduled_action a set state = 'CANCELLED', ended_at = now(), cancel_reason = $1, cancelled_by = $2
+     from json_to_recordset($3::json) as d(entry_id uuid, revision int, locales text[])
+     where a.entry_id = d.entry_id and a.state = 'PENDING' and ${condition} returning a.id, a.scheduled_by`,
+    [reason, by, JSON.stringify(done)],
   );
-  for (const { id, scheduled_by } of cancelled)
-    if (scheduled_by && scheduled_by !== by) await requestNotices(manager, id, scheduled_by);
+  const ofOthers = cancelled.filter(({ scheduled_by }) => scheduled_by && scheduled_by !== by);
+  await requestNotices(
+    manager,
+    ofOthers.map(({ id, scheduled_by }) => ({ id, scheduledBy: scheduled_by })),
+  );
 }

@@ -85,8 +85,11 @@ function checkArticle(draft: ExpertArticleDraft, problems: Problems, path: Path)
 }
 
 function checkUnique(ids: readonly string[] | null | undefined, what: string, problems: Problems, path: Path): void {
+  const seen = new Set<string>();
   for (const [i, id] of (ids ?? []).entries()) {
-    if (ids!.indexOf(id) !== i) problems.add('INVALID', `This ${what} is in the list twice.`, ...path, i);
+    // The same id, however it is written.
+    if (seen.has(id.toLowerCase())) problems.add('INVALID', `This ${what} is in the list twice.`, ...path, i);
+    seen.add(id.toLowerCase());
   }
 }
 

@@ -104,11 +104,11 @@ export class DueActions {
     // Another process has done it, or someone has called it off.
     if (!done[0]) return;
     const occasion = { by: due.scheduled_by, at: done[0].at };
-    if (due.revision === null) await takeBack(manager, entry.id, due.locales, occasion);
+    if (due.revision === null) await takeBack(manager, [{ entryId: entry.id, locales: due.locales }], occasion);
     else {
       const draft = (await draftOf(manager, entry.id, due.revision))!;
       const { revision, locales } = due;
-      await makePublic(manager, this.locales, { entry, revision, draft, locales }, occasion);
+      await makePublic(manager, this.locales, [{ entry, revision, draft, locales }], occasion);
     }
     await writeEvent(manager, due, { outcome: 'DONE' });
   }
@@ -151,7 +151,7 @@ async function fail(manager: EntityManager, due: DueAction, errors: readonly Pro
     [due.id, JSON.stringify(kept)],
   );
   if (failed.length === 0) return;
-  await requestNotices(manager, due.id, toWhoScheduled ? due.scheduled_by : null);
+  await requestNotices(manager, [{ id: due.id, scheduledBy: toWhoScheduled ? due.scheduled_by : null }]);
   await writeEvent(manager, due, { outcome: 'REFUSED', code: errors[0]?.code });
 }
 

@@ -112,6 +112,6 @@ async function checkSaved(
   if (note && note.length > LONGEST_NOTE)
     problems.add('INVALID', `At most ${LONGEST_NOTE} characters fit here; there are ${note.length}.`, 'note');
   checkDraft(type, draft, problems);
-  await checkReferences(manager, type, draft, problems);
+  await checkReferences(manager, [{ type, draft, problems }]);
   problems.throwIfAny();
 }

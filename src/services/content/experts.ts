@@ -130,7 +130,10 @@ async function write(
       'select entry_id as id from entry_expert where expert_id = $1',
       [id],
     );
-    for (const article of articles) await enqueueIndexing(manager, article.id);
+    await enqueueIndexing(
+      manager,
+      articles.map((article) => article.id),
+    );
   }
   return id;
 }

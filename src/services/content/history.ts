@@ -33,7 +33,7 @@ export class History {
       const draft = await known(manager, entry.id, number, 'number');
       const problems = new Problems();
       checkDraft(entry.type, draft, problems);
-      await checkReferences(manager, entry.type, draft, problems);
+      await checkReferences(manager, [{ type: entry.type, draft, problems }]);
       problems.throwIfAny();
       const made = { draft, kind: 'RESTORED' as const, by: viewer.memberId, restoredFrom: number };
       const saved = await saveRevision(manager, entry, made);

@@ -1,19 +1,17 @@
 import type { EntityManager } from 'typeorm';
-import { Entry } from '../../entities/content/entry.js';
-import { EntryTranslation } from '../../entities/content/entry-translation.js';
 import { ExpertArticle } from '../../entities/content/expert-article.js';
 import { Resource } from '../../entities/content/resource.js';
 import { SuccessStory } from '../../entities/content/success-story.js';
 import { PartnerOrganization } from '../../entities/directory/partner-organization.js';
-import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
-import type { ExpertArticleDraft, ExpertArticleTextDraft } from '../../schema/drafts/expert-article.js';
+import type { EntryDraft } from '../../schema/drafts/entry.js';
+import type { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
 import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
 import type { ResourceDraft, ResourceFileDraft } from '../../schema/drafts/resource.js';
-import type { SuccessStoryDraft, SuccessStoryTextDraft } from '../../schema/drafts/success-story.js';
+import type { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
-import { renderMarkdown } from '../markdown.js';
-import { writeOrganizationRows } from './live-organization.js';
-import type { LockedEntry } from './locked-entry.js';
+import type { Publication } from './batch.js';
+import { writeOrganizationRows } from './live-organizations.js';
+import { type Row, upsertRows, writeRows } from './write-rows.js';
 
 /** The entity class of each type of entry. */
 export const ENTITIES = {
@@ -23,30 +21,50 @@ export const ENTITIES = {
   PARTNER_ORGANIZATION: PartnerOrganization,
 } as const;
 
-/** Copies what a draft says, but for its texts, to the rows the public reads. */
-export async function writeLiveEntry(
+/** Copies what drafts say, but for their texts, to the rows the public reads. */
+export async function writeLiveEntries(
   manager: EntityManager,
-  entryId: string,
-  type: EntryType,
-  draft: EntryDraft,
+  publications: readonly Publication[],
   at: Date,
 ): Promise<void> {
-  const columns = {
-    audiences: draft.audiences ?? [],
-    coverImageId: draft.coverImageId ?? null,
-    status: 'PUBLISHED' as const,
-    updatedAt: at,
-    ...ownColumns(type, draft),
-  };
-  await manager.update(ENTITIES[type] as typeof Entry, { id: entryId }, columns);
-  await replaceLinks(manager, 'entry_topic', 'topic_id', entryId, draft.topicIds ?? []);
-  if (type === 'EXPERT_ARTICLE') {
-    await replaceLinks(manager, 'entry_expert', 'expert_id', entryId, (draft as ExpertArticleDraft).expertIds ?? []);
+  const byType = Map.groupBy(publications, ({ entry }) => entry.type);
+  for (const [type, ofType] of byType) {
+    const rows = ofType.map(({ entry, revision, draft }) => ({
+      id: entry.id,
+      live_revision: revision,
+      audiences: draft.audiences ?? [],
+      cover_image_id: draft.coverImageId ?? null,
+      ...ownColumns(type, draft),
+    }));
+    await writeRows(rows, (json, columns) =>
+      manager.query(
+        `update entry e set status = 'PUBLISHED', updated_at = $2, published_at = coalesce(e.published_at, $2),
+           ${columns.map((column) => `${column} = r.${column}`).join(', ')}
+         from json_populate_recordset(null::entry, $1::json) r where e.id = r.id`,
+        [json, at],
+      ),
+    );
   }
-  if (type === 'PARTNER_ORGANIZATION') await writeOrganizationRows(manager, entryId, draft as PartnerOrganizationDraft);
+  await replaceLinks(
+    manager,
+    'topic',
+    publications.map(({ entry, draft }) => [entry.id, draft.topicIds ?? []]),
+  );
+  const articles = byType.get('EXPERT_ARTICLE') ?? [];
+  await replaceLinks(
+    manager,
+    'expert',
+    articles.map(({ entry, draft }) => [entry.id, (draft as ExpertArticleDraft).expertIds ?? []]),
+  );
+  const organizations = byType.get('PARTNER_ORGANIZATION') ?? [];
+  await writeOrganizationRows(
+    manager,
+    organizations.map(({ entry, draft }) => ({ id: entry.id, draft: draft as PartnerOrganizationDraft })),
+  );
 }
 
-function ownColumns(type: EntryType, draft: EntryDraft): object {
+/** What only entries of the type have, by names of columns. */
+function ownColumns(type: EntryType, draft: EntryDraft): Row {
   switch (type) {
     case 'RESOURCE': {
       const d = draft as ResourceDraft;
@@ -55,10 +73,10 @@ function ownColumns(type: EntryType, draft: EntryDraft): object {
         url: d.url || null,
         file: liveFile(d.file),
         phone: d.phone || null,
-        durationMinutes: d.durationMinutes ?? null,
+        duration_minutes: d.durationMinutes ?? null,
         cost: d.cost,
         provider: d.provider || null,
-        accessibilityFeatures: d.accessibilityFeatures ?? [],
+        media_accessibility: d.accessibilityFeatures ?? [],
         languages: d.languages ?? [],
       };
     }
@@ -66,21 +84,21 @@ function ownColumns(type: EntryType, draft: EntryDraft): object {
       const d = draft as ExpertArticleDraft;
       return {
         sources: d.sources ?? [],
-        reviewerId: d.reviewerId ?? null,
-        reviewedOn: d.reviewedOn ?? null,
-        reviewDueOn: d.reviewDueOn ?? null,
+        reviewer_id: d.reviewerId ?? null,
+        reviewed_on: d.reviewedOn ?? null,
+        review_due_on: d.reviewDueOn ?? null,
       };
     }
     case 'SUCCESS_STORY': {
       const d = draft as SuccessStoryDraft;
       return {
-        storytellerName: d.storytellerName,
-        consentGivenBy: d.consent!.givenBy,
-        consentGivenOn: d.consent!.givenOn,
-        consentScope: d.consent!.scope,
-        consentExpiresOn: d.consent!.expiresOn ?? null,
-        consentTextVersion: d.consent!.textVersion ?? null,
-        consentTextLocale: d.consent!.textLocale ?? null,
+        storyteller_name: d.storytellerName,
+        consent_given_by: d.consent!.givenBy,
+        consent_given_on: d.consent!.givenOn,
+        consent_scope: d.consent!.scope,
+        consent_expires_on: d.consent!.expiresOn ?? null,
+        consent_text_version: d.consent!.textVersion ?? null,
+        consent_text_locale: d.consent!.textLocale ?? null,
       };
     }
     case 'PARTNER_ORGANIZATION': {
@@ -88,13 +106,13 @@ function ownColumns(type: EntryType, draft: EntryDraft): object {
       return {
         url: d.url || null,
         email: d.email || null,
-        legalStatus: d.legalStatus || null,
+        legal_status: d.legalStatus || null,
         languages: d.languages ?? [],
-        accessibility: d.accessibility ?? [],
-        partnershipKind: d.partnership?.kind ?? null,
-        partnershipSince: d.partnership?.since ?? null,
-        verifiedOn: d.verifiedOn ?? null,
-        verifiedById: d.verifiedById ?? null,
+        place_accessibility: d.accessibility ?? [],
+        partnership_kind: d.partnership?.kind ?? null,
+        partnership_since: d.partnership?.since ?? null,
+        verified_on: d.verifiedOn ?? null,
+        verified_by: d.verifiedById ?? null,
       };
     }
   }
@@ -105,49 +123,20 @@ function liveFile(file: ResourceFileDraft | null | undefined): object | null {
   return file?.url ? { url: file.url, mediaType: file.mediaType, bytes: file.bytes ?? null } : null;
 }
 
+/** Makes the topics or experts of entries what their drafts say, in that order. */
 async function replaceLinks(
   manager: EntityManager,
-  table: string,
-  column: string,
-  entryId: string,
-  ids: readonly string[],
+  to: 'topic' | 'expert',
+  links: readonly (readonly [entryId: string, ids: readonly string[]])[],
 ): Promise<void> {
-  await manager.query(`delete from ${table} where entry_id = $1 and ${column} <> all($2::uuid[])`, [entryId, ids]);
-  await manager.query(
-    `insert into ${table} (entry_id, ${column}, position) select $1, id, n from unnest($2::uuid[]) with ordinality as link(id, n)
-     on conflict (entry_id, ${column}) do update set position = excluded.position`,
-    [entryId, ids],
+  if (links.length === 0) return;
+  const rows = links.flatMap(([entry_id, ids]) =>
+    ids.map((id, i) => ({ entry_id, [`${to}_id`]: id, position: i + 1 })),
   );
-}
-
-/** The published row of one text. */
-export function liveTranslation(
-  { id: entryId, type, sent_in }: Pick<LockedEntry, 'id' | 'type' | 'sent_in'>,
-  text: EntryTextDraft,
-  slug: string,
-  at: Date,
-): EntryTranslation {
-  const { keyTakeaways } = text as ExpertArticleTextDraft;
-  const { quote, storytellerRelation } = text as SuccessStoryTextDraft;
-  const body = renderMarkdown(text.body!, { trusted: !sent_in });
-  return Object.assign(new EntryTranslation(), {
-    entryId,
-    locale: text.locale,
-    type,
-    status: 'PUBLISHED' as const,
-    publishedAt: at,
-    slug,
-    title: text.title!.trim(),
-    summary: text.summary?.trim() || null,
-    bodyMarkdown: body.markdown,
-    bodyHtml: body.html,
-    bodyText: body.text,
-    bodyHeadings: body.headings,
-    bodyReadingMinutes: body.readingMinutes,
-    keyTakeaways: keyTakeaways ?? [],
-    contentWarning: text.contentWarning?.trim() || null,
-    quote: quote?.trim() || null,
-    storytellerRelation: storytellerRelation?.trim() || null,
-    searchTerms: text.searchTerms ?? [],
-  });
+  await manager.query(
+    `delete from entry_${to} l where l.entry_id = any($1::uuid[]) and not exists (
+       select 1 from json_populate_recordset(null::entry_${to}, $2::json) r where r.entry_id = l.entry_id and r.${to}_id = l.${to}_id)`,
+    [links.map(([entryId]) => entryId), JSON.stringify(rows)],
+  );
+  await upsertRows(manager, `entry_${to}`, ['entry_id', `${to}_id`], rows);
 }

@@ -81,14 +81,13 @@ export async function refuseStale(
   ]);
 }
 
-/** @throws Refused for a story that its teller has taken back: nothing is written into it, and it is never shown again */
+/** Why nothing is written into a story that its teller has taken back, and why it is never shown again. */
+export const CONSENT_WITHDRAWN =
+  'The consent to this story was withdrawn, so it stays empty. What is told anew is a new story.';
+
+/** @throws Refused for a story that its teller has taken back */
 export function refuseWithdrawn(entry: Pick<LockedEntry, 'consent_withdrawn_at'>, argument = 'id'): void {
-  if (!entry.consent_withdrawn_at) return;
-  throw Refused.because(
-    'NOT_ALLOWED',
-    'The consent to this story was withdrawn, so it stays empty. What is told anew is a new story.',
-    argument,
-  );
+  if (entry.consent_withdrawn_at) throw Refused.because('NOT_ALLOWED', CONSENT_WITHDRAWN, argument);
 }
 
 function asJsonTexts({ path, before, theirs, yours }: Collision) {

@@ -2,20 +2,19 @@ import { GraphQLError } from 'graphql';
 import type { ClientBase } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { Turns } from '../../database/turns.js';
-import { Entry } from '../../entities/content/entry.js';
-import { EntryTranslation } from '../../entities/content/entry-translation.js';
 import type { ReadConnection } from '../../read/reader.js';
 import type { Locales } from '../../schema/locales.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
 import { writeLiveUses } from '../media/media-uses.js';
-import { findSlug } from './choose-slug.js';
+import { chooseSlugs } from './choose-slugs.js';
 import { fillGaps } from './fill-gaps.js';
-import { liveTranslation, writeLiveEntry } from './live-rows.js';
+import { Findings } from './findings.js';
+import { writeLiveEntries } from './live-rows.js';
+import { writeLiveTexts } from './live-texts.js';
 import { LOCKED_COLUMNS, type LockedEntry } from './locked-entry.js';
+import { findGaps } from './obstacles.js';
 import { invalidPreview, type PreviewLinks, type ValidLink } from './preview-links.js';
-import { Problems } from './problems.js';
-import { findGaps } from './publication.js';
 import { draftOf } from './revisions.js';
 
 /** A draft that can be read as if it were published, as long as the request lasts. */
@@ -98,33 +97,18 @@ export class Previews {
     });
     const revision = link.revision ?? entry.latest_revision;
     const draft = await draftOf(manager, entry.id, revision);
-    if (entry.deleted_at || !draft) throw invalidPreview();
-    const problems = new Problems();
-    await findGaps(manager, this.locales, { entry, revision, draft, locales: link.locales }, problems);
-    const whole = fillGaps(draft, problems.all, link.locales, this.locales.default);
+    if (entry.deleted_at || entry.consent_withdrawn_at || !draft) throw invalidPreview();
+    const found = new Findings();
+    const saved = { entry, revision, draft, locales: link.locales };
+    await findGaps(manager, this.locales, [saved], found);
+    const whole = { ...saved, draft: fillGaps(draft, found.obstacles, link.locales, this.locales.default) };
 
     const at = new Date();
-    await manager.update(Entry, { id: entry.id }, { publishedAt: entry.published_at ?? at });
-    await writeLiveEntry(manager, entry.id, entry.type, whole, at);
-    const texts = whole.translations!.filter(({ locale }) => link.locales?.includes(locale) ?? true);
-    await writeLiveUses(
-      manager,
-      entry.id,
-      whole,
-      texts.map(({ locale }) => locale),
-    );
-    for (const text of texts) {
-      const i = whole.translations!.indexOf(text);
-      const taken = new Problems();
-      let slug = await findSlug(manager, entry.id, entry.type, text, taken, i);
-      for (const { code, message, path } of taken.all) {
-        problems.add(code, message, ...path);
-        slug = await findSlug(manager, entry.id, entry.type, { ...text, slug: null }, taken, i);
-      }
-      const live = liveTranslation(entry, text, slug, at);
-      await manager.upsert(EntryTranslation, { ...live, revision }, ['entryId', 'locale']);
-    }
-    return { entryId: entry.id, revision, expiresAt: link.expiresAt, gaps: problems.all };
+    const slugs = await chooseSlugs(manager, { publications: [whole], withdrawals: [] }, found);
+    await writeLiveEntries(manager, [whole], at);
+    await writeLiveTexts(manager, [whole], slugs, at);
+    await writeLiveUses(manager, [whole]);
+    return { entryId: entry.id, revision, expiresAt: link.expiresAt, gaps: found.of(entry.id).all };
   }
 }
 

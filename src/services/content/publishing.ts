@@ -4,9 +4,10 @@ import { Entry } from '../../entities/content/entry.js';
 import type { Locales } from '../../schema/locales.js';
 import { noteChange } from '../audit/audited-call.js';
 import { announce } from '../webhooks/announce.js';
+import type { Occasion } from './batch.js';
 import { cancelOfTakenBack, cancelOfTrashed, cancelSuperseded } from './cancel-scheduled.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
-import { makePublic, type Occasion, takeBack } from './publication.js';
+import { makePublic, takeBack } from './publication.js';
 import { newestDraft } from './revisions.js';
 
 /** Brings revisions before the public and takes them back, language by language. */
@@ -31,8 +32,8 @@ export class Publishing {
       await refuseStale(manager, entry, revision, 'revision');
       noteChange({ before: { status: entry.status }, after: { revision, locales: locales ?? 'all' } });
       const draft = await newestDraft(manager, entry);
-      await makePublic(manager, this.locales, { entry, revision, draft, locales }, now(viewer));
-      await cancelSuperseded(manager, entry.id, revision, viewer.memberId);
+      await makePublic(manager, this.locales, [{ entry, revision, draft, locales }], now(viewer));
+      await cancelSuperseded(manager, [{ entryId: entry.id, revision }], viewer.memberId);
       return { entryId: entry.id };
     });
   }
@@ -42,8 +43,8 @@ export class Publishing {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['UNPUBLISH'], id);
       noteChange({ before: { status: entry.status }, after: { takenBack: locales ?? 'all' } });
-      await takeBack(manager, entry.id, locales ?? null, now(viewer));
-      await cancelOfTakenBack(manager, entry.id, locales ?? null, viewer.memberId);
+      await takeBack(manager, [{ entryId: entry.id, locales }], now(viewer));
+      await cancelOfTakenBack(manager, [{ entryId: entry.id, locales }], viewer.memberId);
       return { entryId: entry.id };
     });
   }
@@ -52,8 +53,8 @@ export class Publishing {
   async remove(viewer: Viewer, id: string): Promise<{ entryId: string }> {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['DELETE'], id);
-      await takeBack(manager, entry.id, null, now(viewer));
-      await cancelOfTrashed(manager, entry.id, viewer.memberId);
+      await takeBack(manager, [{ entryId: entry.id }], now(viewer));
+      await cancelOfTrashed(manager, [entry.id], viewer.memberId);
       await manager.update(Entry, { id: entry.id }, { deletedAt: new Date() });
       await announce(manager, { event: 'ENTRY_TRASHED', id: entry.id, by: viewer.memberId });
       return { entryId: entry.id };

@@ -1,41 +1,51 @@
 import type { EntityManager } from 'typeorm';
+import { validate as isUuid } from 'uuid';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
 import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
 import type { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
 import { checkMediaReferences } from '../media/check-uses.js';
-import { mediaUsesOf } from '../media/media-uses.js';
 import type { Problems } from './problems.js';
 
+const TABLES = ['topic', 'expert', 'member'] as const;
+
 interface Reference {
-  readonly table: 'topic' | 'expert' | 'member';
+  readonly table: (typeof TABLES)[number];
   readonly id: string;
   readonly path: readonly (string | number)[];
 }
 
-/** Checks that everything a draft refers to exists, and keeps it from going away until the transaction ends. */
-export async function checkReferences(
-  manager: EntityManager,
-  type: EntryType,
-  draft: EntryDraft,
-  problems: Problems,
-): Promise<void> {
-  if (type === 'SUCCESS_STORY') await checkConsentText(manager, draft as SuccessStoryDraft, problems);
-  await checkMediaReferences(manager, mediaUsesOf(draft), problems);
-  const references = referencesOf(type, draft);
-  for (const table of ['topic', 'expert', 'member'] as const) {
-    const wanted = references.filter((reference) => reference.table === table);
-    if (wanted.length === 0) continue;
-    const rows: { id: string }[] = await manager.query(`select id from ${table} where id::text = any($1) for share`, [
-      wanted.map(({ id }) => id.toLowerCase()),
-    ]);
-    const known = new Set(rows.map(({ id }) => id));
-    for (const { id, path } of wanted) {
-      if (!known.has(id.toLowerCase())) problems.add('NOT_FOUND', `There is no ${table} with this id.`, ...path);
-    }
+/** A draft, and where what is wrong with it is gathered. */
+export interface Referring {
+  readonly type: EntryType;
+  readonly draft: EntryDraft;
+  readonly problems: Problems;
+}
+
+/**
+ * Checks that everything drafts refer to exists, and keeps it from going away until the transaction ends: in as many
+ * statements for all of them as for one, which lock in the same order for everyone.
+ */
+export async function checkReferences(manager: EntityManager, drafts: readonly Referring[]): Promise<void> {
+  await checkMediaReferences(manager, drafts);
+  await checkConsentTexts(manager, drafts);
+  const references = drafts.flatMap(({ type, draft, problems }) =>
+    referencesOf(type, draft).map((reference) => ({ ...reference, problems })),
+  );
+  const wanted = TABLES.map((table) => [
+    ...new Set(references.flatMap((one) => (one.table === table && isUuid(one.id) ? [one.id.toLowerCase()] : []))),
+  ]);
+  const found: { id: string }[] = wanted.some((ids) => ids.length) ? await manager.query(HELD, wanted) : [];
+  const known = new Set(found.map(({ id }) => id));
+  for (const { table, id, path, problems } of references) {
+    if (!known.has(id.toLowerCase())) problems.add('NOT_FOUND', `There is no ${table} with this id.`, ...path);
   }
 }
+
+const HELD = `with ${TABLES.map(
+  (table, i) => `${table}s as (select id from ${table} where id = any($${i + 1}::uuid[]) order by id for share)`,
+).join(', ')} ${TABLES.map((table) => `select id from ${table}s`).join(' union all ')}`;
 
 function referencesOf(type: EntryType, draft: EntryDraft): Reference[] {
   const list = (table: Reference['table'], name: string, ids: readonly string[] | null | undefined): Reference[] =>
@@ -54,18 +64,23 @@ function referencesOf(type: EntryType, draft: EntryDraft): Reference[] {
 }
 
 /** Consent is given to a text that there is. Versions are never deleted. */
-async function checkConsentText(
-  manager: EntityManager,
-  { consent }: SuccessStoryDraft,
-  problems: Problems,
-): Promise<void> {
-  if (consent?.textVersion == null) return;
-  const rows: { locale: string }[] = await manager.query(
-    'select x.locale from consent_version v join consent_text x on x.consent_version_id = v.id where v.version = $1',
-    [consent.textVersion],
+async function checkConsentTexts(manager: EntityManager, drafts: readonly Referring[]): Promise<void> {
+  const consents = drafts.flatMap(({ type, draft, problems }) => {
+    const consent = type === 'SUCCESS_STORY' ? (draft as SuccessStoryDraft).consent : null;
+    return consent?.textVersion == null ? [] : [{ version: consent.textVersion, locale: consent.textLocale, problems }];
+  });
+  if (consents.length === 0) return;
+  const rows: { version: number; locales: string[] }[] = await manager.query(
+    `select v.version, array(select x.locale from consent_text x where x.consent_version_id = v.id) as locales
+     from consent_version v where v.version = any($1::int[])`,
+    [consents.map(({ version }) => version)],
   );
+  const known = new Map(rows.map(({ version, locales }) => [version, locales]));
   const path = ['input', 'consent'] as const;
-  if (rows.length === 0) problems.add('NOT_FOUND', 'The text of consent has no such version.', ...path, 'textVersion');
-  else if (consent.textLocale && !rows.some(({ locale }) => locale === consent.textLocale))
-    problems.add('NOT_FOUND', `That version has no text in "${consent.textLocale}".`, ...path, 'textLocale');
+  for (const { version, locale, problems } of consents) {
+    const locales = known.get(version);
+    if (!locales) problems.add('NOT_FOUND', 'The text of consent has no such version.', ...path, 'textVersion');
+    else if (locale && !locales.includes(locale))
+      problems.add('NOT_FOUND', `That version has no text in "${locale}".`, ...path, 'textLocale');
+  }
 }

@@ -108,7 +108,7 @@ export async function appendRevision(
     createdById: by,
     createdAt: new Date(),
   });
-  await writeDraftUses(manager, entry.id, draft);
+  await writeDraftUses(manager, [{ entryId: entry.id, draft }]);
   if (number > 1) await carryReview(manager, entry.id, { revisionId: id, number });
   if (number === 1) await announce(manager, { event: 'ENTRY_CREATED', id: entry.id, by });
   else if (kind !== 'AUTOSAVED') await announce(manager, { event: 'ENTRY_SAVED', id: entry.id, by });

@@ -18,13 +18,21 @@ export interface ScheduleNotice {
 /** Tries over some hours. */
 const ATTEMPTS = 10;
 
-/** Asks, within the transaction that ends a plan, for a letter to who made it; to all admins when that is null. */
-export async function requestNotices(manager: EntityManager, id: string, scheduledBy: string | null): Promise<void> {
+/** A plan that has ended, and who made it. */
+export interface EndedPlan {
+  readonly id: string;
+  readonly scheduledBy: string | null;
+}
+
+/** Asks, within the transaction that ends plans, for letters to who made them; to all admins where that is null. */
+export async function requestNotices(manager: EntityManager, ended: readonly EndedPlan[]): Promise<void> {
+  if (ended.length === 0) return;
   await manager.query(
-    `select graphile_worker.add_job($3, json_build_object('scheduledActionId', $1::uuid, 'memberId', m.id), max_attempts := $4)
-     from member m join auth_user u on u.id = m.id
-     where case when $2::uuid is null then 'ADMIN' = any(m.roles) else m.id = $2 end`,
-    [id, scheduledBy, SCHEDULE_NOTICE_JOB, ATTEMPTS],
+    `select graphile_worker.add_job($3, json_build_object('scheduledActionId', p.id, 'memberId', m.id), max_attempts := $4)
+     from unnest($1::uuid[], $2::uuid[]) as p(id, scheduled_by)
+       join member m on case when p.scheduled_by is null then 'ADMIN' = any(m.roles) else m.id = p.scheduled_by end
+       join auth_user u on u.id = m.id`,
+    [ended.map(({ id }) => id), ended.map(({ scheduledBy }) => scheduledBy), SCHEDULE_NOTICE_JOB, ATTEMPTS],
   );
 }
 

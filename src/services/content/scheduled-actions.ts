@@ -7,9 +7,10 @@ import type { ScheduledActionKind } from '../../schema/scheduled-actions.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { DUE_JOB } from './due-actions.js';
+import { Findings } from './findings.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
+import { findObstacles } from './obstacles.js';
 import { Problems } from './problems.js';
-import { findObstacles } from './publication.js';
 import { newestDraft } from './revisions.js';
 import { checkWallClock, type WallClock } from './wall-clock.js';
 
@@ -49,7 +50,10 @@ export class ScheduledActions {
       const moment = await checkPlan(manager, plan, problems);
       const draft = await newestDraft(manager, entry);
       const publication = { entry, revision, draft, locales: plan.locales };
-      await findObstacles(manager, this.locales, publication, { by: viewer.memberId }, problems);
+      const found = new Findings();
+      const batch = { publications: [publication], withdrawals: [] };
+      await findObstacles(manager, this.locales, batch, { by: viewer.memberId }, found);
+      for (const { code, message, path } of found.obstacles) problems.add(code, message, ...path);
       problems.throwIfAny();
       // It must be there when its time comes: from now on no autosave takes its place.
       await manager.update(Revision, { entryId: entry.id, number: revision }, { kept: true });

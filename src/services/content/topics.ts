@@ -141,7 +141,10 @@ async function replace(manager: EntityManager, before: Known, fields: TopicField
        union select tt.thread_id from thread_topic tt join topic t on t.id = tt.topic_id where t.lineage @> array[$1]::uuid[]`,
       [id],
     );
-    for (const owner of owners) await enqueueIndexing(manager, owner.id);
+    await enqueueIndexing(
+      manager,
+      owners.map((owner) => owner.id),
+    );
   }
   return id;
 }

@@ -4,19 +4,22 @@ import type { MediaKind } from '../../schema/media.js';
 import type { Problems } from '../content/problems.js';
 import { type DraftMediaUse, mediaUsesOf } from './media-uses.js';
 
-/** Checks that every file a draft uses is there, and keeps it from going away until the transaction ends. */
-export async function checkMediaReferences(
-  manager: EntityManager,
-  uses: readonly DraftMediaUse[],
-  problems: Problems,
-): Promise<void> {
+/** A draft that uses files, and where what is wrong with it is gathered. */
+export interface DraftWithFiles {
+  readonly draft: EntryDraft;
+  readonly problems: Problems;
+}
+
+/** Checks that every file drafts use is there, and keeps it from going away until the transaction ends. */
+export async function checkMediaReferences(manager: EntityManager, drafts: readonly DraftWithFiles[]): Promise<void> {
+  const uses = drafts.flatMap(({ draft, problems }) => mediaUsesOf(draft).map((use) => ({ ...use, problems })));
   if (uses.length === 0) return;
   const rows: { id: string; kind: MediaKind }[] = await manager.query(
     'select id, kind from media_asset where id::text = any($1) and deleted_at is null order by id for share',
     [idsOf(uses)],
   );
   const known = new Map(rows.map(({ id, kind }) => [id, kind]));
-  for (const { mediaId, place, path } of uses) {
+  for (const { mediaId, place, path, problems } of uses) {
     const kind = known.get(mediaId.toLowerCase());
     // A text remains a text without one of its pictures.
     if (!kind && place === 'BODY')
@@ -35,14 +38,19 @@ interface WordedImage {
   readonly locales: readonly string[];
 }
 
-/** Checks that the pictures a draft shows have words in every language that is to be published, unless they only adorn. */
+/**
+ * Checks that the pictures drafts show have words in every language that is to be published, unless they only adorn.
+ * @param drafts each with the texts that are to be published
+ */
 export async function checkAltTexts(
   manager: EntityManager,
-  draft: EntryDraft,
-  texts: readonly EntryTextDraft[],
-  problems: Problems,
+  drafts: readonly (DraftWithFiles & { readonly texts: readonly EntryTextDraft[] })[],
 ): Promise<void> {
-  const shown = mediaUsesOf(draft).filter(({ place, alt }) => place !== 'FILE' && alt === '');
+  const shown = drafts.flatMap(({ draft, texts, problems }) =>
+    mediaUsesOf(draft)
+      .filter(({ place, alt }) => place !== 'FILE' && alt === '')
+      .map((use) => ({ ...use, texts, problems })),
+  );
   if (shown.length === 0) return;
   const rows: WordedImage[] = await manager.query(
     `select m.id, m.name, m.decorative,
@@ -51,7 +59,7 @@ export async function checkAltTexts(
     [idsOf(shown)],
   );
   const known = new Map(rows.map((row) => [row.id, row]));
-  for (const { mediaId, locale, path } of shown) {
+  for (const { mediaId, locale, path, texts, problems } of shown) {
     const image = known.get(mediaId.toLowerCase());
     if (!image || image.decorative) continue;
     for (const text of texts.filter((one) => locale === null || one.locale === locale)) {

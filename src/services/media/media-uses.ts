@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { ResourceDraft } from '../../schema/drafts/resource.js';
 import type { MediaPlace } from '../../schema/media.js';
+import { type Publication, textsOf } from '../content/batch.js';
 import { mediaImagesIn } from '../markdown.js';
 
 /** A place in a draft where a file is used. */
@@ -37,49 +38,56 @@ export function mediaUsesOf(draft: EntryDraft): DraftMediaUse[] {
   ];
 }
 
-/** Writes down where the newest draft of an entry uses files, in place of what was known. */
-export function writeDraftUses(manager: EntityManager, entryId: string, draft: EntryDraft): Promise<void> {
-  return writeUses(manager, entryId, mediaUsesOf(draft), false, null);
+/** Writes down where the newest drafts of entries use files, in place of what was known. */
+export function writeDraftUses(
+  manager: EntityManager,
+  drafts: readonly { readonly entryId: string; readonly draft: EntryDraft }[],
+): Promise<void> {
+  const written = drafts.map(({ entryId, draft }) => ({ entryId, uses: mediaUsesOf(draft), locales: null }));
+  return writeUses(manager, written, false);
 }
 
-/** Writes down where what is live of an entry uses files: in these languages, and in what all languages share. */
-export function writeLiveUses(
-  manager: EntityManager,
-  entryId: string,
-  draft: EntryDraft,
-  locales: readonly string[],
-): Promise<void> {
-  const uses = mediaUsesOf(draft).filter(({ locale }) => locale === null || locales.includes(locale));
-  return writeUses(manager, entryId, uses, true, locales);
+/** Writes down where what is live of entries uses files: in the languages published, and in what all languages share. */
+export function writeLiveUses(manager: EntityManager, publications: readonly Publication[]): Promise<void> {
+  const written = publications.map((publication) => {
+    const locales = textsOf(publication).map(({ locale }) => locale);
+    const uses = mediaUsesOf(publication.draft).filter(({ locale }) => locale === null || locales.includes(locale));
+    return { entryId: publication.entry.id, uses, locales };
+  });
+  return writeUses(manager, written, true);
 }
 
-/** @param locales those of which all is known; all when null */
-async function writeUses(
-  manager: EntityManager,
-  entryId: string,
-  uses: readonly DraftMediaUse[],
-  live: boolean,
-  locales: readonly string[] | null,
-): Promise<void> {
+/** All uses of files by an entry in some languages. */
+interface EntryUses {
+  readonly entryId: string;
+  readonly uses: readonly DraftMediaUse[];
+  /** All languages when null. */
+  readonly locales: readonly string[] | null;
+}
+
+async function writeUses(manager: EntityManager, written: readonly EntryUses[], live: boolean): Promise<void> {
+  const entries = written.map(({ entryId, locales }) => ({ id: entryId, locales }));
+  const uses = written.flatMap(({ entryId, uses }) => uses.map((use) => ({ entryId, ...use })));
   await manager.query(
-    `with wanted as (
-       select distinct m.id as media_id, w.place, w.locale
-       from unnest($3::text[], $4::text[], $5::text[]) as w(id, place, locale) join media_asset m on m.id::text = lower(w.id)
+    `with written as (select * from json_to_recordset($1::json) as e(id uuid, locales text[])), wanted as (
+       select distinct m.id as media_id, w.entry_id, w.place, w.locale
+       from unnest($3::text[], $4::uuid[], $5::text[], $6::text[]) as w(id, entry_id, place, locale)
+         join media_asset m on m.id::text = lower(w.id)
      ), gone as (
-       delete from media_use u where u.entry_id = $1 and u.live = $2
-         and ($6::text[] is null or u.locale is null or u.locale = any($6))
-         and not exists (select 1 from wanted w
-           where w.media_id = u.media_id and w.place = u.place and w.locale is not distinct from u.locale)
+       delete from media_use u using written e where u.entry_id = e.id and u.live = $2
+         and (e.locales is null or u.locale is null or u.locale = any(e.locales))
+         and not exists (select 1 from wanted w where w.entry_id = u.entry_id
+           and w.media_id = u.media_id and w.place = u.place and w.locale is not distinct from u.locale)
      )
-     insert into media_use (media_id, entry_id, place, locale, live) select media_id, $1, place, locale, $2 from wanted
+     insert into media_use (media_id, entry_id, place, locale, live) select media_id, entry_id, place, locale, $2 from wanted
      on conflict do nothing`,
     [
-      entryId,
+      JSON.stringify(entries),
       live,
       uses.map((use) => use.mediaId),
+      uses.map((use) => use.entryId),
       uses.map((use) => use.place),
       uses.map((use) => use.locale),
-      locales,
     ],
   );
 }

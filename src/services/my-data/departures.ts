@@ -75,7 +75,7 @@ export class Departures {
     const leaver = await lockMember(manager, memberId);
     const files = await this.filesOf(manager, leaver);
     await removePosts(manager, memberId, posts);
-    await removeStories(manager, memberId, posts);
+    await removeStories(manager, this.letters, memberId, posts);
     await removeTraces(manager, leaver);
     await manager.query('select forget_audit_actor($1)', [memberId]);
     // Account, sessions, grants and archives go with the member; drafts and kept posts have no author from here on.

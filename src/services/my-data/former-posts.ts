@@ -39,7 +39,7 @@ export async function removePosts(manager: EntityManager, memberId: string, post
   const changed = [...emptied, ...gonePosts].map(({ thread_id }) => thread_id);
   await countPosts(manager, changed);
   const toIndex = [...new Set([...goneThreads.map(({ id }) => id), ...changed])];
-  for (const id of toIndex) await enqueueIndexing(manager, id);
+  await enqueueIndexing(manager, toIndex);
   for (const id of toIndex) await enqueueWordCleaning(manager, id);
 }
 

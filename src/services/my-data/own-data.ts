@@ -57,6 +57,11 @@ export const SECTIONS = [
       from review_decision d where d.decided_by = $1 order by d.decided_at, d.id`,
   },
   {
+    name: 'review-comments',
+    sql: `select t.entry_id as "entryId", t.path, t.quote, c.body as text, c.created_at as "createdAt", c.edited_at as "editedAt"
+      from review_comment c join review_thread t on t.id = c.thread_id where c.author_id = $1 order by c.created_at, c.id`,
+  },
+  {
     name: 'checked-organizations',
     sql: `select e.id, e.verified_on as "verifiedOn" from entry e where e.verified_by = $1 order by e.verified_on, e.id`,
   },

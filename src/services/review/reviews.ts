@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import { reviewIsOpen } from '../../access/conditions.js';
 import type { Viewer } from '../../access/viewer.js';
-import type { ReviewVerdict } from '../../schema/review.js';
+import type { ReviewState, ReviewVerdict } from '../../schema/review.js';
 import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
@@ -11,6 +11,7 @@ import { type EntryRevision, isApproved } from './approvals.js';
 import { refuseOwnWork } from './authorship.js';
 import { checkReviewers } from './check-reviewers.js';
 import { lockReview } from './locked-review.js';
+import { tellAssigned, tellOfDecision, tellResubmitted } from './notices.js';
 
 /** Longest note on a review or decision, in characters. */
 const LONGEST_NOTE = 2000;
@@ -48,22 +49,24 @@ export class Reviews {
   }
 
   /** Says who shall look at it: these members and nobody else. @returns its id @throws Refused */
-  assign(viewer: Viewer, id: string, memberIds: readonly string[]): Promise<string> {
+  assign(viewer: Viewer, id: string, wanted: readonly string[]): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const review = await lockReview(manager, viewer, ['ASSIGN'], id);
-      const reviewers = await checkReviewers(manager, memberIds);
+      const reviewers = await checkReviewers(manager, wanted);
       noteChange({ after: { reviewers } });
       await manager.query('delete from review_reviewer where review_id = $1 and member_id <> all($2)', [
         review.id,
         reviewers,
       ]);
-      await manager.query(
+      const added: { member_id: string }[] = await manager.query(
         `insert into review_reviewer (review_id, member_id, assigned_at)
          select $1, member_id, now() + n * interval '1 microsecond' from unnest($2::uuid[]) with ordinality as a(member_id, n)
-         on conflict do nothing`,
+         on conflict do nothing returning member_id`,
         [review.id, reviewers],
       );
       await manager.query('update review set updated_at = now() where id = $1', [review.id]);
+      const memberIds = added.map(({ member_id }) => member_id);
+      await tellAssigned(manager, { entryId: review.entry.id, memberIds, by: viewer.memberId });
       return review.id;
     });
   }
@@ -116,6 +119,10 @@ export async function enterReview(
   note: string | null,
 ): Promise<string> {
   await keep(manager, entryId, revision);
+  const [before]: { state: ReviewState }[] = await manager.query(
+    `select r.state from review r where r.entry_id = $1 and ${reviewIsOpen('r')}`,
+    [entryId],
+  );
   const [review]: { id: string }[] = await manager.query(
     `insert into review as r (id, entry_id, type, state, revision, revision_id, submitted_revision, submitted_by,
        submitted_at, updated_at, note)
@@ -129,7 +136,9 @@ export async function enterReview(
      returning id`,
     [uuid(), entryId, revision, by, note],
   );
-  return review!.id;
+  const { id } = review!;
+  if (before?.state === 'CHANGES_REQUESTED') await tellResubmitted(manager, { entryId, reviewId: id, by });
+  return id;
 }
 
 /** Keeps what the viewer has decided on the newest revision, and brings the open review in line. */
@@ -164,6 +173,7 @@ async function decide(
      where r.entry_id = $1 and ${reviewIsOpen('r')} returning r.id, r.state`,
     [entry.id],
   );
+  await tellOfDecision(manager, { entryId: entry.id, decisionId: id, by: viewer.memberId });
   noteChange({ after: { decisionId: id, revision, verdict, state: review?.state } });
   return id;
 }

@@ -1,0 +1,43 @@
+import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
+import type { LockedEntry } from './locked-entry.js';
+
+/** What is to become public. */
+export interface Publication {
+  readonly entry: LockedEntry;
+  /** Number of the revision, and what it says. */
+  readonly revision: number;
+  readonly draft: EntryDraft;
+  /** The languages; all that the draft has when absent. */
+  readonly locales?: readonly string[] | null | undefined;
+}
+
+/** What is to be taken back from the public. */
+export interface Withdrawal {
+  readonly entryId: string;
+  /** The languages; all that are public when absent. */
+  readonly locales?: readonly string[] | null | undefined;
+}
+
+/**
+ * What becomes public and what ceases to be in one go, each entry once. It is judged by what is public after it: what one
+ * entry of it needs, another may bring.
+ */
+export interface Batch {
+  readonly publications: readonly Publication[];
+  readonly withdrawals: readonly Withdrawal[];
+}
+
+/** Who makes something public, and when. */
+export interface Occasion {
+  /** Member; null for imports. */
+  readonly by: string | null;
+  readonly at: Date;
+  /** Set for imports: their source stands for what they say, so nobody here has to approve it. */
+  readonly imported?: true;
+}
+
+/** The texts that become public. */
+export function textsOf({ draft, locales }: Publication): readonly EntryTextDraft[] {
+  const texts = draft.translations ?? [];
+  return locales ? texts.filter((text) => locales.includes(text.locale)) : texts;
+}
