@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type GraphQLObjectType, isObjectType } from 'graphql';
 import { hubSchema } from '../src/resolvers/build-schema.js';
@@ -12,11 +15,16 @@ const wordsOf = (text: string) => text.trim().split(/\s+/);
 const ROOT_FIELDS_AT_ONCE = 40;
 
 let hub: TestHub;
+let folder: string;
 const tokens = new Map<string, string>();
 beforeAll(async () => {
-  hub = await testHub({ seeds: true });
+  folder = await mkdtemp(join(tmpdir(), 'hearth-matrix-'));
+  hub = await testHub({ seeds: true, environment: { HEARTH_DATA: folder } });
 });
-afterAll(() => hub.close());
+afterAll(async () => {
+  await hub.close();
+  await rm(folder, { recursive: true });
+});
 
 describe('root fields', () => {
   const expected = new Map(
@@ -111,6 +119,7 @@ async function idOf(type: string): Promise<string> {
     PartnerOrganization: "entry where type = 'PARTNER_ORGANIZATION' and status = 'PUBLISHED'",
     Revision: "revision where type = 'SUCCESS_STORY'",
     Publication: 'publication',
+    Usage: 'usage where live',
     AuditEvent: 'audit_event where actor_id is not null',
     CodeOfConduct: 'conduct_version',
     ConsentText: 'consent_version',

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -169,6 +169,25 @@ describe('a picture is made', () => {
     expect(made).toEqual(['w640-h0.webp']);
   });
 
+  test('and forgotten after a season, or when the file is gone', async () => {
+    const [old, gone, young] = [await published(), await published(), await published()];
+    for (const { id } of [old, gone, young]) await get(hub, await urlOf(id, '(width: 96, format: PNG)'));
+    const folderOf = async (id: string) => {
+      const { rows } = await hub.database.pool.query('select hash from media_asset where id = $1', [id]);
+      return join(folder, 'media', 'renditions', rows[0].hash.slice(0, 2), rows[0].hash);
+    };
+    const folders = [await folderOf(old.id), await folderOf(gone.id), await folderOf(young.id)];
+    const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+    for (const [i, days] of [91, 2, 89].entries())
+      for (const file of await readdir(folders[i]!))
+        await utimes(join(folders[i]!, file), daysAgo(days), daysAgo(days));
+    await hub.database.pool.query("update media_asset set hash = repeat('0', 64) where id = $1", [gone.id]);
+    await hub.database.pool.query("select graphile_worker.add_job('keep-media', '{}'::json)");
+    await hub.settle();
+    expect(await Promise.all(folders.map(async (path) => (await readdir(path)).length))).toEqual([0, 0, 1]);
+    expect((await get(hub, await urlOf(old.id, '(width: 96, format: PNG)'))).status).toBe(200);
+  });
+
   test('once more when what was made is lost', async () => {
     const { id } = await published();
     const url = await urlOf(id, '(width: 96, format: PNG)');
@@ -176,6 +195,26 @@ describe('a picture is made', () => {
     await rm(join(folder, 'media', 'renditions'), { recursive: true });
     expect((await bytesOf(await get(hub, url))).equals(before)).toBe(true);
   });
+});
+
+test('one network address cannot have pictures made without end', async () => {
+  const strict = await testHub({ environment: { HEARTH_DATA: folder, TRUSTED_PROXIES: '127.0.0.1' } });
+  const token = await strict.signIn('editor');
+  const asset = await newAsset(strict, token, await picture().png().toBuffer());
+  const { data } = await strict.query<{ mediaAsset: { a: string; b: string } }>(
+    'query ($id: ID!) { mediaAsset(id: $id) { a: url(width: 96) b: url(width: 160) } }',
+    { id: asset.id },
+    { as: token },
+  );
+  const from = (last: number) => ({ 'x-forwarded-for': `203.0.113.${last}` });
+  expect((await get(strict, data.mediaAsset.a, from(1))).status).toBe(200);
+  await strict.database.pool.query('update auth_try set tries = 1200 where tries = 1');
+  const refused = await get(strict, data.mediaAsset.b, from(1));
+  expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
+  // What is made already is for everybody, and others have counts of their own.
+  expect((await get(strict, data.mediaAsset.a, from(1))).status).toBe(200);
+  expect((await get(strict, data.mediaAsset.b, from(2))).status).toBe(200);
+  await strict.close();
 });
 
 describe('an address', () => {

@@ -334,6 +334,89 @@ describe('where a file is used', () => {
   });
 });
 
+describe('what was taken back', () => {
+  test('keeps no picture from going, once no draft shows it either', async () => {
+    const { id } = await newAsset(hub, as('editor'), await png(), alt('en', 'de'));
+    const body = `![](media:${id})`;
+    const entryId = await published({
+      coverImageId: id,
+      translations: [
+        { locale: 'en', title: 'T', body },
+        { locale: 'de', title: 'T', body },
+      ],
+    });
+    expect((await save('editor', { translations: texts('en') }, entryId)).errors).toEqual([]);
+    const remove = () => change('editor', 'deleteMediaAsset', 'id: $id', { id });
+    const unpublish = (locale: string) =>
+      run(
+        'editor',
+        'mutation ($id: ID!, $locale: Locale!) { unpublishEntry(id: $id, locales: [$locale]) { errors { message } } }',
+        { id: entryId, locale },
+      );
+    await unpublish('de');
+    expect((await remove()).errors[0]!.usedBy).toMatchObject([
+      { place: 'BODY', locale: 'en', live: true },
+      { place: 'COVER', locale: null, live: true },
+    ]);
+    await unpublish('en');
+    expect(await usedBy('editor', id)).toEqual([]);
+    expect((await remove()).errors).toEqual([]);
+    await hub.database.pool.query("update media_asset set deleted_at = now() - interval '31 days' where id = $1", [id]);
+    await hub.database.pool.query("select graphile_worker.add_job('keep-media', '{}'::json)");
+    await hub.settle();
+    expect((await hub.database.pool.query('select 1 from media_asset where id = $1', [id])).rows).toEqual([]);
+  });
+});
+
+describe('the photograph of an expert', () => {
+  const UPDATE =
+    'mutation ($id: ID!, $input: ExpertInput!) { done: updateExpert(id: $id, input: $input) { expert { photo { id } } errors { code path } } }';
+  interface Done {
+    done: { expert: { id?: string; photo: { id: string } | null } | null; errors: Problem[] };
+  }
+
+  test('is public, and stays until another takes its place', async () => {
+    const { id: photoId } = await newAsset(hub, as('editor'), await png());
+    const input = { name: 'Dr. Vega', translations: [{ locale: 'en', title: 'Midwife' }] };
+    const { done } = await run<Done>(
+      'editor',
+      'mutation ($input: ExpertInput!) { done: createExpert(input: $input) { expert { id photo { id } } errors { message } } }',
+      { input: { ...input, photoId } },
+    );
+    const id = done.expert!.id!;
+    const { data } = await hub.query<{ expert: { photo: { url: string } } }>(
+      'query ($id: ID!) { expert(id: $id) { photo { url(width: 96) } } }',
+      { id },
+    );
+    expect((await get(hub, data.expert.photo.url)).status).toBe(200);
+    expect((await run<Done>('editor', UPDATE, { id, input })).done.expert!.photo).toEqual({ id: photoId });
+    const refused = await change('editor', 'deleteMediaAsset', 'id: $id', { id: photoId });
+    expect(refused.errors).toMatchObject([{ code: 'IN_USE', message: expect.stringContaining('Dr. Vega') }]);
+    const { mediaAsset } = await run<{ mediaAsset: object }>(
+      'editor',
+      'query ($id: ID!) { mediaAsset(id: $id) { portrays { name } } }',
+      { id: photoId },
+    );
+    expect(mediaAsset).toEqual({ portrays: [{ name: 'Dr. Vega' }] });
+    expect(
+      (await run<Done>('editor', UPDATE, { id, input: { ...input, photoId: null } })).done.expert!.photo,
+    ).toBeNull();
+    expect((await get(hub, data.expert.photo.url)).status).toBe(404);
+    expect((await change('editor', 'deleteMediaAsset', 'id: $id', { id: photoId })).errors).toEqual([]);
+  });
+
+  test('is a picture', async () => {
+    const { id: photoId } = await newAsset(hub, as('editor'), Buffer.from('%PDF-1.7\n%%EOF'), { name: 'a.pdf' });
+    const input = { name: 'Dr. No', photoId, translations: [{ locale: 'en', title: 'x' }] };
+    const { done } = await run<Done>(
+      'editor',
+      'mutation ($input: ExpertInput!) { done: createExpert(input: $input) { expert { photo { id } } errors { code path } } }',
+      { input },
+    );
+    expect(done.errors).toEqual([{ code: 'INVALID', path: ['input', 'photoId'] }]);
+  });
+});
+
 describe('the trash', () => {
   test('keeps what was deleted, out of sight of new drafts, until it is restored', async () => {
     const { id } = await newAsset(hub, as('contributor'), await png(), alt('en'));
@@ -509,6 +592,29 @@ describe('folders', () => {
     const { errors } = await hub.query(`mutation ${DELETE}`, { id: top }, { as: as('contributor') });
     expect(errors![0]!.extensions.code).toBe('FORBIDDEN');
   });
+});
+
+test('a preview shows the pictures of a draft, at addresses that end', async () => {
+  const { id } = await newAsset(hub, as('editor'), await png());
+  const { revision } = await save('editor', {
+    coverImageId: id,
+    translations: [{ locale: 'en', title: 'T', body: `![](media:${id})` }],
+  });
+  const { createPreviewLink } = await run<{ createPreviewLink: { token: string } }>(
+    'editor',
+    'mutation ($entryId: ID!) { createPreviewLink(entryId: $entryId, expiresInMinutes: 5) { token errors { message } } }',
+    { entryId: revision!.entryId },
+  );
+  const { data } = await hub.query<{ resource: { coverImage: { url: string }; body: { html: string } } }>(
+    'query ($id: ID!) { resource(id: $id) { coverImage { url(width: 96) } body { html } } }',
+    { id: revision!.entryId },
+    { headers: { 'hearth-preview': createPreviewLink.token } },
+  );
+  for (const url of [data.resource.coverImage.url, /src="([^"]+)"/.exec(data.resource.body.html)![1]!]) {
+    expect(url).toContain('?until=');
+    const response = await get(hub, url);
+    expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'private, max-age=3600']);
+  }
 });
 
 test('reading covers and pictures costs no statement more, however many there are', async () => {

@@ -79,7 +79,7 @@ test('a view is kept as it was given, and its filter and order are variables of 
   expect(data.revisions.nodes).toEqual([{ id: made.data.createResource.revision.id }]);
 });
 
-test.each(['REVISIONS', 'RESOURCES', 'EXPERT_ARTICLES', 'SUCCESS_STORIES', 'PARTNER_ORGANIZATIONS'])(
+test.each(['REVISIONS', 'RESOURCES', 'EXPERT_ARTICLES', 'SUCCESS_STORIES', 'PARTNER_ORGANIZATIONS', 'MEDIA_ASSETS'])(
   'a view can be of %s',
   async (list) => {
     expect(await create('editor', { list, filter: null, orderBy: 'NEWEST', columns: ['id'] })).toMatchObject({ list });

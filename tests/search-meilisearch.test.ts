@@ -211,12 +211,6 @@ if (url) {
       expect(await owners('Krankheiten', 'de')).toEqual(['a']);
     });
 
-    test('quotes and minus signs have no meaning', async () => {
-      await engine.upsert(CORPUS);
-      expect(await owners('"fever hay" -season')).toContain('pollen');
-      expect(await owners('„fever hay“ «season»')).toContain('pollen');
-    });
-
     test('filters are values, whatever they hold', async () => {
       await engine.upsert(CORPUS);
       for (const topic of ['"', '\\', 'a" OR type = "RESOURCE', 'x\\" OR place = 0 OR topics = "', "'", '\ud83d']) {

@@ -69,7 +69,10 @@ export function* documents(answers: readonly Answer[], count: number): Generator
       [1, 2, 3, 4].map(() => {
         const words = random.one(sentences[i]!);
         const start = random.below(words.length);
-        return words.slice(start, start + random.between(4, 9)).join(' ');
+        return words
+          .slice(start, start + random.between(4, 9))
+          .join(' ')
+          .replace(/[\s.?!,;:-]+$/, '');
       }),
     );
     yield document(n, `neighbour-${n}`, title.join(' '), pieces.join('. '));
@@ -78,6 +81,7 @@ export function* documents(answers: readonly Answer[], count: number): Generator
 
 function document(n: number, id: string, title: string, text: string): SearchDocument {
   const random = new Random('facets', n);
+  const publishedAt = new Date(Date.UTC(2026, 0, 1) - random.below(1000) * 86_400_000).toISOString();
   return {
     id: `${id}_en`,
     ownerId: id,
@@ -91,6 +95,9 @@ function document(n: number, id: string, title: string, text: string): SearchDoc
     topics: random.several(2, 60).map((topic) => `topic-${topic}`),
     audiences: random.several(2, AUDIENCES.length).map((audience) => AUDIENCES[audience]!),
     points: [],
-    publishedAt: new Date(Date.UTC(2026, 0, 1) - random.below(1000) * 86_400_000).toISOString(),
+    publishedAt,
+    freshAt: publishedAt,
+    reviewDueOn: null,
+    helpfulness: 0,
   };
 }

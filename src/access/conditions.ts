@@ -1,6 +1,6 @@
 import { OPEN_STATES } from '../schema/review.js';
 import type { Answer, Sql } from './sql.js';
-import type { Subject } from './subjects.js';
+import { type Subject, useHolds } from './subjects.js';
 
 /** The object a condition looks at. */
 export interface Place {
@@ -24,13 +24,13 @@ const CONSENT = (row: string) =>
 
 /**
  * SQL: something that the public sees uses the file in the row `row`: a published entry, and of that a language that is
- * published, or what all its languages share.
+ * published, or what all its languages share; or it is the photograph of an expert.
  */
 export function inPublicUse(row: string): string {
-  return `(${row}.deleted_at is null and exists (select 1 from media_use mu join entry me on me.id = mu.entry_id
-    where mu.media_id = ${row}.id and mu.live and me.status = 'PUBLISHED' and ${CONSENT('me')}
-      and (mu.locale is null or exists (select 1 from entry_translation mt
-        where mt.entry_id = mu.entry_id and mt.locale = mu.locale and mt.status = 'PUBLISHED'))))`;
+  const entries = `select 1 from media_use mu join entry me on me.id = mu.entry_id
+    where mu.media_id = ${row}.id and mu.live and ${useHolds('mu')} and me.status = 'PUBLISHED' and ${CONSENT('me')}`;
+  const experts = `select 1 from expert mx where mx.photo_id = ${row}.id`;
+  return `(${row}.deleted_at is null and (exists (${entries}) or exists (${experts})))`;
 }
 
 /** SQL: the review `row` is open. */

@@ -28,6 +28,7 @@ export type SubjectName =
   | 'SuccessStoryDraft'
   | 'Revision'
   | 'Publication'
+  | 'Usage'
   | 'Review'
   | 'ReviewDecision'
   | 'ReviewThread'
@@ -60,6 +61,12 @@ export type SubjectName =
 
 const entry = { table: 'entry', owner: 'created_by' } as const;
 const kind = { ...entry, kindOf: 'Entry' } as const;
+/** SQL: it is about the newest draft, or about something that has not been taken back. */
+export function useHolds(row: string): string {
+  return `(not ${row}.live or exists (select 1 from entry_translation ut where ut.entry_id = ${row}.entry_id
+    and ut.status = 'PUBLISHED' and ut.locale = coalesce(${row}.locale, ut.locale)))`;
+}
+
 const notDeleted = (row: string) => `${row}.deleted_at is null`;
 
 export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
@@ -77,6 +84,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   SuccessStoryDraft: { ...kind, word: 'draft of a story', discriminator: 'SUCCESS_STORY' },
   Revision: { table: 'revision', word: 'revision', parent: ['Entry', 'entry_id'] },
   Publication: { table: 'publication', word: 'publication', parent: ['Entry', 'entry_id'] },
+  Usage: { table: 'usage', word: 'usage', parent: ['Entry', 'entry_id'] },
   Review: {
     table: 'review',
     word: 'review',
@@ -127,7 +135,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
   MediaAsset: { table: 'media_asset', word: 'file', owner: 'uploaded_by' },
   MediaFolder: { table: 'media_folder', word: 'folder' },
-  MediaUse: { table: 'media_use', word: 'use', parent: ['Entry', 'entry_id'] },
+  MediaUse: { table: 'media_use', word: 'use', parent: ['Entry', 'entry_id'], there: useHolds },
   Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
   WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },
 };

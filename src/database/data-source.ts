@@ -18,6 +18,7 @@ import { SavedView } from '../entities/content/saved-view.js';
 import { ScheduledAction } from '../entities/content/scheduled-action.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
+import { Usage } from '../entities/content/usage.js';
 import { Location } from '../entities/directory/location.js';
 import { PartnerOrganization } from '../entities/directory/partner-organization.js';
 import { Phone } from '../entities/directory/phone.js';
@@ -57,8 +58,10 @@ import { Review1764000000020 } from './migrations/0020-review.js';
 import { ReviewComments1764000000021 } from './migrations/0021-review-comments.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { Media1764000000023 } from './migrations/0023-media.js';
+import { Photographs1764000000024 } from './migrations/0024-photographs.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
+import { Relations1764000000032 } from './migrations/0032-relations.js';
 import { Testimonials1764000000035 } from './migrations/0035-testimonials.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
@@ -77,6 +80,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       EntryTranslation,
       Revision,
       Publication,
+      Usage,
       Topic,
       TopicTranslation,
       Expert,
@@ -132,11 +136,13 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhooks1764000000014,
       SavedViews1764000000015,
       Media1764000000023,
+      Photographs1764000000024,
       Review1764000000020,
       ReviewComments1764000000021,
       ScheduledActions1764000000018,
       AwaitingConfirmation1764000000030,
       ReplacedAutosaves1764000000031,
+      Relations1764000000032,
       Preview1764000000022,
       Testimonials1764000000035,
     ],

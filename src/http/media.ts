@@ -1,9 +1,11 @@
 import { create as contentDisposition } from 'content-disposition';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
 import parseRange from 'range-parser';
 import { validate as isUuid } from 'uuid';
 import { BusyError } from '../services/media/busy.js';
 import type { FoundFile, MediaDelivery } from '../services/media/delivery.js';
+import { callerAddress } from './caller-address.js';
 
 interface Route {
   readonly Params: { readonly id: string; readonly urlKey: string; readonly signature: string; readonly form: string };
@@ -25,19 +27,27 @@ export function addMedia(server: FastifyInstance, delivery: MediaDelivery): void
       const accept = request.headers.accept ?? '';
       if (!isUuid(id) || !/^\d{1,12}$/.test(until ?? '0')) return answerNone(reply);
       try {
-        const found = await delivery.find({ id, urlKey, signature, form, until, accept });
+        const address = callerAddress(request.ip);
+        const found = await delivery.find({ id, urlKey, signature, form, until, accept, address });
         if (!found) return await answerNone(reply);
         if ('movedTo' in found) return await reply.header('cache-control', 'no-cache').redirect(found.movedTo, 302);
         return await answerFile(delivery, found, request, reply);
       } catch (error) {
-        if (!(error instanceof BusyError)) throw error;
+        const [status, code, seconds] = waitFor(error);
         return reply
-          .code(503)
-          .headers({ 'retry-after': '5', 'cache-control': 'no-store' })
-          .send({ errors: [{ message: error.message, extensions: { code: 'BUSY' } }] });
+          .code(status)
+          .headers({ 'retry-after': seconds, 'cache-control': 'no-store' })
+          .send({ errors: [{ message: (error as Error).message, extensions: { code } }] });
       }
     },
   });
+}
+
+/** How long to wait when there is more to do than can be done, or was too much for one caller. */
+function waitFor(error: unknown): [status: number, code: string, seconds: string] {
+  if (error instanceof BusyError) return [503, 'BUSY', '5'];
+  if (!(error instanceof GraphQLError) || error.extensions.code !== 'RATE_LIMITED') throw error;
+  return [429, 'RATE_LIMITED', String(error.extensions.retryAfterSeconds)];
 }
 
 function answerNone(reply: FastifyReply): FastifyReply {

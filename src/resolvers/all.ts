@@ -21,6 +21,7 @@ import { ScheduledActionFields, ScheduledActionMutations } from './content/sched
 import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
+import { UsageFields } from './content/usage.js';
 import { PartnerOrganizationFields } from './directory/partner-organization.js';
 import { AccessGrantMutations } from './identity/access-grant.js';
 import { ApiKeyFields, ApiKeyMutations } from './identity/api-key.js';
@@ -61,6 +62,7 @@ export const resolvers = [
   ConsentTextFields,
   TestimonialFields,
   TestimonialMutations,
+  UsageFields,
   PreviewFields,
   PreviewLinkFields,
   TopicFields,

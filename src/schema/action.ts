@@ -2,8 +2,8 @@ import { describedEnum } from './enums.js';
 
 /** What can be done with an object. Who may do it is said in `src/access/table.ts`. */
 export const Action = describedEnum('Action', 'Something one may do with an object; see docs/access.md.', {
-  EDIT: 'Change it. Of an entry: save a new draft.',
-  TRANSLATE: 'Save drafts of an entry in which only the texts of your languages have changed.',
+  EDIT: 'Change it. Of an entry: save a new draft. Of a file: also give it other bytes.',
+  TRANSLATE: 'Save drafts of an entry, or what is said about a file, with only the texts of your languages changed.',
   READ_REVISIONS: 'Read the revisions of an entry, drafts included.',
   PUBLISH: 'Bring the newest draft of an entry before the public.',
   SUBMIT_FOR_REVIEW: 'Have the newest draft of an entry looked at before it is published.',
@@ -13,8 +13,8 @@ export const Action = describedEnum('Action', 'Something one may do with an obje
   PUBLISH_UNREVIEWED: 'Publish a draft of an entry that nobody has approved.',
   SKIP_REVIEW: 'Let a draft of an entry be published without the approval it needs, saying why.',
   UNPUBLISH: 'Take an entry back from the public.',
-  DELETE: 'Delete it, or put an entry into the trash.',
-  RESTORE: 'Take an entry out of the trash.',
+  DELETE: 'Delete it, or put an entry or a file into the trash.',
+  RESTORE: 'Take an entry or a file out of the trash.',
   CANCEL: 'Call off what is planned.',
   OPEN_THREAD: 'Open threads in a space.',
   REPLY: 'Write in a thread.',

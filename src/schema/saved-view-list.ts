@@ -8,6 +8,7 @@ export const SavedViewList = describedEnum('SavedViewList', 'A list that views c
   EXPERT_ARTICLES: '`expertArticles`',
   SUCCESS_STORIES: '`successStories`',
   PARTNER_ORGANIZATIONS: '`partnerOrganizations`',
+  MEDIA_ASSETS: '`mediaAssets`: files that were uploaded.',
 });
 export type SavedViewList = keyof typeof SavedViewList;
 

@@ -17,6 +17,8 @@ interface SourceRow {
   readonly audiences: string[];
   readonly points: { latitude: number; longitude: number }[];
   readonly published_at: Date;
+  readonly fresh_at: Date;
+  readonly review_due_on: string | null;
 }
 
 /** What search is fed: the published texts, exactly as the public may see them at this moment. */
@@ -94,6 +96,10 @@ export class SearchDocuments {
       audiences: row.audiences,
       points: row.points,
       publishedAt: row.published_at.toISOString(),
+      freshAt: row.fresh_at.toISOString(),
+      reviewDueOn: row.review_due_on,
+      // Nothing in the hub says yet what helped.
+      helpfulness: 0,
     }));
   }
 }
@@ -112,7 +118,8 @@ const ENTRIES = `
     concat_ws(E'\\n', t.quote, t.body_text, array_to_string(t.key_takeaways, E'\\n'), e.provider, people.names, offers.texts) as body,
     t.search_terms || ${topicWords('entry_topic', 'entry_id', 'e.id', 't.locale')} as terms,
     ${topicSlugs('entry_topic', 'entry_id', 'e.id')} as topics,
-    e.audiences, places.points, e.published_at
+    e.audiences, places.points, e.published_at,
+    greatest(e.published_at, e.reviewed_on) as fresh_at, e.review_due_on::text as review_due_on
   from entry e
   join entry_translation t on t.entry_id = e.id and t.status = 'PUBLISHED'
   left join lateral (
@@ -134,7 +141,7 @@ const THREADS = `
   select th.id as owner_id, 'DISCUSSION_THREAD' as type, th.locale, th.title, null as summary, coalesce(talk.texts, '') as body,
     ${topicWords('thread_topic', 'thread_id', 'th.id', 'th.locale')} as terms,
     ${topicSlugs('thread_topic', 'thread_id', 'th.id')} as topics,
-    '{}'::text[] as audiences, '[]'::jsonb as points, th.created_at as published_at
+    '{}'::text[] as audiences, '[]'::jsonb as points, th.created_at as published_at, th.last_activity_at as fresh_at, null as review_due_on
   from discussion_thread th
   left join lateral (
     select string_agg(p.body_text, E'\\n' order by p.created_at, p.id) as texts from post p where p.thread_id = th.id and p.deleted_at is null

@@ -48,6 +48,12 @@ export interface SearchDocument {
   points: GeoPoint[];
   /** ISO 8601 instant. */
   publishedAt: string;
+  /** When its content was last known to be right: published, or reviewed since. ISO 8601 instant. */
+  freshAt: string;
+  /** From this day on (ISO 8601 date) it waits for a review. Null when it needs none. */
+  reviewDueOn: string | null;
+  /** How much it has helped readers so far, 0 to 1. 0 when nothing is known. */
+  helpfulness: number;
 }
 
 export interface GeoPoint {
@@ -55,8 +61,21 @@ export interface GeoPoint {
   longitude: number;
 }
 
+/** Words that mean the same, for texts and queries in one language. */
+export interface SynonymSet {
+  /** BCP 47 tag. */
+  locale: string;
+  /** Words or short phrases. Each finds what the others find, unless `from` says otherwise. */
+  words: string[];
+  /** Only who looks for one of these also finds the words; not the other way round. */
+  from?: string[];
+}
+
 export interface SearchQuery {
-  /** As typed. Blank text matches every document, newest first (nearest first with `near`). */
+  /**
+   * As typed. What stands in double quotes must be there just so; a word or quote with a minus sign before it must not.
+   * Blank text matches every document, newest first (nearest first with `near`).
+   */
   text: string;
   /** The reader's locale (exactly one of the configured ones). Absent: all locales, one hit per owner. */
   locale?: string;
@@ -64,6 +83,13 @@ export interface SearchQuery {
   /** Documents with any of these topics. */
   topics?: string[];
   audiences?: string[];
+  /** Only documents of these owners. */
+  owners?: readonly string[];
+  /**
+   * Owners that come first, in this order, where the other filters let them, whether they have the words or not. For
+   * the order RELEVANCE.
+   */
+  pinned?: readonly string[];
   /** Only documents with a point within the radius; hits then carry `distanceKm`. */
   near?: GeoPoint & { radiusKm: number };
   /** RELEVANCE unless told. DISTANCE needs `near`. */
@@ -73,6 +99,8 @@ export interface SearchQuery {
   offset: number;
   /** 1 to 100. */
   limit: number;
+  /** At most so many hits of each type, grouped by type in the order of `SEARCH_TYPES`, instead of a page. */
+  perType?: number;
   /** Which facets to count; none unless told. */
   facets?: readonly Facet[];
   /** Whether hits carry `highlight`; false saves its cost. */
@@ -89,6 +117,8 @@ export interface SearchHit {
   distanceKm: number | null;
   /** Safe HTML: everything escaped but `<mark>` around matches. */
   highlight: { title: string; snippet: string } | null;
+  /** It stands where it does because it was pinned. */
+  pinned: boolean;
 }
 
 export interface SearchResult {
@@ -96,6 +126,8 @@ export interface SearchResult {
   /** Number of all hits, not only of this page. */
   total: number;
   facets: Partial<Record<Facet, FacetValue[]>>;
+  /** The query as its words are spelled in what was found, where they were not found as typed; else null. */
+  didYouMean: string | null;
 }
 
 /** Most frequent first; at most 100 per facet. */
@@ -120,6 +152,8 @@ export interface SearchEngine {
   readonly name: 'postgres' | 'meilisearch';
   /** Makes index and settings what this version needs. Idempotent; called at start by one process at a time. */
   configure(): Promise<void>;
+  /** Makes these the synonyms, in the place of any before. What was typed is understood by them from now on. */
+  setSynonyms(sets: readonly SynonymSet[]): Promise<void>;
   /** Adds or replaces. Resolves when the documents are findable. */
   upsert(documents: readonly SearchDocument[]): Promise<void>;
   /** Removes the documents of these owners, but for the document ids in `keep`. Resolves when they are gone. */

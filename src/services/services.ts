@@ -54,6 +54,13 @@ import { Uploads } from './media/uploads.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures } from './my-data/departures.js';
 import { LEFT_FILES_JOB, type LeftFiles } from './my-data/left-files.js';
+import {
+  DUE_REVIEWS_JOB,
+  DUE_REVIEWS_SCHEDULE,
+  DueReviews,
+  REVIEW_REMINDER_JOB,
+  type ReviewReminder,
+} from './review/due-reviews.js';
 import { REVIEW_LETTER_JOB, type ReviewLetterRequest } from './review/notices.js';
 import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
@@ -151,6 +158,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const scheduleNotices = new ScheduledActionNotices(pool, locales, mailer, sender);
   const previewLinks = new PreviewLinks(dataSource, pool, locales, config.mail.appUrl);
   const reviewLetters = new ReviewLetters(dataSource, pool, locales, mailer, sender);
+  const dueReviews = new DueReviews(pool, locales, mailer, sender);
   const tasks = {
     [CONSENT_JOB]: () => consents.expire(),
     [TESTIMONIAL_NOTICE_JOB]: (payload: unknown) => testimonialNotices.send(payload as TestimonialNotice),
@@ -167,13 +175,15 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [DUE_JOB]: () => dueActions.run(),
     [SCHEDULE_NOTICE_JOB]: (payload: unknown) => scheduleNotices.send(payload as ScheduleNotice),
     [REVIEW_LETTER_JOB]: (payload: unknown) => reviewLetters.send(payload as ReviewLetterRequest),
+    [DUE_REVIEWS_JOB]: () => dueReviews.remind(),
+    [REVIEW_REMINDER_JOB]: (payload: unknown) => dueReviews.send(payload as ReviewReminder),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
   const jobs = new Jobs(
     pool,
     tasks,
     log,
-    [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, CONSENT_SCHEDULE].join('\n'),
+    [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, DUE_REVIEWS_SCHEDULE, CONSENT_SCHEDULE].join('\n'),
   );
   return {
     locales,

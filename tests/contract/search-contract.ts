@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Facet, SearchEngine, SearchQuery, SearchResult } from '../../src/search/engine.js';
 import { CORPUS, HAMBURG } from './search-corpus.js';
+import { searchEngineLanguageContract } from './search-language-contract.js';
+import { searchEngineWordingContract } from './search-wording-contract.js';
 import { searchEngineWriteContract } from './search-write-contract.js';
 
 /**
@@ -326,5 +328,7 @@ export function searchEngineContract(name: string, makeEngine: () => Promise<Sea
     });
   });
 
+  describe(`${name}: what is asked for`, () => searchEngineWordingContract(makeEngine));
+  describe(`${name}: languages`, () => searchEngineLanguageContract(makeEngine));
   describe(`${name}: writing`, () => searchEngineWriteContract(makeEngine));
 }

@@ -16,6 +16,9 @@ export function document(part: Partial<SearchDocument> & { id: string }): Search
     audiences: [],
     points: [],
     publishedAt: '2026-01-01T08:00:00.000Z',
+    freshAt: part.publishedAt ?? '2026-01-01T08:00:00.000Z',
+    reviewDueOn: null,
+    helpfulness: 0,
     ...part,
   };
 }

@@ -26,6 +26,9 @@ export class Expert extends Node {
   @Column('uuid', { name: 'member_id', nullable: true })
   memberId!: string | null;
 
+  @Column('uuid', { name: 'photo_id', nullable: true })
+  photoId!: string | null;
+
   @Field(() => String, { nullable: true, description: 'Profession. Null when none was given.' })
   title!: string | null;
 

@@ -28,7 +28,7 @@ export class MediaUse extends Node {
   @Column('text', { nullable: true })
   locale!: string | null;
 
-  @Field(() => Boolean, { description: 'Whether what was published uses it (true) or the newest draft (false).' })
+  @Field(() => Boolean, { description: 'Whether it is what is public (true) or the newest draft (false).' })
   @Column('boolean')
   live!: boolean;
 

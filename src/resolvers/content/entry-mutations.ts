@@ -9,6 +9,7 @@ import { Locale } from '../../schema/scalars.js';
 import type { UserError } from '../../schema/user-error.js';
 import '../../schema/version-conflict.js';
 import type { RequestContext } from '../context.js';
+import './in-use.js';
 import { errorsField, payload } from '../payload.js';
 
 @ObjectType({ description: 'What saving a draft answers.' })
@@ -64,7 +65,8 @@ export class EntryMutations {
   }
 
   @Mutation(() => EntryStatePayload, {
-    description: 'Takes an entry back from the public. Nothing is lost: publish it again when you like.',
+    description:
+      'Takes an entry back from the public. Nothing is lost: publish it again when you like. While what the public sees refers to it, it is refused with InUse.',
   })
   unpublishEntry(
     @Arg('id', () => ID, { description: 'Id of the entry.' }) id: string,
@@ -79,13 +81,20 @@ export class EntryMutations {
   }
 
   @Mutation(() => EntryStatePayload, {
-    description: 'Puts an entry into the trash. The public no longer sees it; `restoreEntry` brings it back.',
+    description:
+      'Puts an entry into the trash. The public no longer sees it; `restoreEntry` brings it back. While what the public sees refers to it, it is refused with InUse, unless `replaceWith` takes its place.',
   })
   deleteEntry(
     @Arg('id', () => ID, { description: 'Id of the entry.' }) id: string,
+    @Arg('replaceWith', () => ID, {
+      nullable: true,
+      description:
+        'Id of a public entry to which everything shall refer that refers to this one: what the public sees at once, and newest drafts by a new revision each.',
+    })
+    replaceWith: string | null,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return state(() => services.publishing.remove(viewer, id));
+    return state(() => services.publishing.remove(viewer, id, replaceWith));
   }
 
   @Mutation(() => EntryStatePayload, { description: 'Takes an entry out of the trash. It is not published by that.' })

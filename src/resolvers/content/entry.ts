@@ -70,6 +70,12 @@ export function entryBinding(own: {
         throughParent: true,
       }),
       topics: many(Topic, through('entry_topic', 'entry_id', 'topic_id'), 'position', 'The topics it is about.'),
+      relatedEntries: many(
+        Entry,
+        through('entry_related', 'entry_id', 'related_id'),
+        'position',
+        'What the editors think should be read next, in their order, as far as you may see it.',
+      ),
       ...own.relations,
     },
   };

@@ -34,6 +34,12 @@ export class ExpertInput {
   @Field(() => ID, { nullable: true, description: 'Id of their account in the community.' })
   memberId?: string | null;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id of their photograph, a `MediaAsset`. Absent: it stays as it is. Null: none.',
+  })
+  photoId?: string | null;
+
   @Field(() => [ExpertTextInput], { description: 'The texts, one for each language; one at least.' })
   translations!: ExpertTextInput[];
 }
@@ -69,11 +75,19 @@ export class ExpertMutations {
     return payload(async () => ({ expert: await services.experts.update(viewer, id, input) }));
   }
 
-  @Mutation(() => ExpertPayload, { description: 'Deletes an expert whom no article names.' })
+  @Mutation(() => ExpertPayload, {
+    description:
+      'Deletes an expert. While articles, also as drafts, name them, it is refused with InUse, unless `replaceWith` takes their place.',
+  })
   deleteExpert(
     @Arg('id', () => ID, { description: 'Id of the expert.' }) id: string,
+    @Arg('replaceWith', () => ID, {
+      nullable: true,
+      description: 'Id of the expert whom articles and their newest drafts shall name from now on.',
+    })
+    replaceWith: string | null,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ expert: await services.experts.remove(viewer, id) }));
+    return payload(async () => ({ expert: await services.experts.remove(viewer, id, replaceWith) }));
   }
 }

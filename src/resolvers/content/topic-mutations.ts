@@ -73,11 +73,19 @@ export class TopicMutations {
     return payload(async () => ({ topic: await services.topics.update(viewer, id, input) }));
   }
 
-  @Mutation(() => TopicPayload, { description: 'Deletes a topic that nothing refers to.' })
+  @Mutation(() => TopicPayload, {
+    description:
+      'Deletes a topic. While entries, also as drafts, name it, it is refused with InUse, unless `replaceWith` takes its place. Topics below it must be moved first.',
+  })
   deleteTopic(
     @Arg('id', () => ID, { description: 'Id of the topic.' }) id: string,
+    @Arg('replaceWith', () => ID, {
+      nullable: true,
+      description: 'Id of the topic that entries, newest drafts and threads about this one shall have from now on.',
+    })
+    replaceWith: string | null,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ topic: await services.topics.remove(viewer, id) }));
+    return payload(async () => ({ topic: await services.topics.remove(viewer, id, replaceWith) }));
   }
 }

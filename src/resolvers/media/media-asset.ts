@@ -1,13 +1,15 @@
+import { Expert } from '../../entities/content/expert.js';
 import { Member } from '../../entities/identity/member.js';
 import { MediaAsset } from '../../entities/media/media-asset.js';
 import { MediaFolder } from '../../entities/media/media-folder.js';
 import { MediaUse } from '../../entities/media/media-use.js';
 import { alphabetical, byColumns, oneOf } from '../../read/collection.js';
-import { bind, connection, embedded, foreignKey, json, one, value } from '../../read/declare/bind.js';
+import { bind, connection, embedded, foreignKey, json, many, one, value } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import type { Row, Statement } from '../../read/statement.js';
 import { MediaKind } from '../../schema/media.js';
 import { Locale } from '../../schema/scalars.js';
+import { isUsed } from '../../services/media/media-assets.js';
 import { rootFields } from '../root-fields.js';
 import { inFolder } from './media-folder.js';
 import './media-use.js';
@@ -42,8 +44,7 @@ collection(MediaAsset, {
       type: () => Boolean,
       description:
         'Only those that a draft or something published uses (true) or only those that nothing does (false).',
-      condition: (used: unknown, row) =>
-        `exists (select 1 from media_use us where us.media_id = ${row.base}.id) = ${used ? 'true' : 'false'}`,
+      condition: (used: unknown, row) => `${isUsed(row.base)} = ${used ? 'true' : 'false'}`,
     },
     withoutAlt: {
       type: () => Locale,
@@ -98,6 +99,7 @@ bind(MediaAsset, {
       'uploaded_by',
       'Who uploaded it first. Null when they have left, and for those who do not write content.',
     ),
+    portrays: many(Expert, foreignKey('photo_id'), 'name', 'The experts whose photograph it is.'),
     usedBy: connection(MediaUse, foreignKey('media_id'), 'Where it is used, as far as you may see it.'),
   },
 });

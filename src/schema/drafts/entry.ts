@@ -39,6 +39,7 @@ export class EntryTextDraft {
 export abstract class EntryDraft {
   abstract translations?: EntryTextDraft[] | null;
   topicIds?: string[] | null;
+  relatedEntryIds?: string[] | null;
   audiences?: Audience[] | null;
   coverImageId?: string | null;
 }
@@ -49,6 +50,10 @@ export function entryFields(type: { prototype: EntryDraft }): void {
     type.prototype,
     'topicIds',
   );
+  Field(() => [ID], {
+    nullable: true,
+    description: 'Ids of entries to read next, in this order; up to 20. To publish, they must be public.',
+  })(type.prototype, 'relatedEntryIds');
   Field(() => [Audience], { nullable: true, description: 'For whom it is meant.' })(type.prototype, 'audiences');
   Field(() => ID, {
     nullable: true,

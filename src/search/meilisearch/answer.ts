@@ -1,44 +1,98 @@
 import type { Hit, MultiSearchResult } from 'meilisearch';
-import type { Facet, FacetValue, GeoPoint, SearchHit, SearchQuery, SearchResult } from '../engine.js';
+import { didYouMean } from '../did-you-mean.js';
+import {
+  type Facet,
+  type FacetValue,
+  type GeoPoint,
+  SEARCH_TYPES,
+  type SearchHit,
+  type SearchQuery,
+  type SearchResult,
+} from '../engine.js';
 import { MARK_START, markedToHtml } from '../html.js';
 import { type IndexedDocument, textOf } from './documents.js';
 import { FACET_ATTRIBUTES, type QueryPlan } from './query.js';
 
 const EARTH_RADIUS_KM = 6371.0088;
 
-/** @param results of the searches of the plan, in this order: the page, then the counts */
+/** @param results of the searches of the plan, in this order: the pages, the pins, the counts */
 export function toResult(
   query: SearchQuery,
   plan: QueryPlan,
-  [page, ...counts]: readonly MultiSearchResult<IndexedDocument>[],
+  results: readonly MultiSearchResult<IndexedDocument>[],
 ): SearchResult {
+  const pages = results.slice(0, plan.pages.length).map(({ hits }) => hits);
+  const counts = results.slice(-plan.counts.length);
+  const candidates = plan.pins ? (results[plan.pages.length]?.hits ?? []) : [];
+  const pins = candidates
+    .filter((hit) => fits(query, hit))
+    .sort((a, b) => query.pinned!.indexOf(a.ownerId) - query.pinned!.indexOf(b.ownerId));
   const facets: SearchResult['facets'] = {};
   for (const [index, { facets: counted }] of plan.counts.entries()) {
     for (const facet of counted) {
-      facets[facet] = facetValues(facet, counts[index]);
+      const pinned = candidates.filter((hit) => fits(query, hit, facet));
+      facets[facet] = facetValues(facet, counts[index], pinned);
     }
   }
+  const pinned = (hits: readonly Hit<IndexedDocument>[]) =>
+    hits.map((hit) => ({ ...toHit(query, hit), pinned: true, score: 1 + 1 / (1 + pins.indexOf(hit)) }));
+  const others = (hits: readonly Hit<IndexedDocument>[]) => hits.map((hit) => toHit(query, hit));
+  const hits =
+    query.perType === undefined
+      ? pageOf(query, pinned(pins), others(pages[0] ?? []))
+      : SEARCH_TYPES.flatMap((type) =>
+          [
+            ...pinned(pins.filter((hit) => hit.type === type)),
+            ...others(pages.flat().filter((hit) => hit.type === type)),
+          ].slice(0, query.perType),
+        );
   return {
-    hits: (page?.hits ?? []).map((hit) => toHit(query, hit)),
-    total: counts[0]?.totalHits ?? 0,
+    hits: query.highlight ? hits : hits.map((hit) => ({ ...hit, highlight: null })),
+    total: (counts[0]?.totalHits ?? 0) + pins.length,
     facets,
+    didYouMean: didYouMean(query.text, hits, () => true),
   };
 }
 
-function facetValues(facet: Facet, result: MultiSearchResult<IndexedDocument> | undefined): FacetValue[] {
-  return Object.entries(result?.facetDistribution?.[FACET_ATTRIBUTES[facet]] ?? {})
+/** The page starts with those of the pins that are on it; the others were asked for from as many places before as there may be pins. */
+function pageOf({ offset, limit, pinned = [] }: SearchQuery, pins: readonly SearchHit[], others: readonly SearchHit[]) {
+  const shown = pins.slice(offset, offset + limit);
+  const skipped = Math.max(0, offset - pins.length) - Math.max(0, offset - pinned.length);
+  return [...shown, ...others.slice(skipped, skipped + limit - shown.length)];
+}
+
+/** Whether a document obeys the filters of all facets but one. */
+function fits({ types, topics, audiences }: SearchQuery, hit: IndexedDocument, except?: Facet): boolean {
+  const any = (facet: Facet, wanted: readonly string[] | undefined, values: readonly string[]) =>
+    facet === except || !wanted?.length || values.some((value) => wanted.includes(value));
+  return (
+    any('type', types, [hit.type]) && any('topic', topics, hit.topics) && any('audience', audiences, hit.audiences)
+  );
+}
+
+function facetValues(
+  facet: Facet,
+  result: MultiSearchResult<IndexedDocument> | undefined,
+  pins: readonly IndexedDocument[],
+): FacetValue[] {
+  const counts = new Map(Object.entries(result?.facetDistribution?.[FACET_ATTRIBUTES[facet]] ?? {}));
+  for (const value of pins.flatMap((pin) => pin[FACET_ATTRIBUTES[facet]])) {
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+  }
+  return [...counts]
     .map(([value, count]) => ({ value, count }))
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 }
 
-function toHit({ near, highlight }: SearchQuery, hit: Hit<IndexedDocument>): SearchHit {
+function toHit({ near }: SearchQuery, hit: Hit<IndexedDocument>): SearchHit {
   return {
     ownerId: hit.ownerId,
     type: hit.type,
     locale: hit.locale,
     score: hit._rankingScore ?? 0,
     distanceKm: near ? Math.min(...hit.points.map((point) => kilometres(near, point))) : null,
-    highlight: highlight ? toHighlight(hit) : null,
+    highlight: toHighlight(hit),
+    pinned: false,
   };
 }
 

@@ -29,6 +29,9 @@ export interface IndexedDocument {
   audiences: string[];
   /** Milliseconds since 1970. */
   publishedAt: number;
+  freshAt: number;
+  /** In tenths: more exact, it would leave nothing for freshness to decide. */
+  helpfulness: number;
   _geo?: { lat: number; lng: number };
   /** All places, for the distance to the nearest. */
   points: GeoPoint[];
@@ -59,6 +62,8 @@ export function indexedDocuments(document: SearchDocument): IndexedDocument[] {
     topics: document.topics,
     audiences: document.audiences,
     publishedAt: Date.parse(document.publishedAt),
+    freshAt: Date.parse(document.freshAt),
+    helpfulness: Math.round(document.helpfulness * 10),
     points: document.points,
     title: { [language]: title },
     names: { [language]: [title, ...document.terms.map(storableText)] },

@@ -7,12 +7,13 @@ import type {
   SearchResult,
   SearchType,
   SuggestQuery,
+  SynonymSet,
 } from '../engine.js';
 import { toResult } from './answer.js';
 import { Connection, MeilisearchProblem } from './connection.js';
 import type { IndexedDocument } from './documents.js';
 import { planQuery, wordsOf } from './query.js';
-import { OLDEST_VERSION } from './settings.js';
+import { OLDEST_VERSION, synonymSettings } from './settings.js';
 import { completions, suggestionSearch } from './suggestions.js';
 import { Writer } from './writer.js';
 
@@ -51,6 +52,10 @@ export class MeilisearchEngine implements SearchEngine {
     }
   }
 
+  setSynonyms(sets: readonly SynonymSet[]): Promise<void> {
+    return this.writer.setSynonyms(synonymSettings(sets));
+  }
+
   upsert(documents: readonly SearchDocument[]): Promise<void> {
     return this.writer.upsert(documents);
   }
@@ -65,10 +70,11 @@ export class MeilisearchEngine implements SearchEngine {
   async search(query: SearchQuery): Promise<SearchResult> {
     const words = wordsOf(query.text);
     if (words === null) {
-      return { hits: [], total: 0, facets: Object.fromEntries((query.facets ?? []).map((facet) => [facet, []])) };
+      const facets = Object.fromEntries((query.facets ?? []).map((facet) => [facet, []]));
+      return { hits: [], total: 0, facets, didYouMean: null };
     }
     const plan = planQuery(query, words, this.indexName);
-    const searches = [plan.page, ...plan.counts.map((count) => count.search)];
+    const searches = [...plan.pages, ...(plan.pins ? [plan.pins] : []), ...plan.counts.map((count) => count.search)];
     return toResult(query, plan, await this.connection.search<IndexedDocument>(searches));
   }
 

@@ -35,6 +35,16 @@ export class Index {
     return Object.keys(missing);
   }
 
+  /** Makes these the synonyms, by what is typed. */
+  async setSynonyms(synonyms: Record<string, string[]>): Promise<void> {
+    await this.connection.finished(await this.request((index) => index.updateSynonyms(synonyms)), SETTINGS_SECONDS);
+  }
+
+  /** Takes over the synonyms of another index. */
+  async copySynonyms(from: Index): Promise<void> {
+    if (await from.exists()) await this.setSynonyms(await from.request((index) => index.getSynonyms()));
+  }
+
   /** Deletes the index if it is there. */
   async drop(): Promise<void> {
     if (await this.exists()) {

@@ -1,4 +1,5 @@
 import type { Settings } from 'meilisearch';
+import type { SynonymSet } from '../engine.js';
 import { LANGUAGES } from './languages.js';
 
 /** `attributesToSearchOn` with a wildcard came with this version; nothing older can complete what is typed. */
@@ -24,7 +25,11 @@ export const SETTINGS = {
   ],
   sortableAttributes: ['_geo', 'publishedAt'],
   // `sort` comes first, so that DISTANCE and NEWEST are strict orders; a query that sorts by nothing skips it.
-  rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc'],
+  // What helped and what is fresh decides between documents that fit equally well.
+  rankingRules: [
+    ...['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness'],
+    ...['helpfulness:desc', 'freshAt:desc', 'publishedAt:desc'],
+  ],
   localizedAttributes: [...LANGUAGES].map(([language, threeLetters]) => ({
     attributePatterns: SEARCHED.map((attribute) => `${attribute}.${language}`),
     locales: [threeLetters], // the server answers these, whichever it was given
@@ -63,4 +68,16 @@ function covers(current: unknown, wanted: unknown): boolean {
     );
   }
   return current === wanted;
+}
+
+/** Synonyms as Meilisearch takes them: by what is typed, what else is found. */
+export function synonymSettings(sets: readonly SynonymSet[]): Record<string, string[]> {
+  const found = new Map<string, Set<string>>();
+  for (const { words, from } of sets) {
+    for (const typed of from ?? words) {
+      const others = words.filter((word) => word !== typed);
+      found.set(typed, new Set([...(found.get(typed) ?? []), ...others]));
+    }
+  }
+  return Object.fromEntries([...found].map(([typed, others]) => [typed, [...others]]));
 }

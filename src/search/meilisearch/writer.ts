@@ -40,6 +40,14 @@ export class Writer {
     return this.live.prepare();
   }
 
+  /** During a rebuild the new index gets them too. */
+  setSynonyms(synonyms: Record<string, string[]>): Promise<void> {
+    return this.requests.take(async () => {
+      await this.live.setSynonyms(synonyms);
+      if (this.overlay) await this.next.setSynonyms(synonyms);
+    });
+  }
+
   async upsert(documents: readonly SearchDocument[]): Promise<void> {
     for (const batch of batchesOf(documents)) {
       await this.write(
@@ -65,6 +73,7 @@ export class Writer {
     return this.rebuilds.take(async () => {
       await this.next.drop(); // an earlier rebuild may have died half-way
       await this.next.prepare();
+      await this.next.copySynonyms(this.live);
       const overlay = new Overlay();
       await this.requests.take(async () => {
         this.overlay = overlay;

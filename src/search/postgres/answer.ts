@@ -1,10 +1,16 @@
-import type { Facet, SearchQuery, SearchType } from '../engine.js';
+import { type Facet, SEARCH_TYPES, type SearchQuery, type SearchType } from '../engine.js';
 import { MARK_END, MARK_START } from '../html.js';
 import { type Bind, type Matches, matchesOfWords, type Scope } from './matches.js';
 import { anyWord, type LanguagePlan } from './plan.js';
 
+/** As much of a text as is looked through for passages with matches. */
+const MOST_READ = 20_000;
+/** As much as shows how a text begins. */
+const OPENING = 300;
 const EARTH_RADIUS_KM = 6371.0088;
 const MOST_FACET_VALUES = 100;
+/** Above every score that words can earn. */
+const PINNED_SCORE = 1_000_000;
 
 const MARKS = `StartSel=${MARK_START}, StopSel=${MARK_END}`;
 const TITLE_OPTIONS = `HighlightAll=true, ${MARKS}`;
@@ -17,90 +23,137 @@ const FACET_VALUES: Record<Facet, string> = {
   locale: 'locale',
 };
 
-export interface AnswerStatement extends Pick<Matches, 'ranked' | 'complete'> {
+export interface AnswerStatement extends Pick<Matches, 'ranked'> {
   text: string;
   values: unknown[];
 }
 
-/** A hit as the statement answers it: texts are marked, not HTML, and null when no highlight was asked for. */
+/** A hit as the statement answers it: texts are marked, not HTML, and absent when no highlight was asked for. */
 export interface AnswerHit {
   ownerId: string;
   type: SearchType;
   locale: string;
   score: number;
   distanceKm: number | null;
-  title: string | null;
+  pinned: boolean;
+  title?: string;
   /** Passages with matches. */
-  snippet: string | null;
-  /** How the texts begin. */
-  beginning: string | null;
+  snippet?: string | null;
+  /** Summary and text, not marked. */
+  text?: string;
 }
 
-/**
- * The one statement that answers a query: `total`, `facets` and `hits` of one row. `plans` is null for blank text: every
- * document matches.
- */
-export function answerStatement(
-  query: SearchQuery,
-  plans: readonly LanguagePlan[] | null,
-  thorough: boolean,
-): AnswerStatement {
+/** What a query asks for besides its words. */
+export interface Demand {
+  /** One plan per language. Null when no words were typed: every document matches. */
+  plans: readonly LanguagePlan[] | null;
+  /** What must be in a document just so, and what must not, as `plainQuery` leaves it. */
+  phrases: readonly string[];
+  excluded: readonly string[];
+}
+
+/** The one statement that answers a query: `total`, `facets` and `hits` of one row. */
+export function answerStatement(query: SearchQuery, demand: Demand, thorough: boolean): AnswerStatement {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
+  const { plans } = demand;
   const facets = query.facets ?? [];
   const filters = filterConditions(query, bind);
   // A facet does not obey its own filter: those filters wait until the facets have been counted.
   const early = filters.filter(({ facet }) => !facets.includes(facet));
   const late = filters.filter(({ facet }) => facets.includes(facet));
+  const wording = wordingConditions(demand, bind);
   const scope: Scope = {
     source: query.near ? 'search.document as d join near using (n)' : 'search.document as d',
     columns: `d.n, d.id, d.owner_id, d.type, d.locale, d.language, d.topics, d.audiences, d.published_at,
       ${query.near ? 'near.distance' : 'null::float8'} as distance`,
     condition: all([
       ...early.map(({ condition }) => condition),
+      ...(query.owners ? [`d.owner_id = any (${bind(query.owners)}::text[])`] : []),
       ...(query.locale === undefined ? [] : [`${bind(query.locale)} = any (d.reader_locales)`]),
     ]),
+    narrower: late.length > 0 ? all(late.map(({ condition }) => condition)) : null,
   };
-  const exhaustive = query.order === 'DISTANCE' || query.order === 'NEWEST';
-  const matches = plans ? matchesOfWords(plans, scope, { thorough, exhaustive }, bind) : everyDocument(scope);
+  const inWords: Scope = { ...scope, condition: all([scope.condition, ...wording.conditions]) };
+  const filtered = filters.length > 0 || query.near !== undefined || query.owners !== undefined || wording.isNarrow;
+  const matches = plans ? matchesOfWords(plans, inWords, { thorough, filtered }, bind) : everyDocument(inWords);
   const order = orderOf(query, plans !== null);
-  const lateCondition = all(late.map((filter) => filter.condition));
+  const pins = query.pinned?.length ? pinnedFirst(scope, query.pinned, bind) : null;
+  const found = pins ? 'with_pins' : 'matched';
   const expressions = [
+    ...wording.expressions,
     ...(query.near ? [nearby(query.near, bind)] : []),
     ...matches.expressions,
+    ...(pins ?? []),
     query.locale === undefined
       ? `hit as materialized (
-      select distinct on (owner_id) * from matched as d where ${lateCondition} order by owner_id, score desc, id)`
-      : `hit as (select * from matched as d where ${lateCondition})`,
-    `page as materialized (
-      select * from hit order by ${order} limit ${bind(query.limit)}::int offset ${bind(query.offset)}::int)`,
+      select distinct on (owner_id) * from ${found} where kept order by owner_id, score desc, id)`
+      : `hit as (select * from ${found} where kept)`,
+    query.perType === undefined
+      ? `page as materialized (
+      select * from hit order by ${order} limit ${bind(query.limit)}::int offset ${bind(query.offset)}::int)`
+      : `page as materialized (
+      select * from (select *, row_number() over (partition by type order by ${order}) as place from hit) as h
+      where place <= ${bind(query.perType)}::int)`,
     // Many documents share all their facet values: they are counted together, and each facet from these few rows.
     `combination as materialized (
       select type, locale, topics, audiences, ${query.locale === undefined ? 'owner_id,' : ''} count(*) as documents
-      from matched group by type, locale, topics, audiences ${query.locale === undefined ? ', owner_id' : ''})`,
+      from ${found} group by type, locale, topics, audiences ${query.locale === undefined ? ', owner_id' : ''})`,
   ];
   const counted = query.locale === undefined ? 'count(distinct owner_id)' : 'sum(documents)';
   const counts = facets.map((facet) => {
     const others = all(late.filter((filter) => filter.facet !== facet).map((filter) => filter.condition));
     return `'${facet}', ${facetCounts(facet, others, counted)}`;
   });
+  const pageOrder =
+    query.perType === undefined ? order : `array_position(${bind(SEARCH_TYPES)}::text[], type), ${order}`;
   const text = `with ${expressions.join(',\n')}
     select
       (select count(*)::int from hit) as total,
       jsonb_build_object(${counts.join(', ')}) as facets,
-      (select coalesce(jsonb_agg(${hitObject(query, plans, bind)} order by ${order}), '[]')
+      (select coalesce(jsonb_agg(${hitObject(query, plans, pins !== null, bind)} order by ${pageOrder}), '[]')
        from page join search.document_text as t using (n)) as hits`;
-  return { text, values, ranked: matches.ranked, complete: matches.complete };
+  return { text, values, ranked: matches.ranked };
 }
 
 function everyDocument(scope: Scope): Matches {
   return {
     expressions: [
-      `matched as materialized (select ${scope.columns}, 0 as score from ${scope.source} where ${scope.condition})`,
+      `matched as materialized (select ${scope.columns}, ${scope.narrower === null ? 'true' : `(${scope.narrower})`} as kept, 0 as score
+        from ${scope.source} where ${scope.condition})`,
     ],
     ranked: true,
-    complete: true,
   };
+}
+
+/** Phrases and exclusions, each by the rules of a document's language. */
+function wordingConditions({ phrases, excluded }: Demand, bind: Bind) {
+  const expressions: string[] = [];
+  const conditions: string[] = [];
+  const add = (name: string, texts: readonly string[], misses: string): void => {
+    if (texts.length === 0) return;
+    expressions.push(`${name} as materialized (
+      select language, search.phrase(language, phrase) as query
+      from (select distinct language from search.reader) as spoken, unnest(${bind(texts)}::text[]) as phrase)`);
+    conditions.push(`not exists (select from ${name} as w where w.language = d.language and ${misses})`);
+  };
+  add('required', phrases, 'not d.vector @@ w.query');
+  add('refused', excluded, 'd.vector @@ w.query');
+  return { expressions, conditions, isNarrow: phrases.length > 0 };
+}
+
+/** What is pinned is a hit with the highest scores of all, wherever the filters let it. */
+function pinnedFirst(scope: Scope, pinned: readonly string[], bind: Bind): string[] {
+  const owners = `${bind(pinned)}::text[]`;
+  const kept = scope.narrower === null ? 'true' : `(${scope.narrower})`;
+  return [
+    `pin as materialized (
+      select ${scope.columns}, ${kept} as kept, ${PINNED_SCORE} - array_position(${owners}, d.owner_id) as score
+      from ${scope.source} where d.owner_id = any (${owners}) and ${scope.condition})`,
+    `with_pins as materialized (
+      select * from pin union all
+      select * from matched where not exists (select from pin where pin.n = matched.n))`,
+  ];
 }
 
 function all(conditions: readonly string[]): string {
@@ -150,16 +203,28 @@ function facetCounts(facet: Facet, condition: string, counted: string): string {
     ) as c)`;
 }
 
-function hitObject(query: SearchQuery, plans: readonly LanguagePlan[] | null, bind: Bind): string {
-  const fields = [`'ownerId', owner_id, 'type', type, 'locale', locale, 'score', score, 'distanceKm', distance`];
+function hitObject(
+  query: SearchQuery,
+  plans: readonly LanguagePlan[] | null,
+  mayBePinned: boolean,
+  bind: Bind,
+): string {
+  const fields = [
+    `'ownerId', owner_id, 'type', type, 'locale', locale, 'score', score, 'distanceKm', distance`,
+    `'pinned', ${mayBePinned ? `n in (select n from pin)` : 'false'}`,
+  ];
   if (query.highlight) {
-    fields.push(`'beginning', left(concat_ws(' ', nullif(t.summary, ''), left(t.body, 300)), 300)`);
+    // Where words cannot be marked here, they are in the whole text: see `markWords`.
+    const length = plans ? `case when language in ('simple', 'arabic') then ${MOST_READ} else ${OPENING} end` : OPENING;
+    fields.push(`'text', concat_ws(' ', nullif(t.summary, ''), left(t.body, ${length}))`);
     if (plans) {
       const words = plans.map((plan) => `when ${bind(plan.language)} then ${bind(anyWord(plan))}`).join(' ');
       const headline = (text: string, options: string): string =>
         `ts_headline(search.configuration(language), ${text}, (case language ${words} end)::tsquery, ${bind(options)})`;
-      const texts = `concat_ws(' ', nullif(t.summary, ''), left(t.body, 20000))`;
-      fields.push(`'title', ${headline('t.title', TITLE_OPTIONS)}, 'snippet', ${headline(texts, SNIPPET_OPTIONS)}`);
+      const texts = `concat_ws(' ', nullif(t.summary, ''), left(t.body, ${MOST_READ}))`;
+      fields.push(
+        `'title', coalesce(${headline('t.title', TITLE_OPTIONS)}, t.title), 'snippet', ${headline(texts, SNIPPET_OPTIONS)}`,
+      );
     } else {
       fields.push(`'title', t.title, 'snippet', null`);
     }

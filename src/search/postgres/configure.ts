@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { COMPOUND_FUNCTIONS } from './compound-functions.js';
 import { PLAN_FUNCTIONS } from './plan-functions.js';
+import { SYNONYM_TABLE } from './synonyms.js';
 import { createIndexes, createTables } from './tables.js';
 import { TEXT_FUNCTIONS } from './text-functions.js';
 import { inTransaction } from './transaction.js';
+import { WORD_FUNCTIONS } from './word-functions.js';
 import { LOCKS, WRITE_FUNCTIONS } from './write-functions.js';
 
 const EXTENSIONS = ['unaccent', 'pg_trgm', 'fuzzystrmatch', 'cube'];
@@ -13,6 +16,9 @@ const DEFINITION = [
   createTables('search'),
   createIndexes('search'),
   WRITE_FUNCTIONS,
+  SYNONYM_TABLE,
+  WORD_FUNCTIONS,
+  COMPOUND_FUNCTIONS,
   PLAN_FUNCTIONS,
   'create table search.version (version text primary key);',
 ].join('\n');

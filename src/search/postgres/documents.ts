@@ -1,6 +1,7 @@
 import type { SearchDocument } from '../engine.js';
 import { storableText } from '../html.js';
 import { textSearchLanguage } from '../languages.js';
+import { plainWords } from '../plain-words.js';
 
 /** Documents one statement takes. */
 const BATCH = 200;
@@ -15,13 +16,34 @@ export function documentsAsJson(documents: readonly SearchDocument[]): string[] 
   return portions;
 }
 
-function storable(document: SearchDocument): SearchDocument & { language: string } {
+/** As much of a body as becomes words: a vector has to stay under a megabyte. */
+const MOST_BODY = 100_000;
+
+/** A document with its language, and its texts divided into words. */
+interface StoredDocument extends SearchDocument {
+  language: string;
+  plainTitle: string;
+  plainTerms: string;
+  plainSummary: string;
+  plainBody: string;
+}
+
+function storable(document: SearchDocument): StoredDocument {
+  const language = textSearchLanguage(document.locale);
+  const title = storableText(document.title);
+  const summary = storableText(document.summary);
+  const body = storableText(document.body).slice(0, MOST_BODY).toWellFormed();
+  const terms = document.terms.map(storableText);
   return {
     ...document,
-    title: storableText(document.title),
-    summary: storableText(document.summary),
-    body: storableText(document.body),
-    terms: document.terms.map(storableText),
-    language: textSearchLanguage(document.locale),
+    title,
+    summary,
+    body,
+    terms,
+    language,
+    plainTitle: plainWords(title, language),
+    plainTerms: terms.map((term) => plainWords(term, language)).join('\n'),
+    plainSummary: plainWords(summary, language),
+    plainBody: plainWords(body, language),
   };
 }

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { prepared } from '../../database/prepared.js';
+import { didYouMean } from '../did-you-mean.js';
 import type {
   EngineStats,
   FacetValue,
@@ -10,18 +11,22 @@ import type {
   SearchResult,
   SearchType,
   SuggestQuery,
+  SynonymSet,
 } from '../engine.js';
 import { MARK_START, markedToHtml, storableText } from '../html.js';
-import { type AnswerHit, answerStatement } from './answer.js';
+import { SIMPLE } from '../languages.js';
+import { markWords, passageAround } from '../mark-words.js';
+import { plainQuery } from '../plain-words.js';
+import { readQuery } from '../query-text.js';
+import { type AnswerHit, answerStatement, type Demand } from './answer.js';
 import { configureSchema } from './configure.js';
 import { documentsAsJson } from './documents.js';
-import { planQuery } from './plan.js';
+import { type LanguagePlan, planStopWords, planWords, type WordGroup } from './plan.js';
 import { rebuildIndex } from './rebuild.js';
+import { replaceSynonyms } from './synonyms.js';
 import { inTransaction } from './transaction.js';
 import { LOCKS } from './write-functions.js';
 
-/** With fewer hits a quick answer that left out frequent words is not good enough. No page is longer. */
-const ENOUGH = 100;
 /** Suggestions are chosen from this many phrases. */
 const MOST_PHRASES = 5000;
 
@@ -57,24 +62,49 @@ export class PostgresSearchEngine implements SearchEngine {
     });
   }
 
+  setSynonyms(sets: readonly SynonymSet[]): Promise<void> {
+    return replaceSynonyms(this.pool, sets);
+  }
+
   /**
-   * Two statements, the plan and the answer; a third where the answer was sought among too few documents. Totals and
-   * facets are exact up to 20,000 documents with any of the words. Beyond that they are those of the documents that were
-   * ranked, and pages end with these: what is left out has only very frequent words, outside its title.
+   * Two statements, the plan and the answer; a third where a page reaches beyond what was ranked, or where nothing but
+   * stop words was typed. Totals and facets are exact.
    */
   async search(query: SearchQuery): Promise<SearchResult> {
-    const text = storableText(query.text);
-    const plans =
-      text.trim() === '' ? null : await planQuery(this.pool, query.locale ?? '', text, query.prefix ?? true);
-    if (plans?.length === 0) {
-      return { hits: [], total: 0, facets: Object.fromEntries((query.facets ?? []).map((facet) => [facet, []])) };
-    }
-    const statement = answerStatement(query, plans, false);
+    const asked = readQuery(query.text);
+    const words = plainQuery(asked.words, SIMPLE);
+    const plans = words === '' ? [] : await this.plan(query, words, asked.open);
+    // Words none of which says anything (“the”) are as good as no words; words that nobody wrote find nothing.
+    if (plans === null || (words === '' && asked.words !== '')) return nothing(query);
+    const demand: Demand = {
+      plans: plans.length > 0 ? plans : null,
+      phrases: asked.phrases.map((phrase) => plainQuery(phrase, SIMPLE)),
+      excluded: asked.excluded.map((phrase) => plainQuery(phrase, SIMPLE)),
+    };
+    const corrected = new Set(plans.flatMap(({ groups }) => groups.filter(isGuess).map(({ word }) => word)));
+    // Highlights show how what was found is spelled.
+    const shown = corrected.size > 0 ? { ...query, highlight: true } : query;
+    const statement = answerStatement(shown, demand, false);
     const answer = await this.answer(statement);
     const byScore = query.order === undefined || query.order === 'RELEVANCE';
-    const tooFew = !statement.complete && answer.total < ENOUGH;
     const reachesUnranked = !statement.ranked && byScore && answer.hits.some((hit) => hit.score === 0);
-    return toResult(tooFew || reachesUnranked ? await this.answer(answerStatement(query, plans, true)) : answer);
+    const { total, facets, hits } = reachesUnranked ? await this.answer(answerStatement(shown, demand, true)) : answer;
+    const all = hits.map((hit) => toHit(hit, words));
+    return {
+      total,
+      facets,
+      hits: query.highlight ? all : all.map((hit) => ({ ...hit, highlight: null })),
+      didYouMean: didYouMean(query.text, all, (word) => corrected.has(word)),
+    };
+  }
+
+  /** One plan per language; none when all words are stop words that no title has, null when nothing can match. */
+  private async plan(query: SearchQuery, words: string, open: boolean): Promise<LanguagePlan[] | null> {
+    const reader = query.locale ?? '';
+    const plans = await planWords(this.pool, reader, words, open && (query.prefix ?? true));
+    if (plans.length > 0) return plans;
+    const { plans: titled, onlyStopWords } = await planStopWords(this.pool, reader, words);
+    return titled.length > 0 || onlyStopWords ? titled : null;
   }
 
   async suggest({ prefix, locale, limit }: SuggestQuery): Promise<string[]> {
@@ -133,22 +163,27 @@ interface Answer {
   hits: AnswerHit[];
 }
 
-function toResult({ total, facets, hits }: Answer): SearchResult {
-  return { total, facets, hits: hits.map(toHit) };
+function nothing(query: SearchQuery): SearchResult {
+  const facets = Object.fromEntries((query.facets ?? []).map((facet) => [facet, []]));
+  return { hits: [], total: 0, facets, didYouMean: null };
 }
 
-function toHit({ ownerId, type, locale, score, distanceKm, title, snippet, beginning }: AnswerHit): SearchHit {
-  const passage = snippet?.includes(MARK_START) ? snippet : shortened(beginning ?? '');
+function isGuess({ kind }: WordGroup): boolean {
+  return kind === 'corrected' || kind === 'split';
+}
+
+/** @param words of the query, as `plainQuery` leaves them */
+function toHit({ title, snippet, text, ...hit }: AnswerHit, words: string): SearchHit {
+  if (title === undefined) return { ...hit, highlight: null };
+  const marked = (found: string | null | undefined, whole: string): string =>
+    found?.includes(MARK_START) ? found : whole;
+  const passage = marked(snippet, passageAround(markWords(text ?? '', words)) ?? shortened(text ?? ''));
   return {
-    ownerId,
-    type,
-    locale,
-    score,
-    distanceKm,
-    highlight:
-      typeof title === 'string'
-        ? { title: markedToHtml(title), snippet: markedToHtml(passage.replace(/\s+/g, ' ').trim()) }
-        : null,
+    ...hit,
+    highlight: {
+      title: markedToHtml(marked(title, markWords(title, words))),
+      snippet: markedToHtml(passage.replace(/\s+/g, ' ').trim()),
+    },
   };
 }
 

@@ -7,7 +7,7 @@ export interface WordGroup {
   averageLength: number;
   /** As typed; two words that were looked up as one are one here too. */
   word: string;
-  kind: 'exact' | 'prefix' | 'corrected' | 'split' | 'joined';
+  kind: 'exact' | 'prefix' | 'corrected' | 'split' | 'joined' | 'compound' | 'synonym';
   /** Alternatives as a tsquery. */
   query: string;
   /** Number of operands in `query`. */
@@ -32,23 +32,47 @@ const LONGEST_TEXT = 1000;
 const MOST_GROUPS = 20;
 
 /** Who has set a blank or a mark behind a word is done with it. */
-const ENDS_IN_WORD = /[\p{Letter}\p{Mark}\p{Number}]$/u;
+
+const GROUPS = `select language, average_length as "averageLength", word, kind, query, alternatives, documents, titles, weight`;
 
 /**
- * Reads a query for a reader locale ('' for everybody): one plan per language that has matches. `text` is storable.
+ * Reads the words of a query for a reader locale ('' for everybody): one plan per language that has matches. `words` are
+ * as `plainQuery` leaves them.
  *
  * The statement names the table `reader` itself, so that it waits for a swap of tables before it takes its snapshot; within
  * the function it would wait too late and see the new tables empty.
  */
-export async function planQuery(pool: Pool, reader: string, text: string, prefix: boolean): Promise<LanguagePlan[]> {
-  const unfinished = prefix && ENDS_IN_WORD.test(text);
+export async function planWords(pool: Pool, reader: string, words: string, prefix: boolean): Promise<LanguagePlan[]> {
   const { rows } = await pool.query<WordGroup>({
     name: 'hearth_search_plan',
-    text: `select language, average_length as "averageLength", word, kind, query, alternatives, documents, titles, weight
-      from search.plan($1, $2, $3)
-      where exists (select from search.reader where locale = $1)`,
-    values: [reader, text.slice(0, LONGEST_TEXT).toWellFormed(), unfinished],
+    text: `${GROUPS} from search.plan($1, $2, $3) where exists (select from search.reader where locale = $1)`,
+    values: [reader, shortened(words), prefix],
   });
+  return byLanguage(rows);
+}
+
+/** The same for words none of which found anything: those that are stop words of a language, in titles. */
+export async function planStopWords(
+  pool: Pool,
+  reader: string,
+  words: string,
+): Promise<{ plans: LanguagePlan[]; onlyStopWords: boolean }> {
+  const { rows } = await pool.query<{ groups: WordGroup[]; onlyStopWords: boolean }>({
+    name: 'hearth_search_stop_words',
+    text: `select
+        (select coalesce(jsonb_agg(g), '[]') from (${GROUPS} from search.plan_of_stop_words($1, $2)) as g) as groups,
+        (select bool_or(search.only_stop_words(language, $2)) from search.reader where locale = $1 and documents > 0) as "onlyStopWords"`,
+    values: [reader, shortened(words)],
+  });
+  const { groups, onlyStopWords } = rows[0]!;
+  return { plans: byLanguage(groups), onlyStopWords };
+}
+
+function shortened(words: string): string {
+  return words.slice(0, LONGEST_TEXT).toWellFormed();
+}
+
+function byLanguage(rows: readonly WordGroup[]): LanguagePlan[] {
   const languages = Map.groupBy(rows, (group) => group.language);
   return [...languages].map(([language, groups]) => ({
     language,

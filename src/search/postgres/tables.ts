@@ -21,6 +21,9 @@ create table ${schema}.document (
   topics text[] not null,
   audiences text[] not null,
   published_at timestamptz not null,
+  fresh_at timestamptz not null,
+  review_due_on date,
+  helpfulness float4 not null,
   length int not null,             -- indexed words
   vector tsvector not null         -- A title, B terms, C summary, D body
 );
@@ -33,7 +36,8 @@ create table ${schema}.document_text (
   title text not null,
   summary text not null,
   body text not null,
-  terms text[] not null
+  terms text[] not null,
+  words text[] not null            -- all different words one can misspell, as in the dictionary
 );
 
 create table ${schema}.point (

@@ -1,8 +1,9 @@
 import { TEXT_SEARCH_LANGUAGES } from '../languages.js';
 
 /**
- * How texts become words and lexemes: one text-search configuration per language (accents away, then the stemmer), and
- * `search.words`, which only takes the accents away and serves the dictionary, the queries and the suggestions.
+ * How words become lexemes. Texts come as `plainWords` leaves them. Each language has two text-search configurations:
+ * one takes accents away and then the ending, the other only the ending. Which one meets the word as the stemmer knows
+ * it differs from word to word (Spanish, Turkish), so a text is found by both. `search.typed` takes nothing away.
  */
 export const TEXT_FUNCTIONS = `
 do $do$
@@ -18,7 +19,12 @@ begin
     execute format('alter text search configuration search.%1$I
       alter mapping for asciiword, asciihword, hword_asciipart, word, hword, hword_part
       with unaccent, search.%1$I', name);
+    execute format('create text search configuration search.%I (copy = pg_catalog.simple)', name || '_accented');
+    execute format('alter text search configuration search.%I
+      alter mapping for asciiword, asciihword, hword_asciipart, word, hword, hword_part
+      with search.%I', name || '_accented', name);
   end loop;
+  create text search configuration search.typed (copy = pg_catalog.simple);
   create text search configuration search.words (copy = pg_catalog.simple);
   alter text search configuration search.words alter mapping for word, hword, hword_part with unaccent, simple;
 end
@@ -32,6 +38,46 @@ create function search.stemmer(language text) returns regdictionary language sql
   select ('search.' || language)::regdictionary
 $$;
 
+-- A lexeme as an operand in the text of a tsquery.
+create function search.operand(lexeme text) returns text language sql immutable parallel safe as $$
+  select '''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || ''''
+$$;
+
+-- The lexemes of a word, none for a stop word.
+create function search.lexemes(language text, word text) returns text[] language sql stable as $$
+  select array(
+    select unnest(ts_lexize(search.stemmer(language), unaccent(word)))
+    union
+    select unaccent(lexeme) from unnest(ts_lexize(search.stemmer(language), word)) as lexeme
+  )
+$$;
+
+-- The lexemes of a text with their places. Only words with accents have two.
+create function search.vector(language text, plain text) returns tsvector language sql stable as $$
+  select case when octet_length(plain) = length(plain) then vector
+    else (vector::text || ' ' || unaccent(to_tsvector(('search.' || language || '_accented')::regconfig, plain)::text))::tsvector end
+  from to_tsvector(search.configuration(language), plain) as vector
+$$;
+
+-- The stop words of a text, for those who look for nothing else.
+create function search.stop_words(language text, plain text) returns tsvector language sql stable as $$
+  select coalesce(string_agg(search.operand(word) || ':1', ' '), '')::tsvector
+  from unnest(tsvector_to_array(to_tsvector('search.words', plain))) as word
+  where ts_lexize(search.stemmer(language), word) = '{}'
+$$;
+
+-- A text as a query for just these words in this order; null when it has only stop words.
+create function search.phrase(language text, plain text) returns tsquery language sql stable as $$
+  with word as (
+    select place, '(' || (select string_agg(search.operand(lexeme), ' | ') from unnest(lexemes) as lexeme) || ')' as query
+    from unnest(to_tsvector('search.typed', plain)) as entry (typed, places, weights), unnest(places) as place,
+      lateral (select search.lexemes(language, typed) as lexemes) as l
+    where lexemes <> '{}'
+  )
+  select string_agg(case when before is null then query else '<' || place - before || '> ' || query end, ' ' order by place)::tsquery
+  from (select *, lag(place) over (order by place) as before from word) as w
+$$;
+
 -- The spelling under which a word is in the dictionary. German umlauts may be typed as ae, oe and ue; the accents are
 -- gone by then, so the second letter goes too.
 create function search.folded(language text, word text) returns text language sql immutable parallel safe as $$
@@ -41,11 +87,6 @@ $$;
 -- Whether this is a word one can misspell, and not a number, an address or something endless.
 create function search.spellable(word text) returns boolean language sql immutable parallel safe as $$
   select length(word) between 2 and 40 and word !~ '[[:digit:][:punct:]]'
-$$;
-
--- A lexeme as an operand in the text of a tsquery.
-create function search.operand(lexeme text) returns text language sql immutable parallel safe as $$
-  select '''' || replace(replace(lexeme, '\\', '\\\\'), '''', '''''') || ''''
 $$;
 
 -- A place on a sphere of radius 1, so that a cube index knows what is near.

@@ -11,20 +11,24 @@ export function saveIncoming(schema: string): string {
   return `
 saved as (
   insert into ${schema}.document
-    (id, owner_id, type, locale, language, reader_locales, topics, audiences, published_at, length, vector)
-  select id, owner_id, type, locale, language, reader_locales, topics, audiences, published_at, length, vector
+    (id, owner_id, type, locale, language, reader_locales, topics, audiences, published_at, fresh_at, review_due_on,
+     helpfulness, length, vector)
+  select id, owner_id, type, locale, language, reader_locales, topics, audiences, published_at, fresh_at, review_due_on,
+    helpfulness, length, vector
   from incoming
   on conflict (id) do update set
     owner_id = excluded.owner_id, type = excluded.type, locale = excluded.locale, language = excluded.language,
     reader_locales = excluded.reader_locales, topics = excluded.topics, audiences = excluded.audiences,
-    published_at = excluded.published_at, length = excluded.length, vector = excluded.vector
+    published_at = excluded.published_at, fresh_at = excluded.fresh_at, review_due_on = excluded.review_due_on,
+    helpfulness = excluded.helpfulness, length = excluded.length, vector = excluded.vector
   returning n, id
 ),
 saved_texts as (
-  insert into ${schema}.document_text (n, title, summary, body, terms)
-  select n, title, summary, body, terms from saved join incoming using (id)
+  insert into ${schema}.document_text (n, title, summary, body, terms, words)
+  select n, title, summary, body, terms, words from saved join incoming using (id)
   on conflict (n) do update set
-    title = excluded.title, summary = excluded.summary, body = excluded.body, terms = excluded.terms
+    title = excluded.title, summary = excluded.summary, body = excluded.body, terms = excluded.terms,
+    words = excluded.words
 ),
 deleted_points as (
   delete from ${schema}.point where n in (select n from saved)
@@ -38,7 +42,7 @@ saved_points as (
 
 /*
  * The four statistics of some documents: selects over a relation with the columns n, sign (1 or -1), language,
- * reader_locales, length, vector, title, summary, body and terms. Used with the difference of old and new documents by
+ * reader_locales, length, vector, title, terms and words. Used with the difference of old and new documents by
  * each write, and with all documents by a rebuild.
  */
 
@@ -55,10 +59,7 @@ export function wordCounts(source: string): string {
   select language, search.folded(language, word) as word, lexeme, sum(documents) as documents
   from (
     select language, word, sum(sign) as documents
-    from ${source} as source,
-      unnest(tsvector_to_array(to_tsvector('search.words',
-        concat_ws(' ', title, array_to_string(terms, ' '), summary, body)))) as word
-    where search.spellable(word)
+    from ${source} as source, unnest(words) as word
     group by language, word
     having sum(sign) <> 0
   ) as written, unnest(ts_lexize(search.stemmer(language), word)) as lexeme
@@ -85,26 +86,30 @@ export function readerCounts(source: string): string {
 }
 
 export const WRITE_FUNCTIONS = `
--- What each document is stored as. Texts are cut where nobody reads on: a vector has to stay under a megabyte.
+-- What each document is stored as.
 create function search.incoming(documents jsonb) returns table (
   id text, owner_id text, type text, locale text, language text, reader_locales text[], topics text[],
-  audiences text[], published_at timestamptz, length int, vector tsvector,
-  title text, summary text, body text, terms text[], points jsonb
+  audiences text[], published_at timestamptz, fresh_at timestamptz, review_due_on date, helpfulness float4,
+  length int, vector tsvector, title text, summary text, body text, terms text[], words text[], points jsonb
 ) language sql stable as $$
   select d.id, d."ownerId", d.type, d.locale, d.language, d."readerLocales", d.topics, d.audiences, d."publishedAt",
-    (select coalesce(sum(cardinality(positions)), 0)::int from unnest(vector)), vector,
-    d.title, d.summary, left(d.body, 100000), d.terms, d.points
+    d."freshAt", d."reviewDueOn", d.helpfulness,
+    (select coalesce(sum(cardinality(positions)), 0)::int from unnest(to_tsvector(search.configuration(d.language), all_words))),
+    setweight(search.stop_words(d.language, d."plainTitle" || ' ' || d."plainTerms"), 'A') ||
+    setweight(search.vector(d.language, d."plainTitle"), 'A') ||
+    setweight(search.vector(d.language, d."plainTerms"), 'B') ||
+    setweight(search.vector(d.language, d."plainSummary"), 'C') ||
+    setweight(search.vector(d.language, d."plainBody"), 'D'),
+    d.title, d.summary, d.body, d.terms,
+    array(select word from unnest(tsvector_to_array(to_tsvector('search.words', all_words))) as word where search.spellable(word)),
+    d.points
   from jsonb_to_recordset(documents) as d (
     id text, "ownerId" text, type text, locale text, language text, "readerLocales" text[], topics text[],
-    audiences text[], "publishedAt" timestamptz, title text, summary text, body text, terms text[], points jsonb
+    audiences text[], "publishedAt" timestamptz, "freshAt" timestamptz, "reviewDueOn" date, helpfulness float4,
+    title text, summary text, body text, terms text[], points jsonb,
+    "plainTitle" text, "plainTerms" text, "plainSummary" text, "plainBody" text
   ),
-  search.configuration(d.language) as configuration,
-  lateral (select
-    setweight(to_tsvector(configuration, d.title), 'A') ||
-    setweight(to_tsvector(configuration, array_to_string(d.terms, E'\\n')), 'B') ||
-    setweight(to_tsvector(configuration, d.summary), 'C') ||
-    setweight(to_tsvector(configuration, left(d.body, 100000)), 'D') as vector
-  ) as v
+  concat_ws(' ', d."plainTitle", d."plainTerms", d."plainSummary", d."plainBody") as all_words
 $$;
 
 -- Saves documents, and removes those of the owners whose id is not to keep. The caller holds the write lock.
@@ -113,7 +118,7 @@ with incoming as materialized (
   select * from search.incoming(documents)
 ),
 outgoing as materialized (
-  select d.*, t.title, t.summary, t.body, t.terms
+  select d.*, t.title, t.terms, t.words
   from (
     select n from search.document where id = any (array(select id from incoming))
     union
@@ -122,10 +127,10 @@ outgoing as materialized (
   join search.document as d using (n) join search.document_text as t using (n)
 ),
 change as materialized (
-  select 1 as sign, 0 - row_number() over () as n, language, reader_locales, length, vector, title, summary, body, terms
+  select 1 as sign, 0 - row_number() over () as n, language, reader_locales, length, vector, title, terms, words
   from incoming
   union all
-  select -1, n, language, reader_locales, length, vector, title, summary, body, terms from outgoing
+  select -1, n, language, reader_locales, length, vector, title, terms, words from outgoing
 ),
 ${saveIncoming('search')},
 removed as (

@@ -9,6 +9,9 @@ import { MEDIA_JOB } from '../media/media-upkeep.js';
 import { requestFileRemoval } from '../my-data/left-files.js';
 import { announce } from '../webhooks/announce.js';
 
+/** Tables whose rows of the entry go as they are. */
+const OF_STORY = ['entry_translation', 'entry_topic', 'entry_related', 'usage', 'preview_link', 'replaced_autosave'];
+
 /**
  * Takes a story back for good and deletes what it says and who it speaks of, in all revisions and languages. To be
  * called on an entry that is locked. What stays is that there was a consent: to which text, when it was given and when
@@ -27,8 +30,7 @@ export async function purgeStory(
   await removeFiles(manager, letters, entryId);
   await removePictures(manager, entryId, occasion);
   await removeRemarks(manager, entryId);
-  for (const table of ['entry_translation', 'entry_topic', 'preview_link', 'replaced_autosave'])
-    await manager.query(`delete from ${table} where entry_id = $1`, [entryId]);
+  for (const table of OF_STORY) await manager.query(`delete from ${table} where entry_id = $1`, [entryId]);
   await manager.query('update testimonial set contact = null where entry_id = $1', [entryId]);
   // From the newest draft where it was never published. The columns of what was public must not be null.
   await manager.query(
@@ -76,6 +78,7 @@ async function removePictures(manager: EntityManager, entryId: string, { by, at 
   );
   const [gone]: [{ id: string }[], number] = await manager.query(
     `delete from media_asset m where m.id = any($1) and not exists (select 1 from media_use u where u.media_id = m.id)
+       and not exists (select 1 from expert x where x.photo_id = m.id)
      returning m.id`,
     [uses.map(({ media_id }) => media_id)],
   );

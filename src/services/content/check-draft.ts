@@ -22,6 +22,9 @@ const LIMITS = {
   line: 300,
 };
 
+/** More than these nobody reads next. */
+const MOST_RELATED = 20;
+
 /** Checks what must be right even in a draft: what is there is possible. That something is missing is no mistake yet. */
 export function checkDraft(type: EntryType, draft: EntryDraft, problems: Problems, path: Path = ['input']): void {
   const locales = new Set<string>();
@@ -33,6 +36,12 @@ export function checkDraft(type: EntryType, draft: EntryDraft, problems: Problem
     checkText(text, problems, at);
   }
   checkUnique(draft.topicIds, 'topic', problems, [...path, 'topicIds']);
+  checkUnique(draft.relatedEntryIds, 'entry', problems, [...path, 'relatedEntryIds']);
+  const related = draft.relatedEntryIds?.length ?? 0;
+  if (related > MOST_RELATED) {
+    const message = `At most ${MOST_RELATED} related entries fit here; there are ${related}.`;
+    problems.add('INVALID', message, ...path, 'relatedEntryIds');
+  }
   if (type === 'RESOURCE') checkResource(draft as ResourceDraft, problems, path);
   if (type === 'EXPERT_ARTICLE') checkArticle(draft as ExpertArticleDraft, problems, path);
   if (type === 'PARTNER_ORGANIZATION') checkOrganization(draft as PartnerOrganizationDraft, problems, path);

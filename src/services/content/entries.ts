@@ -12,6 +12,7 @@ import { ENTITIES } from './live-rows.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
 import { Problems } from './problems.js';
 import { checkReferences } from './references.js';
+import { checkRelated } from './related-entries.js';
 import { appendRevision, newestDraft, type SavedRevision, saveRevision } from './revisions.js';
 import { mergeTranslation } from './translation.js';
 
@@ -38,7 +39,7 @@ export class Entries {
   async create(viewer: Viewer, type: EntryType, draft: EntryDraft, options: SaveOptions = {}): Promise<SavedRevision> {
     requireConduct(viewer);
     return this.dataSource.transaction(async (manager) => {
-      await checkSaved(manager, type, draft, options);
+      await checkSaved(manager, viewer, { type }, draft, options);
       const id = uuid();
       noteChange({ object: { type: SUBJECT[type], id }, after: { revision: 1 } });
       const now = new Date();
@@ -77,7 +78,7 @@ export class Entries {
       const draftFrom = (base: EntryDraft) => (entry.action === 'EDIT' ? draft : translated(viewer, base, draft));
       await refuseStale(manager, entry, startedFrom, 'revision', { viewer, draftFrom });
       const whole = entry.action === 'EDIT' ? draft : draftFrom(await newestDraft(manager, entry));
-      await checkSaved(manager, type, whole, options);
+      await checkSaved(manager, viewer, entry, whole, options);
       const saved = await saveRevision(manager, entry, revisionOf(viewer, whole, options));
       noteChange({ before: { revision: startedFrom }, after: { revision: saved.number } });
       return saved;
@@ -104,7 +105,8 @@ const LONGEST_NOTE = 500;
 
 async function checkSaved(
   manager: EntityManager,
-  type: EntryType,
+  viewer: Viewer,
+  { id, type }: { readonly id?: string; readonly type: EntryType },
   draft: EntryDraft,
   { note }: SaveOptions,
 ): Promise<void> {
@@ -113,5 +115,6 @@ async function checkSaved(
     problems.add('INVALID', `At most ${LONGEST_NOTE} characters fit here; there are ${note.length}.`, 'note');
   checkDraft(type, draft, problems);
   await checkReferences(manager, [{ type, draft, problems }]);
+  await checkRelated(manager, viewer, id, draft, problems);
   problems.throwIfAny();
 }

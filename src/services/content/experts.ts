@@ -3,11 +3,13 @@ import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
 import { Expert, ExpertTranslation } from '../../entities/content/expert.js';
 import type { Action } from '../../schema/action.js';
-import { Refused } from '../../schema/user-error.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { claim } from '../access/claim.js';
+import { checkPicture } from '../media/check-uses.js';
 import { Problems } from './problems.js';
+import { replacementId, replaceReferences } from './replace-references.js';
 import { isSlug, slugify } from './slug.js';
+import { refuseInUse } from './usages.js';
 
 export interface ExpertText {
   readonly locale: string;
@@ -20,6 +22,7 @@ export interface ExpertFields {
   readonly name: string;
   readonly credentials?: string | null;
   readonly memberId?: string | null;
+  readonly photoId?: string | null;
   readonly translations: readonly ExpertText[];
 }
 
@@ -39,16 +42,21 @@ export class Experts {
     });
   }
 
-  /** @throws Refused IN_USE while articles name the expert */
-  remove(viewer: Viewer, id: string): Promise<string> {
+  /**
+   * @param replaceWith expert whom articles shall name from now on
+   * @throws Refused InUse while articles, also as drafts, name the expert and nobody takes their place
+   */
+  remove(viewer: Viewer, id: string, replaceWith?: string | null): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const { id: known } = await claimExpert(manager, viewer, 'DELETE', id);
-      const [uses]: { count: string }[] = await manager.query(
-        'select (select count(*) from entry_expert where expert_id = $1) + (select count(*) from entry where reviewer_id = $1) as count',
-        [known],
-      );
-      if (Number(uses!.count) > 0)
-        throw Refused.because('IN_USE', `${uses!.count} articles name the expert as author or reviewer.`, 'id');
+      if (replaceWith) {
+        const to = await replacementId(manager, 'expert', known, replaceWith);
+        await replaceReferences(manager, viewer, { kind: 'expert', from: known, to }, new Date());
+      }
+      await refuseInUse(manager, known, 'live or drafted', 'Name the expert who takes their place as `replaceWith`.');
+      // Of articles that are not public any more, and name others by now.
+      await manager.query('delete from entry_expert where expert_id = $1', [known]);
+      await manager.query('update entry set reviewer_id = null where reviewer_id = $1', [known]);
       await manager.delete(Expert, { id: known });
       return known;
     });
@@ -71,9 +79,10 @@ interface Known {
   readonly slug: string;
   readonly name: string;
   readonly member_id: string | null;
+  readonly photo_id: string | null;
 }
 
-const KNOWN = 'id, slug, name, member_id';
+const KNOWN = 'id, slug, name, member_id, photo_id';
 
 function claimExpert(manager: EntityManager, viewer: Viewer, action: Action, id: string): Promise<Known> {
   return claim(manager, viewer, { to: [action], on: 'Expert', id, path: ['id'], columns: KNOWN });
@@ -110,9 +119,11 @@ async function write(
     const found: unknown[] = await manager.query('select 1 from member where id::text = lower($1)', [memberId]);
     if (!found.length) problems.add('NOT_FOUND', 'There is no member with this id.', 'input', 'memberId');
   }
+  const photoId = fields.photoId === undefined ? (before?.photo_id ?? null) : fields.photoId;
+  if (photoId) await checkPicture(manager, photoId, problems, ['input', 'photoId']);
   problems.throwIfAny();
 
-  const row = { slug, name, credentials: fields.credentials?.trim() || null, memberId };
+  const row = { slug, name, credentials: fields.credentials?.trim() || null, memberId, photoId };
   if (before) await manager.update(Expert, { id }, row);
   else await manager.insert(Expert, { id, ...row });
   await manager.delete(ExpertTranslation, { expertId: id });

@@ -11,6 +11,7 @@ import { lockEntry, refuseStale } from './locked-entry.js';
 import { readsConsent } from './merge-offer.js';
 import { Problems } from './problems.js';
 import { checkReferences } from './references.js';
+import { checkRelated } from './related-entries.js';
 import { draftOf, type SavedRevision, saveRevision } from './revisions.js';
 
 /** Longest name of a revision, in characters. */
@@ -34,6 +35,7 @@ export class History {
       const problems = new Problems();
       checkDraft(entry.type, draft, problems);
       await checkReferences(manager, [{ type: entry.type, draft, problems }]);
+      await checkRelated(manager, viewer, entry.id, draft, problems);
       problems.throwIfAny();
       const made = { draft, kind: 'RESTORED' as const, by: viewer.memberId, restoredFrom: number };
       const saved = await saveRevision(manager, entry, made);

@@ -11,6 +11,7 @@ import type { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
 import type { Publication } from './batch.js';
 import { writeOrganizationRows } from './live-organizations.js';
+import { noteReferences } from './references.js';
 import { type Row, upsertRows, writeRows } from './write-rows.js';
 
 /** The entity class of each type of entry. */
@@ -50,6 +51,13 @@ export async function writeLiveEntries(
     'topic',
     publications.map(({ entry, draft }) => [entry.id, draft.topicIds ?? []]),
   );
+  await replaceLinks(
+    manager,
+    'related',
+    publications.map(({ entry, draft }) => [entry.id, draft.relatedEntryIds ?? []]),
+  );
+  const referring = publications.map(({ entry, draft }) => ({ id: entry.id, type: entry.type, draft }));
+  await noteReferences(manager, referring, 'live');
   const articles = byType.get('EXPERT_ARTICLE') ?? [];
   await replaceLinks(
     manager,
@@ -123,10 +131,10 @@ function liveFile(file: ResourceFileDraft | null | undefined): object | null {
   return file?.url ? { url: file.url, mediaType: file.mediaType, bytes: file.bytes ?? null } : null;
 }
 
-/** Makes the topics or experts of entries what their drafts say, in that order. */
+/** Makes the topics, experts or related entries of entries what their drafts say, in that order. */
 async function replaceLinks(
   manager: EntityManager,
-  to: 'topic' | 'expert',
+  to: 'topic' | 'expert' | 'related',
   links: readonly (readonly [entryId: string, ids: readonly string[]])[],
 ): Promise<void> {
   if (links.length === 0) return;

@@ -29,7 +29,7 @@ export const LOCKED_COLUMNS =
   'id, type, status, latest_revision, live_revision, published_at, deleted_at, consent_withdrawn_at, sent_in';
 
 /**
- * Locks an entry for what the viewer wants to do with it.
+ * Locks an entry for what the viewer wants to do with it. Others may refer to it meanwhile: nobody waits for that.
  * @throws Refused NOT_FOUND or NOT_ALLOWED
  */
 export function lockEntry(
@@ -39,7 +39,7 @@ export function lockEntry(
   id: string,
   on: SubjectName = 'Entry',
 ): Promise<LockedEntry & { readonly action: Action }> {
-  return claim(manager, viewer, { to, on, id, path: ['id'], columns: LOCKED_COLUMNS });
+  return claim(manager, viewer, { to, on, id, path: ['id'], columns: LOCKED_COLUMNS, lock: 'no key update' });
 }
 
 /**

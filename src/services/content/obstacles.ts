@@ -9,6 +9,7 @@ import type { Findings } from './findings.js';
 import { CONSENT_WITHDRAWN } from './locked-entry.js';
 import type { Problems } from './problems.js';
 import { checkReferences } from './references.js';
+import { findUnpublished, findWithdrawnReferences } from './related-entries.js';
 
 /*
  * Everything that can stand in the way of making something public is found here, for publishing as for asking beforehand.
@@ -27,6 +28,7 @@ export async function findObstacles(
   found: Findings,
 ): Promise<Slugs> {
   await findGaps(manager, locales, batch.publications, found);
+  await findWithdrawnReferences(manager, batch, found);
   if (!occasion.imported) await checkApprovals(manager, batch.publications, occasion.by, found);
   return chooseSlugs(manager, batch, found);
 }
@@ -55,6 +57,7 @@ export async function findGaps(
     return { type: entry.type, draft, texts: textsOf(publication), problems: found.of(entry.id) };
   });
   await checkReferences(manager, drafts);
+  await findUnpublished(manager, publications, found);
   await checkAltTexts(manager, drafts);
 }
 

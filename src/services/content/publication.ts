@@ -11,6 +11,8 @@ import { Findings } from './findings.js';
 import { writeLiveEntries } from './live-rows.js';
 import { writeLiveTexts } from './live-texts.js';
 import { findObstacles } from './obstacles.js';
+import { forgetLiveReferences } from './references.js';
+import { holdRelated } from './related-entries.js';
 
 /*
  * How what was saved becomes public and ceases to be: the one way, for a click as for a schedule, a release or an import.
@@ -31,6 +33,7 @@ export async function makePublic(
   if (publications.length === 0) return;
   const found = new Findings();
   await lockSlugs(manager, publications);
+  await holdRelated(manager, publications);
   const slugs = await findObstacles(manager, locales, { publications, withdrawals: [] }, occasion, found);
   found.throwIfAny();
 
@@ -78,6 +81,7 @@ export async function takeBack(
        and not exists (select 1 from entry_translation t where t.entry_id = e.id and t.status = 'PUBLISHED')`,
     [[...byEntry.keys()], occasion.at],
   );
+  await forgetLiveReferences(manager, [...byEntry.keys()]);
   const changes = [...byEntry].map(([entryId, rows]) => ({
     entryId,
     locales: rows.map(({ locale }) => locale).sort(),

@@ -47,6 +47,56 @@ const HELD = `with ${TABLES.map(
   (table, i) => `${table}s as (select id from ${table} where id = any($${i + 1}::uuid[]) order by id for share)`,
 ).join(', ')} ${TABLES.map((table) => `select id from ${table}s`).join(' union all ')}`;
 
+/**
+ * Writes down what entries refer to, so that one can ask what refers to something: as their newest drafts have it, or as
+ * the public sees them. One statement.
+ */
+export async function noteReferences(
+  manager: EntityManager,
+  entries: readonly { readonly id: string; readonly type: EntryType; readonly draft: EntryDraft }[],
+  where: 'drafted' | 'live',
+): Promise<void> {
+  const named = entries.flatMap(({ id, type, draft }) => usedBy(type, draft).map((use) => ({ entry_id: id, ...use })));
+  const elsewhere = where === 'live' ? 'drafted' : 'live';
+  await manager.query(
+    `with named as (
+       select distinct n.* from json_to_recordset($2::json) as n(entry_id uuid, field text, object_id uuid)
+     ), past as (
+       select u.id, u.${elsewhere} as stays from usage u where u.entry_id = any($1::uuid[]) and u.${where} and not exists (
+         select 1 from named n where n.entry_id = u.entry_id and n.field = u.field and n.object_id = u.object_id)
+     ), gone as (
+       delete from usage u using past p where u.id = p.id and not p.stays
+     ), ended as (
+       update usage u set ${where} = false from past p where u.id = p.id and p.stays
+     )
+     insert into usage (entry_id, field, object_id, ${where}) select entry_id, field, object_id, true from named
+     on conflict (entry_id, field, object_id) do update set ${where} = true`,
+    [entries.map(({ id }) => id), JSON.stringify(named)],
+  );
+}
+
+/** Writes down that the public does not see what entries refer to that it does not see any more. */
+export async function forgetLiveReferences(manager: EntityManager, entryIds: readonly string[]): Promise<void> {
+  await manager.query(
+    `with hidden as (
+       select u.id, u.drafted from usage u join entry e on e.id = u.entry_id
+       where e.id = any($1::uuid[]) and e.status <> 'PUBLISHED' and u.live
+     ), gone as (
+       delete from usage u using hidden h where u.id = h.id and not h.drafted
+     )
+     update usage u set live = false from hidden h where u.id = h.id and h.drafted`,
+    [entryIds],
+  );
+}
+
+/** Topics, experts and entries that a draft names. What an import names is checked only when it is published. */
+function usedBy(type: EntryType, draft: EntryDraft): { field: string; object_id: string }[] {
+  const related = (draft.relatedEntryIds ?? []).map((id) => ({ id, path: ['input', 'relatedEntryIds'] }));
+  return [...referencesOf(type, draft).filter(({ table }) => table !== 'member'), ...related]
+    .filter(({ id }) => isUuid(id))
+    .map(({ id, path }) => ({ field: String(path[1]), object_id: id }));
+}
+
 function referencesOf(type: EntryType, draft: EntryDraft): Reference[] {
   const list = (table: Reference['table'], name: string, ids: readonly string[] | null | undefined): Reference[] =>
     (ids ?? []).map((id, i) => ({ table, id, path: ['input', name, i] }));

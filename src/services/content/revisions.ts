@@ -8,6 +8,7 @@ import { writeDraftUses } from '../media/media-uses.js';
 import { carryReview } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
 import { type LockedEntry, refuseWithdrawn } from './locked-entry.js';
+import { noteReferences } from './references.js';
 
 export interface SavedRevision {
   readonly entryId: string;
@@ -110,6 +111,7 @@ export async function appendRevision(
   });
   await writeDraftUses(manager, [{ entryId: entry.id, draft }]);
   if (number > 1) await carryReview(manager, entry.id, { revisionId: id, number });
+  await noteReferences(manager, [{ id: entry.id, type: entry.type, draft }], 'drafted');
   if (number === 1) await announce(manager, { event: 'ENTRY_CREATED', id: entry.id, by });
   else if (kind !== 'AUTOSAVED') await announce(manager, { event: 'ENTRY_SAVED', id: entry.id, by });
   return { entryId: entry.id, revisionId: id, number };

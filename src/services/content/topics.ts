@@ -8,7 +8,9 @@ import { Refused } from '../../schema/user-error.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { claim } from '../access/claim.js';
 import { Problems } from './problems.js';
+import { replacementId, replaceReferences } from './replace-references.js';
 import { isSlug, slugify } from './slug.js';
+import { refuseInUse } from './usages.js';
 
 export interface TopicText {
   readonly locale: string;
@@ -40,22 +42,28 @@ export class Topics {
     );
   }
 
-  /** @throws Refused IN_USE while content, threads or topics below it refer to it */
-  remove(viewer: Viewer, topicId: string): Promise<string> {
+  /**
+   * @param replaceWith topic that entries and threads about it shall have from now on
+   * @throws Refused InUse while entries, also as drafts, name it and nothing takes its place; and while threads or topics
+   * below it do
+   */
+  remove(viewer: Viewer, topicId: string, replaceWith?: string | null): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
       const { id } = await claimTopic(manager, viewer, 'DELETE', topicId);
-      const [uses]: { entries: string; threads: string; below: string }[] = await manager.query(
-        `select (select count(*) from entry_topic where topic_id = $1) entries, (select count(*) from thread_topic where topic_id = $1) threads,
-          (select count(*) from topic where parent_id = $1) below`,
+      if (replaceWith) await replaceTopic(manager, viewer, id, replaceWith);
+      await refuseInUse(manager, id, 'live or drafted', 'Name the topic that takes its place as `replaceWith`.');
+      const [uses]: { threads: number; below: number }[] = await manager.query(
+        `select (select count(*)::int from thread_topic where topic_id = $1) threads,
+          (select count(*)::int from topic where parent_id = $1) below`,
         [id],
       );
-      if (Number(uses!.entries) + Number(uses!.threads) + Number(uses!.below) > 0) {
-        throw Refused.because(
-          'IN_USE',
-          `${uses!.entries} entries, ${uses!.threads} threads and ${uses!.below} topics below refer to it. Give them another topic first.`,
-          'id',
-        );
+      const { threads, below } = uses!;
+      if (threads + below > 0) {
+        const remedy = below ? 'Move the topics first.' : 'Name the topic that takes its place as `replaceWith`.';
+        throw Refused.because('IN_USE', `${threads} threads and ${below} topics below refer to it. ${remedy}`, 'id');
       }
+      // Of entries that are not public any more, and name other topics by now.
+      await manager.query('delete from entry_topic where topic_id = $1', [id]);
       await manager.delete(Topic, { id });
       return id;
     });
@@ -74,6 +82,25 @@ export class Topics {
       return known ? replace(manager, known, { ...topic, parentId }) : insert(manager, { ...topic, parentId });
     });
   }
+}
+
+async function replaceTopic(manager: EntityManager, viewer: Viewer, from: string, replaceWith: string): Promise<void> {
+  const to = await replacementId(manager, 'topic', from, replaceWith);
+  await replaceReferences(manager, viewer, { kind: 'topic', from, to }, new Date());
+  const [threads]: [{ thread_id: string }[], number] = await manager.query(
+    'delete from thread_topic where topic_id = $1 returning thread_id, position',
+    [from],
+  );
+  await manager.query(
+    `insert into thread_topic (thread_id, topic_id, position)
+     select t.thread_id, $2, t.position from jsonb_to_recordset($1) t(thread_id uuid, position int)
+     on conflict (thread_id, topic_id) do nothing`,
+    [JSON.stringify(threads), to],
+  );
+  await enqueueIndexing(
+    manager,
+    threads.map(({ thread_id }) => thread_id),
+  );
 }
 
 /** A topic as it was before a change. */

@@ -30,6 +30,8 @@ export const EXPORTS: Allowance = { of: 'export', perAccount: 3, perAddress: 3, 
 export const TESTIMONIALS: Allowance = { of: 'testimonial', perAccount: 5, perAddress: 50, minutes: 24 * 60 };
 /** Files that a member uploads. */
 export const UPLOADS: Allowance = { of: 'upload', perAccount: 300, perAddress: 300, minutes: 60 };
+/** Pictures that have to be made because someone asks for them. */
+export const RENDITIONS: Allowance = { of: 'rendition', perAccount: 1200, perAddress: 1200, minutes: 10 };
 
 const ALL = [PASSWORD_TRIES, CODE_TRIES, MAILS, REMINDERS, INVITATIONS, EXPORTS, UPLOADS, TESTIMONIALS];
 

@@ -49,7 +49,8 @@ export function checkName(name: string, ...path: string[]): void {
 function whatIsWrongWithName(name: string): string | undefined {
   const { length } = name.trim();
   if (length < 1 || length > LONGEST_NAME) return `A name has 1 to ${LONGEST_NAME} characters.`;
-  if (/[\p{Cc}/\\]/u.test(name)) return 'A name has no slashes and no line breaks.';
+  // Marks that turn the direction of writing let `gpj.exe` look like a picture.
+  if (/[\p{Cc}\p{Bidi_Control}/\\]/u.test(name)) return 'A name has no slashes, line breaks or invisible marks.';
   return undefined;
 }
 

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { validate as isUuid } from 'uuid';
 import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { MediaKind } from '../../schema/media.js';
 import type { Problems } from '../content/problems.js';
@@ -13,21 +14,46 @@ export interface DraftWithFiles {
 /** Checks that every file drafts use is there, and keeps it from going away until the transaction ends. */
 export async function checkMediaReferences(manager: EntityManager, drafts: readonly DraftWithFiles[]): Promise<void> {
   const uses = drafts.flatMap(({ draft, problems }) => mediaUsesOf(draft).map((use) => ({ ...use, problems })));
-  if (uses.length === 0) return;
-  const rows: { id: string; kind: MediaKind }[] = await manager.query(
-    'select id, kind from media_asset where id::text = any($1) and deleted_at is null order by id for share',
-    [idsOf(uses)],
-  );
-  const known = new Map(rows.map(({ id, kind }) => [id, kind]));
+  const known = await holdFiles(manager, idsOf(uses));
   for (const { mediaId, place, path, problems } of uses) {
     const kind = known.get(mediaId.toLowerCase());
     // A text remains a text without one of its pictures.
     if (!kind && place === 'BODY')
       problems.add('INVALID', `There is no file with the id "${mediaId.slice(0, 40)}", which the text shows.`, ...path);
-    else if (!kind) problems.add('NOT_FOUND', 'There is no file with this id.', ...path);
-    else if (kind !== 'IMAGE' && place !== 'FILE')
-      problems.add('INVALID', `The file ${mediaId} is no picture, and cannot be shown as one.`, ...path);
+    else checkKind(kind, place === 'FILE', problems, path);
   }
+}
+
+/** Checks that a file is there and is a picture, and keeps it from going away until the transaction ends. */
+export async function checkPicture(
+  manager: EntityManager,
+  mediaId: string,
+  problems: Problems,
+  path: readonly (string | number)[],
+): Promise<void> {
+  const known = await holdFiles(manager, [mediaId.toLowerCase()]);
+  checkKind(known.get(mediaId.toLowerCase()), false, problems, path);
+}
+
+/** The kinds of files that are there, by id. They cannot go away until the transaction ends. */
+async function holdFiles(manager: EntityManager, ids: readonly string[]): Promise<Map<string, MediaKind>> {
+  if (ids.length === 0) return new Map();
+  const rows: { id: string; kind: MediaKind }[] = await manager.query(
+    'select id, kind from media_asset where id = any($1::uuid[]) and deleted_at is null order by id for share',
+    [ids.filter((id) => isUuid(id))],
+  );
+  return new Map(rows.map(({ id, kind }) => [id, kind]));
+}
+
+function checkKind(
+  kind: MediaKind | undefined,
+  takesAny: boolean,
+  problems: Problems,
+  path: readonly (string | number)[],
+): void {
+  if (!kind) problems.add('NOT_FOUND', 'There is no file with this id.', ...path);
+  else if (kind !== 'IMAGE' && !takesAny)
+    problems.add('INVALID', 'This file is no picture, and cannot be shown as one.', ...path);
 }
 
 interface WordedImage {
@@ -55,8 +81,8 @@ export async function checkAltTexts(
   const rows: WordedImage[] = await manager.query(
     `select m.id, m.name, m.decorative,
        array(select x.locale from media_text x where x.media_id = m.id and x.alt is not null) as locales
-     from media_asset m where m.id::text = any($1) and m.kind = 'IMAGE'`,
-    [idsOf(shown)],
+     from media_asset m where m.id = any($1::uuid[]) and m.kind = 'IMAGE'`,
+    [idsOf(shown).filter((id) => isUuid(id))],
   );
   const known = new Map(rows.map((row) => [row.id, row]));
   for (const { mediaId, locale, path, texts, problems } of shown) {

@@ -17,6 +17,8 @@ export interface FileRequest {
   readonly until: string | undefined;
   /** Media types the browser understands, as in its header `Accept`. */
   readonly accept: string;
+  /** Network address it comes from. */
+  readonly address: string;
 }
 
 /** What it gets. */
@@ -59,8 +61,10 @@ export class MediaDelivery {
    * Finds what an address leads to: undefined when it is forged or its time is over, and when the file is gone or, for
    * addresses that everybody has, is no longer used by anything public.
    * @throws BusyError when a picture must be made for it and too many are being made
+   * @throws GraphQLError RATE_LIMITED when too many were made for this address
    */
-  async find({ id, urlKey, signature, form, until, accept }: FileRequest): Promise<FileAnswer | undefined> {
+  async find(request: FileRequest): Promise<FileAnswer | undefined> {
+    const { id, urlKey, signature, form, until } = request;
     const signed = until === undefined ? form : `${form}?until=${until}`;
     const wanted = readForm(form);
     if (!wanted || !this.addresses.isSigned(id, urlKey, signed, signature)) return undefined;
@@ -70,7 +74,7 @@ export class MediaDelivery {
     // It was replaced, or is cut elsewhere: what others have linked to goes on working.
     if (asset.url_key !== urlKey)
       return { movedTo: `${this.addresses.base}${this.addresses.pathOf(id, asset.url_key, signed)}` };
-    return this.found(asset, wanted, until === undefined, accept);
+    return this.found(asset, wanted, request);
   }
 
   open(key: string, range?: ByteRange): Promise<Readable> {
@@ -80,16 +84,15 @@ export class MediaDelivery {
   private async found(
     asset: AssetRow,
     form: Rendition | typeof ORIGINAL,
-    isPublic: boolean,
-    accept: string,
+    { until, accept, address }: FileRequest,
   ): Promise<FoundFile> {
     const { name, hash, bytes, media_type: mediaType } = asset;
-    const common = { name, public: isPublic };
+    const common = { name, public: until === undefined };
     const format = form === ORIGINAL ? undefined : formatFor(form, asset, accept);
     if (form === ORIGINAL || !format || asset.width === null || asset.height === null)
       return { ...common, key: originalKey(hash), bytes, mediaType, varies: false };
     const picture = { ...asset, width: asset.width, height: asset.height };
-    const made = await this.renditions.get(picture, form, format);
+    const made = await this.renditions.get(picture, form, format, address);
     return {
       ...common,
       ...made,

@@ -53,6 +53,7 @@ export function readForm(form: string): Rendition | typeof ORIGINAL | undefined 
   };
 }
 
-function nextSize(wanted: number): number {
+/** The size of the ladder that comes next to what is wanted. */
+export function nextSize(wanted: number): number {
   return SIZES.find((size) => size >= wanted) ?? SIZES.at(-1)!;
 }

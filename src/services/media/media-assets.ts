@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
+import { useHolds } from '../../access/subjects.js';
 import { grantedTo, type Viewer } from '../../access/viewer.js';
 import { MediaAsset, MediaTextRow } from '../../entities/media/media-asset.js';
 import type { Action } from '../../schema/action.js';
@@ -177,14 +178,25 @@ async function recordVersion(manager: EntityManager, viewer: Viewer, id: string)
   );
 }
 
+/** SQL: a draft, something public or an expert uses the file in the row `row`. */
+export function isUsed(row: string): string {
+  return `(exists (select 1 from media_use us where us.media_id = ${row}.id and ${useHolds('us')})
+    or exists (select 1 from expert ux where ux.photo_id = ${row}.id))`;
+}
+
 async function refuseUsed(manager: EntityManager, id: string): Promise<void> {
   const uses: { id: string }[] = await manager.query(
-    'select id from media_use where media_id = $1 order by live desc, entry_id, place, locale',
+    `select u.id from media_use u where u.media_id = $1 and ${useHolds('u')} order by u.live desc, u.entry_id, u.place, u.locale`,
     [id],
   );
-  if (uses.length === 0) return;
-  const entries = uses.length === 1 ? 'one place' : `${uses.length} places`;
-  const message = `The file is used in ${entries}; \`usedBy\` lists those you may see. Take it out of there first, or give it other bytes with \`replaceMediaAsset\`.`;
+  const experts: { name: string }[] = await manager.query('select name from expert where photo_id = $1 order by name', [
+    id,
+  ]);
+  const places = uses.length + experts.length;
+  if (places === 0) return;
+  const used = places === 1 ? 'one place' : `${places} places`;
+  const of = experts.length ? ` It is the photograph of ${experts.map(({ name }) => name).join(', ')}.` : '';
+  const message = `The file is used in ${used}; \`usedBy\` lists the entries you may see.${of} Take it out of there first, or give it other bytes with \`replaceMediaAsset\`.`;
   const listed = uses.slice(0, MOST_LISTED).map((use) => use.id);
   throw new Refused([
     Object.assign({ __typename: 'MediaInUse', code: 'IN_USE' as const, message, path: ['id'] }, { usedBy: listed }),

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { Sharp } from 'sharp';
 import type { MediaFormat } from '../../schema/media.js';
-import type { Rendition } from './forms.js';
+import { RENDITIONS, TryLimit } from '../identity/try-limit.js';
+import { nextSize, type Rendition } from './forms.js';
 import { imageWork, openImage } from './image-work.js';
 import { type MediaStorage, originalKey, renditionPrefix } from './storage/storage.js';
 
@@ -46,16 +47,26 @@ export interface MadeRendition {
 
 /** Pictures in the sizes and formats they are asked for in. Each is made once and kept; what is lost is made again. */
 export class Renditions {
+  private readonly limit: TryLimit;
+
   constructor(
     private readonly pool: Pool,
     private readonly storage: MediaStorage,
-  ) {}
+  ) {
+    this.limit = new TryLimit(pool, RENDITIONS);
+  }
 
-  /** @throws BusyError when too much is being made already */
-  async get(picture: KeptPicture, form: Rendition, format: WrittenFormat): Promise<MadeRendition> {
+  /**
+   * @param address network address of who asks
+   * @throws BusyError when too much is being made already
+   * @throws GraphQLError RATE_LIMITED when too much was made for the one who asks
+   */
+  async get(picture: KeptPicture, wanted: Rendition, format: WrittenFormat, address: string): Promise<MadeRendition> {
+    const form = simplest(picture, wanted);
     const key = keyOf(picture, form, format);
     const known = await this.storage.size(key);
     if (known !== undefined) return { key, bytes: known };
+    await this.limit.begin({ address });
     return imageWork(() => this.alone(key, () => this.make(key, picture, form, format)));
   }
 
@@ -88,6 +99,16 @@ export class Renditions {
       await rm(folder, { recursive: true });
     }
   }
+}
+
+/** A whole picture is as wide or as high as it may be, and never larger than it is: many forms come to the same. */
+function simplest(picture: KeptPicture, form: Rendition): Rendition {
+  const { width, height, fit } = form;
+  if (fit === 'COVER') return form;
+  const byWidth = height === null || (width !== null && picture.width * height > picture.height * width);
+  return byWidth
+    ? { ...form, width: nextSize(Math.min(width!, picture.width)), height: null }
+    : { ...form, width: null, height: nextSize(Math.min(height, picture.height)) };
 }
 
 function keyOf(

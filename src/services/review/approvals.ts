@@ -86,7 +86,7 @@ export async function settleReviews(manager: EntityManager, published: readonly 
     `with p as (select * from unnest($1::uuid[], $2::int[]) as p(entry_id, revision)), closed as (
        update review r set state = 'PUBLISHED', updated_at = now() from p
        where r.entry_id = p.entry_id and r.revision = p.revision and ${reviewIsOpen('r')}
-     )
+     ), named as (
      update entry e set reviewer_id = approval.expert_id, reviewed_on = approval.day
      from p, lateral (
        select x.id as expert_id, d.decided_at::date as day from entry a, review_decision d join expert x on x.member_id = d.decided_by
@@ -95,7 +95,10 @@ export async function settleReviews(manager: EntityManager, published: readonly 
          and (a.reviewer_id is null or (a.reviewer_id = x.id and a.reviewed_on is null))
        order by d.decided_at desc, x.id limit 1
      ) approval
-     where e.id = p.entry_id`,
+     where e.id = p.entry_id returning e.id, e.reviewer_id
+     )
+     insert into usage (entry_id, field, object_id, live) select id, 'reviewerId', reviewer_id, true from named
+     on conflict (entry_id, field, object_id) do update set live = true`,
     columnsOf(published),
   );
 }

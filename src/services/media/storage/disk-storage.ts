@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
-import { type ByteRange, type MediaStorage, MissingFile } from './storage.js';
+import { type ByteRange, type MediaStorage, MissingFile, type StoredFile } from './storage.js';
 
 /** Keys are made by us; anything else would be a mistake that must not reach the disk. */
 const KEY = /^[a-z0-9]+(?:[/._-][a-z0-9]+)*$/;
@@ -55,7 +55,7 @@ export class DiskStorage implements MediaStorage {
     return rm(this.pathOf(key), { force: true });
   }
 
-  async *list(prefix: string): AsyncIterable<{ key: string; storedAt: Date }> {
+  async *list(prefix: string): AsyncIterable<StoredFile> {
     const [top] = prefix.split('/') as [string];
     const entries = await readdir(join(this.folder, top), { recursive: true, withFileTypes: true }).catch((error) => {
       if (isMissing(error)) return [];
@@ -67,7 +67,7 @@ export class DiskStorage implements MediaStorage {
       const key = relative(this.folder, path).split(sep).join('/');
       if (!key.startsWith(prefix)) continue;
       const found = await stat(path).catch(() => undefined);
-      if (found) yield { key, storedAt: found.mtime };
+      if (found) yield { key, bytes: found.size, storedAt: found.mtime };
     }
   }
 

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { S3Client, S3Errors } from '@bradenmacdonald/s3-lite-client';
 import type { S3Config } from '../../../config.js';
-import { type ByteRange, type MediaStorage, MissingFile } from './storage.js';
+import { type ByteRange, type MediaStorage, MissingFile, type StoredFile } from './storage.js';
 
 /** Larger files go in parts of this size: so much of each is held in memory. */
 const PART_BYTES = 8 * 1024 * 1024;
@@ -61,9 +61,9 @@ export class S3Storage implements MediaStorage {
     return this.client.deleteObject(key);
   }
 
-  async *list(prefix: string): AsyncIterable<{ key: string; storedAt: Date }> {
-    for await (const { key, lastModified } of this.client.listObjects({ prefix }))
-      yield { key, storedAt: lastModified };
+  async *list(prefix: string): AsyncIterable<StoredFile> {
+    for await (const { key, size, lastModified } of this.client.listObjects({ prefix }))
+      yield { key, bytes: size, storedAt: lastModified };
   }
 }
 

@@ -21,8 +21,14 @@ export interface MediaStorage {
   read(key: string, range?: ByteRange): Promise<Readable>;
   /** Nothing happens when there is nothing. */
   remove(key: string): Promise<void>;
-  /** Everything whose key begins so, and when it was stored. */
-  list(prefix: string): AsyncIterable<{ readonly key: string; readonly storedAt: Date }>;
+  /** Everything whose key begins so. */
+  list(prefix: string): AsyncIterable<StoredFile>;
+}
+
+export interface StoredFile {
+  readonly key: string;
+  readonly bytes: number;
+  readonly storedAt: Date;
 }
 
 /** What should be in the storage is not. */

@@ -1,0 +1,135 @@
+import type { EntityManager } from 'typeorm';
+import { allowed } from '../../access/decide.js';
+import { any } from '../../access/sql.js';
+import type { Viewer } from '../../access/viewer.js';
+import { Statement } from '../../read/statement.js';
+import type { EntryDraft } from '../../schema/drafts/entry.js';
+import type { UserErrorCode } from '../../schema/user-error.js';
+import type { Batch, Publication, Withdrawal } from './batch.js';
+import type { Findings } from './findings.js';
+import type { Problems } from './problems.js';
+
+/*
+ * Entries refer to others. What a draft may name is what its editor sees; what is published refers to what is published.
+ * Wherever these references are read, the reader's own sight decides anew.
+ */
+
+/** Locks by name, and not the entries themselves: two that refer to each other may be published at once. */
+const LOCK = (kind: '' | '_shared') =>
+  `select pg_advisory_xact_lock${kind}(hashtextextended('entry-reference:' || id, 0)) from unnest($1::text[]) id`;
+
+/**
+ * Checks the related entries of a draft that is to be saved: that the editor sees them, unless they stood in the newest
+ * draft already, and that none is the entry itself.
+ * @param entryId of the draft; undefined when there is none yet
+ */
+export async function checkRelated(
+  manager: EntityManager,
+  viewer: Viewer,
+  entryId: string | undefined,
+  draft: EntryDraft,
+  problems: Problems,
+): Promise<void> {
+  const ids = relatedIds(draft);
+  if (ids.length === 0) return;
+  const statement = new Statement({ viewer, locales: [] });
+  const sees = any([allowed('READ', 'Entry', 'o', statement), allowed('READ_REVISIONS', 'Entry', 'o', statement)]);
+  const wanted = statement.bind(ids, 'text[]');
+  const rows: { id: string }[] = await manager.query(
+    `select o.id from entry o where o.id::text = any(${wanted}) and o.deleted_at is null and ${sees}
+     union select u.object_id from usage u
+       where u.entry_id = ${statement.bind(entryId ?? null, 'uuid')} and u.field = 'relatedEntryIds' and u.drafted
+         and u.object_id::text = any(${wanted})`,
+    statement.parameters,
+  );
+  const known = new Set(rows.map(({ id }) => id));
+  for (const [i, id] of ids.entries()) {
+    const path = ['input', 'relatedEntryIds', i];
+    if (id === entryId) problems.add('INVALID', 'An entry is not related to itself. Take it out.', ...path);
+    else if (!known.has(id))
+      problems.add('NOT_FOUND', 'There is no entry with this id, or it is in the trash.', ...path);
+  }
+}
+
+/** Finds the related entries of drafts that are not public, and do not become so together with them. */
+export async function findUnpublished(
+  manager: EntityManager,
+  publications: readonly Publication[],
+  found: Findings,
+): Promise<void> {
+  const wanted = publications.flatMap(({ draft }) => relatedIds(draft));
+  if (wanted.length === 0) return;
+  const rows: { id: string; public: boolean }[] = await manager.query(
+    `select id, status = 'PUBLISHED' and deleted_at is null as public from entry where id::text = any($1)`,
+    [wanted],
+  );
+  const known = new Map(rows.map((row) => [row.id, row.public]));
+  for (const { entry } of publications) known.set(entry.id, true);
+  for (const { entry, draft } of publications) {
+    for (const [i, id] of relatedIds(draft).entries()) {
+      const add = (code: UserErrorCode, message: string) =>
+        found.of(entry.id).add(code, message, 'input', 'relatedEntryIds', i);
+      if (id === entry.id) add('INVALID', 'An entry is not related to itself. Take it out.');
+      else if (!known.has(id)) add('NOT_FOUND', 'There is no entry with this id.');
+      else if (!known.get(id)) add('UNPUBLISHED_REFERENCE', notPublic(id));
+    }
+  }
+}
+
+/** Finds what is taken back by a batch while what is public after it refers to it. */
+export async function findWithdrawnReferences(
+  manager: EntityManager,
+  { publications, withdrawals }: Batch,
+  found: Findings,
+): Promise<void> {
+  const ended = await endingOf(manager, withdrawals);
+  if (ended.length === 0) return;
+  for (const { entry, draft } of publications) {
+    for (const [i, id] of relatedIds(draft).entries()) {
+      if (ended.includes(id))
+        found.of(entry.id).add('UNPUBLISHED_REFERENCE', notPublic(id), 'input', 'relatedEntryIds', i);
+    }
+  }
+  const changed = [...publications.map(({ entry }) => entry.id), ...ended];
+  const rows: { object_id: string; total: number }[] = await manager.query(
+    `select object_id, count(*)::int as total from usage
+     where object_id = any($1::uuid[]) and live and entry_id <> all($2::uuid[]) group by object_id`,
+    [ended, changed],
+  );
+  for (const { object_id, total } of rows)
+    found.of(object_id).add('IN_USE', `${total} public entries refer to it: \`usages\` lists them.`, 'id');
+}
+
+/** Which of the entries cease to be public in any language by this. */
+export async function endingOf(manager: EntityManager, withdrawals: readonly Withdrawal[]): Promise<string[]> {
+  if (withdrawals.length === 0) return [];
+  const rows: { id: string }[] = await manager.query(
+    `select t.entry_id as id from entry_translation t
+     join json_to_recordset($1::json) as w(entry_id uuid, locales text[]) on w.entry_id = t.entry_id
+     where t.status = 'PUBLISHED' group by t.entry_id having bool_and(w.locales is null or t.locale = any(w.locales))`,
+    [JSON.stringify(withdrawals.map(({ entryId, locales }) => ({ entry_id: entryId, locales: locales ?? null })))],
+  );
+  return rows.map(({ id }) => id);
+}
+
+function notPublic(id: string): string {
+  return `The related entry ${id} is not public. Publish it first or together with this one, or take it out.`;
+}
+
+/** Keeps what drafts refer to from being taken back until the transaction ends. */
+export async function holdRelated(
+  manager: EntityManager,
+  drafts: readonly { readonly draft: EntryDraft }[],
+): Promise<void> {
+  const ids = new Set(drafts.flatMap(({ draft }) => relatedIds(draft)));
+  if (ids.size) await manager.query(LOCK('_shared'), [[...ids].sort()]);
+}
+
+/** Keeps others from publishing what refers to an entry until the transaction ends. */
+export async function holdReferrers(manager: EntityManager, entryId: string): Promise<void> {
+  await manager.query(LOCK(''), [[entryId]]);
+}
+
+function relatedIds(draft: EntryDraft): string[] {
+  return (draft.relatedEntryIds ?? []).map((id) => id.toLowerCase());
+}
