@@ -119,6 +119,7 @@ async function idOf(type: string): Promise<string> {
     PartnerOrganization: "entry where type = 'PARTNER_ORGANIZATION' and status = 'PUBLISHED'",
     Revision: "revision where type = 'SUCCESS_STORY'",
     Publication: 'publication',
+    Translation: "translation where entry_id in (select id from entry where type = 'SUCCESS_STORY')",
     Usage: 'usage where live',
     AuditEvent: 'audit_event where actor_id is not null',
     CodeOfConduct: 'conduct_version',
@@ -218,6 +219,10 @@ async function idOf(type: string): Promise<string> {
     if (type === 'Webhook') return id;
     await hub.query('mutation ($id: ID!) { testWebhook(id: $id) { delivery { id } } }', { id }, { as: admin });
     return firstId('select id from webhook_delivery');
+  }
+  if (type === 'SlugRedirect') {
+    await hub.database.pool.query("update entry_translation set slug = slug || '-new' where type = 'EXPERT_ARTICLE'");
+    return firstId('select id from slug_redirect');
   }
   if (type.startsWith('Review')) {
     const { entry_id: id, number } = await firstRow<{ entry_id: string; number: number }>(

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -153,7 +153,16 @@ describe('doctor', () => {
       expect(stdout).toMatch(/^✗ Jobs: \d+ failed for good, the last one with: no way/m);
 
       expect(await run(['reindex'], environment)).toMatchObject({ code: 0 });
-      expect((await run(['doctor'], environment)).stdout).toMatch(/^✓ Index: /m);
+      const HEARTH_DATA = await mkdtemp(join(tmpdir(), 'hearth-cli-'));
+      undo.push(() => rm(HEARTH_DATA, { recursive: true }));
+      await mkdir(join(HEARTH_DATA, 'media'));
+      const mended = (await run(['doctor'], { ...environment, HEARTH_DATA })).stdout;
+      expect(mended).toMatch(/^✓ Index: /m);
+      expect(mended).toMatch(/^✓ Files: the folder .* keeps them$/m);
+      await rm(join(HEARTH_DATA, 'media'), { recursive: true });
+      await writeFile(join(HEARTH_DATA, 'media'), '');
+      const blocked = (await run(['doctor'], { ...environment, HEARTH_DATA })).stdout;
+      expect(blocked).toMatch(/^✗ Files: the folder .* cannot keep uploaded files/m);
     },
     LONG,
   );

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { strFromU8, unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { ASSET, type Asset, type AssetAnswer, get, newAsset, picture, uploaded } from './harness/files.js';
 import { type TestHub, type TestPerson, testHub } from './harness/hub.js';
@@ -249,6 +250,9 @@ describe('words are needed before a picture is published', () => {
     expect((await update(alt('de'))).errors).toMatchObject([{ code: 'REQUIRED', path: ['input', 'translations'] }]);
     expect((await update(alt('en'))).errors).toEqual([]);
     expect((await update({ decorative: true })).errors).toEqual([]);
+    // From an adornment to a picture with no words is no way either.
+    expect((await update({})).errors).toMatchObject([{ code: 'REQUIRED', path: ['input', 'translations'] }]);
+    expect((await update(alt('en'))).errors).toEqual([]);
   });
 
   test('and translators find what lacks them, and give them in their language only', async () => {
@@ -592,6 +596,31 @@ describe('folders', () => {
     const { errors } = await hub.query(`mutation ${DELETE}`, { id: top }, { as: as('contributor') });
     expect(errors![0]!.extensions.code).toBe('FORBIDDEN');
   });
+});
+
+test('who leaves takes a list of what they uploaded along, and leaves it to the centre under no name', async () => {
+  const { data } = await hub.query<{ me: { id: string } }>('{ me { id } }', {}, { as: as('partner') });
+  const { id } = await newAsset(hub, as('partner'), await png(), { name: 'our-garden.png' });
+  await uploaded(hub, as('partner'), await png());
+  await run('partner', 'mutation { exportMyData { dataExport { id } } }');
+  await hub.settle();
+  const { myDataExports } = await run<{ myDataExports: { url: string }[] }>('partner', '{ myDataExports { url } }');
+  const archive = unzipSync(new Uint8Array(await (await get(hub, myDataExports[0]!.url)).arrayBuffer()));
+  const rows = (name: string) => JSON.parse(strFromU8(archive[`data/${name}.json`]!));
+  expect(rows('files')).toMatchObject([{ id, name: 'our-garden.png', mediaType: 'image/png' }]);
+  expect(rows('versions-of-files')).toMatchObject([{ fileId: id, number: 1 }]);
+  expect(rows('uploads')).toHaveLength(1);
+  await run('admin', 'mutation ($id: ID!) { deleteMember(memberId: $id, posts: KEEP) { errors { message } } }', {
+    id: data.me.id,
+  });
+  const { mediaAsset } = await run<{ mediaAsset: object }>(
+    'editor',
+    'query ($id: ID!) { mediaAsset(id: $id) { name uploadedBy { handle } versions { uploadedBy } } }',
+    { id },
+  );
+  expect(mediaAsset).toEqual({ name: 'our-garden.png', uploadedBy: null, versions: [{ uploadedBy: null }] });
+  const { rows: left } = await hub.database.pool.query('select 1 from media_upload where member_id = $1', [data.me.id]);
+  expect(left).toEqual([]);
 });
 
 test('a preview shows the pictures of a draft, at addresses that end', async () => {

@@ -154,6 +154,14 @@ describe('what a file is', () => {
     expect(sent.uploadId).toBeUndefined();
   });
 
+  test('is told where it would stand still', async () => {
+    const still = await picture(8, 8).png().toBuffer();
+    // The chunk that says that there are two pictures, behind the header.
+    const control = Buffer.concat([Buffer.from('000000086163544c0000000200000000', 'hex'), Buffer.alloc(4)]);
+    const moving = Buffer.concat([still.subarray(0, 33), control, still.subarray(33)]);
+    expect((await uploaded(hub, as('editor'), moving)).errors[0]!.message).toContain('would stand still');
+  });
+
   test('is told with what to do where telephones make something else', async () => {
     const heic = Buffer.from('00000018667479706865696300000000686569636d696631', 'hex');
     expect((await uploaded(hub, as('editor'), heic)).errors[0]!.message).toContain('Save it as JPEG');

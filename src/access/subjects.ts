@@ -52,6 +52,8 @@ export type SubjectName =
   | 'ConsentText'
   | 'Testimonial'
   | 'SavedView'
+  | 'SlugRedirect'
+  | 'Translation'
   | 'MediaAsset'
   | 'MediaFolder'
   | 'MediaUse'
@@ -132,6 +134,19 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   ConsentText: { table: 'consent_version', word: 'text of consent' },
   Testimonial: { table: 'testimonial', word: 'testimonial', owner: 'member_id' },
   ScheduledAction: { table: 'scheduled_action', word: 'scheduled action', parent: ['Entry', 'entry_id'] },
+  Translation: {
+    table: 'translation',
+    word: 'translation',
+    parent: ['Entry', 'entry_id'],
+    there: (row) => `exists (select 1 from entry te where te.id = ${row}.entry_id and te.deleted_at is null)`,
+  },
+  SlugRedirect: {
+    table: 'slug_redirect',
+    word: 'redirect',
+    parent: ['Entry', 'entry_id'],
+    there: (row) =>
+      `exists (select 1 from entry_translation lt where lt.entry_id = ${row}.entry_id and lt.locale = ${row}.locale and lt.status = 'PUBLISHED')`,
+  },
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
   MediaAsset: { table: 'media_asset', word: 'file', owner: 'uploaded_by' },
   MediaFolder: { table: 'media_folder', word: 'folder' },

@@ -16,8 +16,10 @@ import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
 import { SavedView } from '../entities/content/saved-view.js';
 import { ScheduledAction } from '../entities/content/scheduled-action.js';
+import { SlugRedirect } from '../entities/content/slug-redirect.js';
 import { SuccessStory } from '../entities/content/success-story.js';
 import { Topic, TopicTranslation } from '../entities/content/topic.js';
+import { Translation } from '../entities/content/translation.js';
 import { Usage } from '../entities/content/usage.js';
 import { Location } from '../entities/directory/location.js';
 import { PartnerOrganization } from '../entities/directory/partner-organization.js';
@@ -54,6 +56,7 @@ import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
 import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actions.js';
+import { SlugsAndTranslations1764000000019 } from './migrations/0019-slugs-and-translations.js';
 import { Review1764000000020 } from './migrations/0020-review.js';
 import { ReviewComments1764000000021 } from './migrations/0021-review-comments.js';
 import { Preview1764000000022 } from './migrations/0022-preview.js';
@@ -114,6 +117,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       ReviewThread,
       ReviewComment,
       ScheduledAction,
+      SlugRedirect,
+      Translation,
       PreviewLink,
       ConsentText,
       ConsentTextTranslation,
@@ -140,6 +145,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Review1764000000020,
       ReviewComments1764000000021,
       ScheduledActions1764000000018,
+      SlugsAndTranslations1764000000019,
       AwaitingConfirmation1764000000030,
       ReplacedAutosaves1764000000031,
       Relations1764000000032,

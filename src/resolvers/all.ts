@@ -18,9 +18,11 @@ import { ResourceFields } from './content/resource.js';
 import { RevisionFields } from './content/revision.js';
 import { SavedViewFields, SavedViewMutations } from './content/saved-view.js';
 import { ScheduledActionFields, ScheduledActionMutations } from './content/scheduled-action.js';
+import { SlugRedirectFields } from './content/slug-redirect.js';
 import { SuccessStoryFields } from './content/success-story.js';
 import { TopicFields } from './content/topic.js';
 import { TopicMutations } from './content/topic-mutations.js';
+import { TranslationFields, TranslationMutations, TranslationProgressFields } from './content/translation.js';
 import { UsageFields } from './content/usage.js';
 import { PartnerOrganizationFields } from './directory/partner-organization.js';
 import { AccessGrantMutations } from './identity/access-grant.js';
@@ -36,6 +38,7 @@ import { SessionFields } from './identity/session.js';
 import { SessionMutations } from './identity/session-mutations.js';
 import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
+import { LocaleFields } from './locales.js';
 import { MediaFolderMutations } from './media/folder-mutations.js';
 import { MediaAssetFields } from './media/media-asset.js';
 import { MediaFolderFields } from './media/media-folder.js';
@@ -95,6 +98,11 @@ export const resolvers = [
   SpaceMutations,
   ThreadMutations,
   PostMutations,
+  LocaleFields,
+  TranslationFields,
+  TranslationProgressFields,
+  TranslationMutations,
+  SlugRedirectFields,
   MediaAssetFields,
   MediaFolderFields,
   MediaMutations,

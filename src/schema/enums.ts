@@ -48,6 +48,24 @@ export const PublicationAction = describedEnum('PublicationAction', 'What happen
 });
 export type PublicationAction = keyof typeof PublicationAction;
 
+export const TranslationState = describedEnum(
+  'TranslationState',
+  'How the newest draft of an entry stands in one language, measured against the language it is translated from.',
+  {
+    SOURCE: 'It is translated from this language.',
+    MISSING: 'There is no text yet.',
+    OUTDATED: 'The source has changed since it was translated.',
+    UP_TO_DATE: 'It was translated from what the source says now.',
+  },
+);
+export type TranslationState = keyof typeof TranslationState;
+
+export const TextDirection = describedEnum('TextDirection', 'In which direction a language is written.', {
+  LTR: 'From left to right.',
+  RTL: 'From right to left.',
+});
+export type TextDirection = keyof typeof TextDirection;
+
 export const WordChangeKind = describedEnum('WordChangeKind', 'In which of two texts a piece stands.', {
   SAME: 'In both.',
   ADDED: 'Only in the later one.',

@@ -1,3 +1,5 @@
+import type { TextDirection } from './enums.js';
+
 /** The words in the nearest of the locales that there are any in; else the first of them. */
 export function inLanguage<Words extends { readonly locale: string }>(
   languages: readonly [Words, ...Words[]],
@@ -5,6 +7,14 @@ export function inLanguage<Words extends { readonly locale: string }>(
 ): Words {
   const near = locales.map((locale) => languages.find((one) => one.locale === locale));
   return near.find((one) => one !== undefined) ?? languages[0];
+}
+
+/** Scripts that are written from right to left, by ISO 15924. */
+const RIGHT_TO_LEFT = ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', 'Samr', 'Mand'];
+
+/** In which direction a language is written, by its usual script unless the tag names another. */
+export function directionOf(locale: string): TextDirection {
+  return RIGHT_TO_LEFT.includes(new Intl.Locale(locale).maximize().script ?? '') ? 'RTL' : 'LTR';
 }
 
 /** Which languages the site has, and what to show a reader whose language something is not there in. */

@@ -36,6 +36,7 @@ import {
 } from './content/scheduled-action-notices.js';
 import { ScheduledActions } from './content/scheduled-actions.js';
 import { Topics } from './content/topics.js';
+import { TranslationWork } from './content/translation-work.js';
 import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
@@ -93,6 +94,7 @@ export interface Services {
   readonly previewLinks: PreviewLinks;
   readonly previews: Previews;
   readonly imports: ImportedEntries;
+  readonly translationWork: TranslationWork;
   readonly topics: Topics;
   readonly savedViews: SavedViews;
   readonly reviews: Reviews;
@@ -203,6 +205,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     previewLinks,
     previews: new Previews(dataSource, previewLinks, locales),
     imports: new ImportedEntries(dataSource, locales),
+    translationWork: await TranslationWork.open(dataSource, pool, locales),
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
     reviews: new Reviews(dataSource),

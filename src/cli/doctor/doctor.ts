@@ -69,7 +69,7 @@ async function examineContent(config: Config, database: Database, running: boole
   const services = await makeServices(config, database, log);
   try {
     findings.push(...(await checkSearch(services.search, await indexingJobs(database.pool))));
-    findings.push(await checkStorage(services.storage));
+    findings.push(await checkStorage(services.storage, config));
   } finally {
     await services.close();
   }

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from 'type-graphql';
+import { SUBJECTS } from '../../access/subjects.js';
 import { Entry } from '../../entities/content/entry.js';
 import { EntryTranslation } from '../../entities/content/entry-translation.js';
 import { Topic } from '../../entities/content/topic.js';
@@ -113,14 +114,21 @@ export const entryOrders: Record<string, { description: string; order: Order }> 
   TITLE: { description: 'By title, as in a dictionary.', order: alphabetical('text', 'title') },
 };
 
-/** By a slug of any language, so that a link keeps working when the reader changes theirs. */
+/** By a slug of any language, so that a link keeps working when the reader changes theirs, or the entry its slug. */
 export function byEntrySlug(type: EntryType): LookUp {
   return {
     argument: 'slug',
-    description: 'Its `slug`, in any language.',
-    // The sub-select does not depend on the row, so it runs once and leads straight to it.
-    condition: (slug, row, statement) =>
-      `${row.base}.id = (select s.entry_id from entry_translation s where s.type = '${type}' and s.slug = ${statement.bind(slug, 'text')} and s.status = 'PUBLISHED' order by array_position(${statement.locales()}, s.locale) limit 1)`,
+    description:
+      'Its `slug`, in any language. One that it had before finds it, too: compare with the `slug` you get, and lead the reader there.',
+    // The sub-selects do not depend on the row, so they run once and lead straight to it; the second one only when the
+    // first has found nothing.
+    condition: (slug, row, statement) => {
+      const wanted = `s.type = '${type}' and s.slug = ${statement.bind(slug.normalize('NFC'), 'text')}`;
+      const nearest = `array_position(${statement.locales()}, s.locale)`;
+      return `${row.base}.id = coalesce(
+        (select s.entry_id from entry_translation s where ${wanted} and s.status = 'PUBLISHED' order by ${nearest} limit 1),
+        (select s.entry_id from slug_redirect s where ${wanted} and ${SUBJECTS.SlugRedirect.there!('s')} order by ${nearest}, s.replaced_at desc limit 1))`;
+    },
   };
 }
 

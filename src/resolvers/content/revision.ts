@@ -64,6 +64,10 @@ const DRAFT_NAMES = Object.entries(DRAFTS)
 pendingActionsField(Revision, 'What is planned for the entry and still to come, the soonest first.');
 bind(Revision, {
   fields: {
+    translations: json(
+      ({ base }) =>
+        `(select jsonb_agg(tr.id order by sl.position, tr.locale) from translation tr left join site_locale sl on sl.locale = tr.locale where tr.entry_id = ${base}.entry_id)`,
+    ),
     scheduledActions: pendingActions((row) => `${row.base}.entry_id`),
     // What one may do with a revision is what one may do with the entry.
     can: value((row, statement) => ofEntry(row, canSql('Entry', 'en', statement))),

@@ -10,7 +10,16 @@ import { requestFileRemoval } from '../my-data/left-files.js';
 import { announce } from '../webhooks/announce.js';
 
 /** Tables whose rows of the entry go as they are. */
-const OF_STORY = ['entry_translation', 'entry_topic', 'entry_related', 'usage', 'preview_link', 'replaced_autosave'];
+const OF_STORY = [
+  'entry_translation',
+  'slug_redirect',
+  'translation',
+  'entry_topic',
+  'entry_related',
+  'usage',
+  'preview_link',
+  'replaced_autosave',
+];
 
 /**
  * Takes a story back for good and deletes what it says and who it speaks of, in all revisions and languages. To be
@@ -34,7 +43,7 @@ export async function purgeStory(
   await manager.query('update testimonial set contact = null where entry_id = $1', [entryId]);
   // From the newest draft where it was never published. The columns of what was public must not be null.
   await manager.query(
-    `update entry e set consent_withdrawn_at = $2, updated_at = $2, audiences = '{}', storyteller_name = '',
+    `update entry e set consent_withdrawn_at = $2, updated_at = $2, audiences = '{}', source_locale = null, storyteller_name = '',
        consent_given_by = '', consent_scope = '', consent_expires_on = null,
        consent_given_on = coalesce(e.consent_given_on, (r.draft #>> '{consent,givenOn}')::date),
        consent_text_version = coalesce(e.consent_text_version, (r.draft #>> '{consent,textVersion}')::int),

@@ -3,7 +3,7 @@ import type { EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
 import { type Batch, type Publication, textsOf, type Withdrawal } from './batch.js';
 import type { Findings } from './findings.js';
-import { slugify } from './slug.js';
+import { shorten, slugify } from './slug.js';
 
 /** The slug of each text that is to become public. */
 export type Slugs = ReadonlyMap<EntryTextDraft, string>;
@@ -70,7 +70,7 @@ function wishesOf(publication: Publication): Wish[] {
     entryId: entry.id,
     type: entry.type,
     locale: text.locale,
-    asked: text.slug || null,
+    asked: text.slug?.normalize('NFC') || null,
     base: slugify(text.title ?? '', text.locale) || entry.id,
     index: draft.translations!.indexOf(text),
   }));
@@ -83,12 +83,16 @@ interface Known {
   readonly locale: string;
   readonly slug: string;
   readonly live: boolean;
+  /** Whether the entry had it before, and readers still come to the entry by it. */
+  readonly former: boolean;
 }
 
 /** Which slugs are whose once the batch is public, as far as has been looked. */
 class Register {
   /** Id of the entry by slug. */
   private readonly holders = new Map<string, string>();
+  /** The same of slugs that entries had before. */
+  private readonly former = new Map<string, string>();
   /** The slug that a text has, public or not. */
   private readonly own = new Map<string, string>();
   /** By base: how many slugs made from it have been looked for, and how many of them are known to be taken. */
@@ -134,12 +138,16 @@ class Register {
     return holder === wish.entryId;
   }
 
-  /** The first free slug made from the title; undefined when one has to look further. */
+  /**
+   * The first free slug made from the title; undefined when one has to look further. It leads nobody away from an entry
+   * that had it before: who wants that has to ask for it.
+   */
   firstFree(wish: Wish): string | undefined {
     const base = baseKey(wish);
     for (let n = this.taken.get(base) ?? 0; n < this.looked.get(base)!; n++) {
       const slug = numbered(wish.base, n + 1);
-      if (!this.holders.has(slugKey(wish, slug))) return slug;
+      const key = slugKey(wish, slug);
+      if (!this.holders.has(key) && (this.former.get(key) ?? wish.entryId) === wish.entryId) return slug;
       this.taken.set(base, n + 1);
     }
     return undefined;
@@ -157,16 +165,19 @@ class Register {
     const wanted = [...new Set(keys)].map((key) => key.split('/'));
     const known: Known[] = await this.manager.query(
       `with own as (
-         select t.entry_id, t.type, t.locale, t.slug, t.status = 'PUBLISHED' as live
+         select t.entry_id, t.type, t.locale, t.slug, t.status = 'PUBLISHED' as live, false as former
          from unnest($1::uuid[], $2::text[]) as w(entry_id, locale) join entry_translation t using (entry_id, locale)
        )
        select * from own
        union
-       select t.entry_id, t.type, t.locale, t.slug, true
+       select t.entry_id, t.type, t.locale, t.slug, true, false
        from (
          select * from unnest($3::text[], $4::text[], $5::text[]) as w(type, locale, slug) union select type, locale, slug from own
        ) w join entry_translation t using (type, locale, slug)
-       where t.status = 'PUBLISHED'`,
+       where t.status = 'PUBLISHED'
+       union
+       select r.entry_id, r.type, r.locale, r.slug, false, true
+       from unnest($3::text[], $4::text[], $5::text[]) as w(type, locale, slug) join slug_redirect r using (type, locale, slug)`,
       [
         of.map(({ entryId }) => entryId),
         of.map(({ locale }) => locale),
@@ -176,6 +187,10 @@ class Register {
       ],
     );
     for (const row of known) {
+      if (row.former) {
+        this.former.set(slugKey(row, row.slug), row.entry_id);
+        continue;
+      }
       const text = textKey(row.entry_id, row.locale);
       if (this.wishes.has(text)) this.own.set(text, row.slug);
       if (row.live && !this.leaves(row)) this.holders.set(slugKey(row, row.slug), row.entry_id);
@@ -192,7 +207,7 @@ class Register {
 }
 
 function numbered(base: string, n: number): string {
-  return n === 1 ? base : `${base.slice(0, 75)}-${n}`;
+  return n === 1 ? base : `${shorten(base, 75)}-${n}`;
 }
 
 function textKey(entryId: string, locale: string): string {

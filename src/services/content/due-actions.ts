@@ -98,7 +98,7 @@ export class DueActions {
     const entry = await lockForScheduler(manager, due);
     const [done]: [{ at: Date }[], number] = await manager.query(
       `update scheduled_action set state = 'DONE', ended_at = now()
-       where id = $1 and state = 'PENDING' and due_at <= now() returning now() as at`,
+       where id = $1 and state = 'PENDING' and due_at <= now() returning clock_timestamp() as at`,
       [due.id],
     );
     // Another process has done it, or someone has called it off.

@@ -5,6 +5,7 @@ import { Entry } from '../../entities/content/entry.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
+import { cancelSuperseded } from './cancel-scheduled.js';
 import { ENTITIES } from './live-rows.js';
 import { LOCKED_COLUMNS, type LockedEntry } from './locked-entry.js';
 import { makePublic } from './publication.js';
@@ -69,6 +70,7 @@ export class ImportedEntries {
         at,
         imported: true,
       });
+      await cancelSuperseded(manager, [{ entryId: id, revision: number }], null);
       await manager.query(
         'insert into imported_entry (source, key, entry_id, digest) values ($1, $2, $3, $4) on conflict (source, key) do update set digest = excluded.digest',
         [source, key, id, digest],

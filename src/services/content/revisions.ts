@@ -109,6 +109,7 @@ export async function appendRevision(
     createdById: by,
     createdAt: new Date(),
   });
+  await manager.query('select track_translations($1)', [entry.id]);
   await writeDraftUses(manager, [{ entryId: entry.id, draft }]);
   if (number > 1) await carryReview(manager, entry.id, { revisionId: id, number });
   await noteReferences(manager, [{ id: entry.id, type: entry.type, draft }], 'drafted');

@@ -1,25 +1,48 @@
 const GERMAN: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss' };
 
+/** Longest slug, in UTF-16 units as everywhere. */
+const LONGEST = 80;
+
 /**
  * Makes a slug of a title: lower-case letters and digits of any script, joined by hyphens. Latin letters lose their
- * accents, other scripts stay as they are written.
+ * accents, other scripts stay as they are written. Empty when the title has neither letters nor digits.
  */
 export function slugify(title: string, locale: string): string {
   const lower = title.normalize('NFC').toLocaleLowerCase(locale);
   const spelt = locale.startsWith('de')
     ? lower.replace(/[äöüß]/g, (letter) => GERMAN[letter]!)
     : lower.replaceAll('ß', 'ss');
-  return spelt
+  const words = spelt
     .normalize('NFD')
     .replace(/(?<=\p{Script=Latin})\p{Mark}+/gu, '')
     .normalize('NFC')
     .replace(/['’]/g, '')
+    // Signs that nobody sees: joiners, those for the direction of writing, what makes an emoji; and marks on nothing.
+    .replace(/(?!\u200C)\p{Format}|[\uFE00-\uFE0F\u20E3]|(?<![\p{Letter}\p{Mark}\p{Number}])\p{Mark}+/gu, '')
     .replace(/[^\p{Letter}\p{Mark}\p{Number}]+/gu, '-')
-    .slice(0, 80)
     .replace(/^-+|-+$/g, '');
+  return shorten(words, LONGEST);
+}
+
+/** Cuts a slug to at most `length`: between words when most of it remains, and never within what readers see as one letter. */
+export function shorten(slug: string, length: number): string {
+  if (slug.length <= length) return slug;
+  let end = 0;
+  for (const { index, segment } of new Intl.Segmenter().segment(slug)) {
+    if (index + segment.length > length) break;
+    end = index + segment.length;
+  }
+  const cut = slug.slice(0, end);
+  const atWord = slug[end] === '-' ? end : cut.lastIndexOf('-');
+  return atWord > length / 2 ? cut.slice(0, atWord) : cut;
 }
 
 /** Whether the text can stand as one part of an address. */
 export function isSlug(text: string): boolean {
-  return text.length <= 80 && /^[\p{Letter}\p{Mark}\p{Number}]+(-[\p{Letter}\p{Mark}\p{Number}]+)*$/u.test(text);
+  return (
+    text.length <= LONGEST &&
+    /^[\p{Letter}\p{Number}][\p{Letter}\p{Mark}\p{Number}]*(-[\p{Letter}\p{Number}][\p{Letter}\p{Mark}\p{Number}]*)*$/u.test(
+      text,
+    )
+  );
 }

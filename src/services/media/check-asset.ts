@@ -23,10 +23,14 @@ const LONGEST_NAME = 200;
 
 /**
  * Checks what is said about an asset.
- * @param id of one that is there already: then the words that something published needs must remain
+ * @param known one that is there already: then the words that something published needs must remain
  * @throws Refused with all that is wrong
  */
-export async function checkAsset(manager: EntityManager, settings: AssetSettings, id?: string): Promise<void> {
+export async function checkAsset(
+  manager: EntityManager,
+  settings: AssetSettings,
+  known?: { readonly id: string; readonly decorative: boolean },
+): Promise<void> {
   const problems = new Problems();
   const wrongName = whatIsWrongWithName(settings.name);
   if (wrongName) problems.add('INVALID', wrongName, 'input', 'name');
@@ -36,7 +40,7 @@ export async function checkAsset(manager: EntityManager, settings: AssetSettings
   }
   checkTexts(settings.translations ?? [], problems);
   if (settings.folderId) await checkFolder(manager, settings.folderId, problems);
-  if (id && !settings.decorative) await checkNeededWords(manager, id, settings.translations ?? [], problems);
+  if (known && !settings.decorative) await checkNeededWords(manager, known, settings.translations ?? [], problems);
   problems.throwIfAny();
 }
 
@@ -75,10 +79,10 @@ async function checkFolder(manager: EntityManager, folderId: string, problems: P
   if (found.length === 0) problems.add('NOT_FOUND', 'There is no folder with this id.', 'input', 'folderId');
 }
 
-/** What was published with words must not lose them. */
+/** What was published with words must not lose them, and what was published as an adornment needs some from now on. */
 async function checkNeededWords(
   manager: EntityManager,
-  id: string,
+  { id, decorative }: { readonly id: string; readonly decorative: boolean },
   texts: readonly AssetText[],
   problems: Problems,
 ): Promise<void> {
@@ -86,9 +90,10 @@ async function checkNeededWords(
   const lost: { locale: string }[] = await manager.query(
     `select distinct t.locale from media_use u
        join entry_translation t on t.entry_id = u.entry_id and t.status = 'PUBLISHED' and t.locale = coalesce(u.locale, t.locale)
-       join media_text x on x.media_id = u.media_id and x.locale = t.locale and x.alt is not null
-     where u.media_id = $1 and u.live and u.place <> 'FILE' and t.locale <> all($2::text[]) order by t.locale`,
-    [id, worded],
+     where u.media_id = $1 and u.live and u.place <> 'FILE' and t.locale <> all($2::text[])
+       and ($3 or exists (select 1 from media_text x where x.media_id = u.media_id and x.locale = t.locale and x.alt is not null))
+     order by t.locale`,
+    [id, worded, decorative],
   );
   for (const { locale } of lost) {
     const message = `Something published shows this picture in "${locale}": it needs an alternative text in that language, or to be decorative.`;

@@ -71,7 +71,7 @@ export class MediaAssets {
       const before = settingsOf(known, texts);
       const locales = grantedTo(viewer, 'CONTRIBUTOR', 'locale');
       const after = known.action === 'EDIT' ? settings : onlyTranslated(before, settings, locales);
-      await checkAsset(manager, after, known.id);
+      await checkAsset(manager, after, known);
       await manager.update(MediaAsset, { id: known.id }, { ...columnsOf(after), updatedAt: new Date() });
       await writeTexts(manager, known.id, after.translations ?? []);
       return known.id;

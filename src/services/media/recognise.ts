@@ -23,7 +23,6 @@ export type AcceptedType = keyof typeof ACCEPTED;
 
 /** Other names under which some of them are found. */
 const ALIASES: Readonly<Record<string, AcceptedType>> = {
-  'image/apng': 'image/png',
   'audio/x-m4a': 'audio/mp4',
   'audio/ogg; codecs=opus': 'audio/ogg',
   'video/x-m4v': 'video/mp4',
@@ -33,6 +32,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'image/heic': 'Browsers do not show pictures of the type HEIC. Save it as JPEG (telephones can, when they share it).',
   'image/heif': 'Browsers do not show pictures of the type HEIF. Save it as JPEG (telephones can, when they share it).',
   'image/tiff': 'Browsers do not show pictures of the type TIFF. Save it as JPEG or PNG.',
+  'image/apng': 'A PNG that moves would stand still here. Save it as WebP or GIF.',
   'image/bmp': 'Save the picture as PNG or JPEG.',
   'video/quicktime': 'Not every browser plays films of the type QuickTime. Save it as MP4.',
 };

@@ -138,8 +138,11 @@ export class Uploads {
     const { path, kind, mediaType, width, height, animated } = file;
     const { size: bytes } = await stat(path);
     const hash = await hashOf(path);
+    // A store elsewhere takes its time: no connection to the database waits for it.
+    await this.storage.put(originalKey(hash), path, mediaType);
     const kept = await this.dataSource.transaction(async (manager) => {
       await holdBytes(manager, hash);
+      // Had they been there before and unused, they may have been removed in between; now they cannot be.
       await this.storage.put(originalKey(hash), path, mediaType);
       const [rows]: [unknown[], number] = await manager.query(
         `update media_upload set hash = $2, kind = $3, media_type = $4, bytes = $5, width = $6, height = $7, animated = $8
