@@ -23,6 +23,10 @@ export interface Config {
   locales: readonly string[];
   /** The address under which browsers reach the hub. */
   publicUrl: string | undefined;
+  /** Country of the site, ISO 3166-1; whose hotlines are shown to who is from nobody knows where. */
+  country: string | undefined;
+  /** Header in which a proxy in front of the hub says from which country a request comes. */
+  countryHeader: string | undefined;
   mail: {
     /** Server that takes mails. Absent: they are written to the folder `mail` of `dataDirectory`. */
     smtpUrl: string | undefined;
@@ -168,6 +172,14 @@ const variables = z
         }
       }),
     PUBLIC_URL: url('http:', 'https:').optional(),
+    COUNTRY: z
+      .string()
+      .regex(/^[A-Z]{2}$/, 'must be two capital letters (ISO 3166-1), such as DE')
+      .optional(),
+    COUNTRY_HEADER: z
+      .string()
+      .regex(/^[A-Za-z0-9-]{1,100}$/, 'must be the name of a header, such as CF-IPCountry')
+      .optional(),
     PUBLIC_APP_URL: url('http:', 'https:').optional(),
     SMTP_URL: url('smtp:', 'smtps:').optional(),
     MAIL_FROM: sender.optional(),
@@ -278,6 +290,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     authSecret: v.AUTH_SECRET,
     locales: v.LOCALES,
     publicUrl: v.PUBLIC_URL,
+    country: v.COUNTRY,
+    countryHeader: v.COUNTRY_HEADER?.toLowerCase(),
     mail: {
       smtpUrl: v.SMTP_URL,
       from: v.MAIL_FROM ?? { name: 'Hearth', address: 'hearth@localhost.localdomain' },

@@ -124,6 +124,8 @@ async function idOf(type: string): Promise<string> {
     AuditEvent: 'audit_event where actor_id is not null',
     CodeOfConduct: 'conduct_version',
     ConsentText: 'consent_version',
+    SupportTopic: 'support_topic',
+    Hotline: 'hotline where exists (select 1 from hotline_topic ht where ht.hotline_id = hotline.id)',
     Topic: 'topic where parent_id is not null',
     Expert: 'expert',
     Location: 'location',

@@ -129,6 +129,15 @@ describe('the configuration', () => {
     expect(problemsOf({ OIDC_PROVIDERS: 'a,a' })).toHaveLength(1);
   });
 
+  test('knows the country of the site, and where a proxy names that of a request', () => {
+    expect(readConfig({})).toMatchObject({ country: undefined, countryHeader: undefined });
+    expect(readConfig({ COUNTRY: 'DE', COUNTRY_HEADER: 'CF-IPCountry' })).toMatchObject({
+      country: 'DE',
+      countryHeader: 'cf-ipcountry',
+    });
+    expect(() => readConfig({ COUNTRY: 'Germany' })).toThrow('COUNTRY must be two capital letters');
+  });
+
   test('has links in mails lead to the front end, or else to its own address', () => {
     const [PUBLIC_URL, PUBLIC_APP_URL] = ['https://api.example', 'https://app.example'];
     expect(readConfig({ PUBLIC_URL }).mail.appUrl).toBe(PUBLIC_URL);

@@ -58,6 +58,8 @@ export type SubjectName =
   | 'MediaFolder'
   | 'MediaUse'
   | 'ScheduledAction'
+  | 'SupportTopic'
+  | 'Hotline'
   | 'Webhook'
   | 'WebhookDelivery';
 
@@ -150,6 +152,8 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
   MediaAsset: { table: 'media_asset', word: 'file', owner: 'uploaded_by' },
   MediaFolder: { table: 'media_folder', word: 'folder' },
+  SupportTopic: { table: 'support_topic', word: 'support topic' },
+  Hotline: { table: 'hotline', word: 'hotline' },
   MediaUse: { table: 'media_use', word: 'use', parent: ['Entry', 'entry_id'], there: useHolds },
   Webhook: { table: 'webhook', word: 'webhook', owner: 'created_by' },
   WebhookDelivery: { table: 'webhook_delivery', word: 'delivery', parent: ['Webhook', 'webhook_id'] },

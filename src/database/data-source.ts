@@ -37,6 +37,8 @@ import { Review } from '../entities/review/review.js';
 import { ReviewComment } from '../entities/review/review-comment.js';
 import { ReviewDecision } from '../entities/review/review-decision.js';
 import { ReviewThread } from '../entities/review/review-thread.js';
+import { Hotline, HotlineTranslation } from '../entities/support/hotline.js';
+import { SupportPatternRow, SupportTopic, SupportTopicTranslation } from '../entities/support/support-topic.js';
 import { Testimonial } from '../entities/testimonials/testimonial.js';
 import { Webhook } from '../entities/webhooks/webhook.js';
 import { WebhookDelivery } from '../entities/webhooks/webhook-delivery.js';
@@ -62,6 +64,7 @@ import { ReviewComments1764000000021 } from './migrations/0021-review-comments.j
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { Media1764000000023 } from './migrations/0023-media.js';
 import { Photographs1764000000024 } from './migrations/0024-photographs.js';
+import { Support1764000000027 } from './migrations/0027-support.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 import { Relations1764000000032 } from './migrations/0032-relations.js';
@@ -123,6 +126,11 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       ConsentText,
       ConsentTextTranslation,
       Testimonial,
+      SupportTopic,
+      SupportTopicTranslation,
+      SupportPatternRow,
+      Hotline,
+      HotlineTranslation,
     ],
     migrations: [
       Content1764000000001,
@@ -151,6 +159,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Relations1764000000032,
       Preview1764000000022,
       Testimonials1764000000035,
+      Support1764000000027,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

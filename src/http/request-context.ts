@@ -30,6 +30,8 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
     else void reply.header('cache-control', 'no-store');
     const wanted = services.locales.negotiate(request.headers['accept-language']);
 
+    const origin = originOf(request, config.countryHeader);
+
     const contextOn = (connection: ReadConnection, shown: ShownDraft | null): RequestContext => {
       // What a preview shows only looks as if it were public.
       const files = { ...addresses, lasting: shown === null };
@@ -41,6 +43,7 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
           return session.viewer;
         },
         services,
+        ...origin,
         session,
         shown,
         countWrites: (howMany) => services.writeLimit.count(session.writer, howMany),
@@ -55,6 +58,17 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
       services.previews.show(token!, (shown, connection) => work(contextOn(connection, shown)));
     // Apollo copies what a context itself has, and would keep the viewer of the beginning: so it inherits all.
     return Object.assign(Object.create(context), token === undefined ? {} : { preview });
+  };
+}
+
+/** What a request says of where it comes from. */
+function originOf({ headers }: FastifyRequest, countryHeader: string | undefined) {
+  const named = String((countryHeader && headers[countryHeader]) ?? '').toUpperCase();
+  const [, region] = /^\s*[a-z]{2,3}(?:-[a-z]{4})?-([a-z]{2})\b/i.exec(headers['accept-language'] ?? '') ?? [];
+  return {
+    // Networks whose country nobody knows are XX, those that hide it T1 or the like.
+    country: /^[A-Z]{2}$/.test(named) && named !== 'XX' ? named : null,
+    languageRegion: region?.toUpperCase() ?? null,
   };
 }
 

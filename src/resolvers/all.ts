@@ -48,6 +48,9 @@ import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
 import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
 import { SearchFields } from './search/search.js';
+import { HotlineFields } from './support/hotline.js';
+import { SupportMutations } from './support/support-mutations.js';
+import { SupportTopicFields } from './support/support-topic.js';
 import { TestimonialFields, TestimonialMutations } from './testimonials/testimonial.js';
 import { WebhookFields } from './webhooks/webhook.js';
 import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
@@ -118,4 +121,7 @@ export const resolvers = [
   WebhookFields,
   WebhookDeliveryFields,
   WebhookMutations,
+  SupportTopicFields,
+  HotlineFields,
+  SupportMutations,
 ];

@@ -16,6 +16,10 @@ export interface RequestContext {
    * @throws GraphQLError PREVIEW_INVALID, PREVIEW_EXPIRED or PREVIEW_BUSY
    */
   readonly preview?: <T>(work: (context: RequestContext) => Promise<T>) => Promise<T>;
+  /** Country the request comes from, as a proxy says (ISO 3166-1); null when none does. */
+  readonly country: string | null;
+  /** Country in the languages the request asks for, such as `AT` of `de-AT`; null without one. */
+  readonly languageRegion: string | null;
   readonly session: RequestSession;
   /** Counts mutations before they run. @throws GraphQLError RATE_LIMITED when there were too many */
   countWrites(howMany: number): Promise<void>;

@@ -67,6 +67,9 @@ import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { SearchService } from './search/search-service.js';
+import { CrisisCare } from './support/crisis-care.js';
+import { plantSupport } from './support/plant-support.js';
+import { SupportEditing } from './support/support-editing.js';
 import { TESTIMONIAL_NOTICE_JOB, type TestimonialNotice, TestimonialNotices } from './testimonials/notices.js';
 import { Testimonials } from './testimonials/testimonials.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
@@ -114,6 +117,8 @@ export interface Services {
   readonly mediaDelivery: MediaDelivery;
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
+  readonly crisisCare: CrisisCare;
+  readonly supportEditing: SupportEditing;
   readonly jobs: Jobs;
   /** Begins background work, when this process is one that does it. */
   start(): Promise<void>;
@@ -181,6 +186,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [REVIEW_REMINDER_JOB]: (payload: unknown) => dueReviews.send(payload as ReviewReminder),
     [MAIL_JOB]: (payload: unknown) => identity.sendMail(payload as MailRequest),
   };
+  await plantSupport(dataSource);
   const jobs = new Jobs(
     pool,
     tasks,
@@ -225,6 +231,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
     fileAddresses,
     search,
+    crisisCare: new CrisisCare(pool, config.country ?? null),
+    supportEditing: new SupportEditing(dataSource),
     jobs,
     start: async () => {
       await search.start();

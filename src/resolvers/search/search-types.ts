@@ -4,6 +4,8 @@ import { ExpertArticle } from '../../entities/content/expert-article.js';
 import { Resource } from '../../entities/content/resource.js';
 import { SuccessStory } from '../../entities/content/success-story.js';
 import { PartnerOrganization } from '../../entities/directory/partner-organization.js';
+import { Hotline } from '../../entities/support/hotline.js';
+import { SupportTopic } from '../../entities/support/support-topic.js';
 import { PageInfo } from '../../schema/connection.js';
 import { Audience, describedEnum } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
@@ -82,6 +84,13 @@ export class SearchArguments {
   })
   near?: NearInput | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "The reader's country, such as `DE` (ISO 3166-1): whose hotlines `support` shows. Absent: where the request seems to come from, else the country of the site.",
+  })
+  country?: string | null;
+
   @Field(() => SearchOrder, { nullable: true, description: 'The order; RELEVANCE unless told.' })
   orderBy?: keyof typeof SearchOrder | null;
 
@@ -151,8 +160,36 @@ export class SearchFacet {
   values!: SearchFacetValue[];
 }
 
+@ObjectType({
+  description:
+    'Help for someone who seems to be in distress. Show it above everything else. Nothing about it is stored.',
+})
+export class Support {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The country whose hotlines come first (ISO 3166-1). Null when it is not known.',
+  })
+  country!: string | null;
+
+  @Field(() => [SupportTopic], { description: 'What the distress seems to be; one at least.' })
+  topics!: string[];
+
+  @Field(() => [Hotline], {
+    description:
+      'Where there is help: first those of the country, the one to call first at the top, then those for all countries.',
+  })
+  hotlines!: string[];
+}
+
 @ObjectType({ description: 'A page of results.' })
 export class SearchConnection {
+  @Field(() => Support, {
+    nullable: true,
+    description:
+      'Help, where the query has words of violence, abuse, suicide or a medical emergency in it, in any language. It is there whatever the filters, on every page, and when nothing was found. Null otherwise.',
+  })
+  support!: unknown;
+
   @Field(() => [SearchResult], { description: 'What was found. What has been taken back in this moment is left out.' })
   nodes!: string[];
 
@@ -175,4 +212,11 @@ export class SearchConnection {
 export class Suggestion {
   @Field(() => String, { description: 'The text to search for.' })
   text!: string;
+
+  @Field(() => Support, {
+    nullable: true,
+    description:
+      'Help, on the first of the suggestions, where what has been typed has words of distress in it. Null otherwise.',
+  })
+  support?: unknown;
 }

@@ -4,6 +4,7 @@ import { Arg, Args, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
 import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../../read/connection.js';
 import { Locale } from '../../schema/scalars.js';
 import { FACETS, type SearchResult } from '../../search/engine.js';
+import type { Support, Whereabouts } from '../../services/support/crisis-care.js';
 import type { RequestContext } from '../context.js';
 import { facetLabels } from './facet-labels.js';
 import { SearchArguments, SearchConnection, Suggestion } from './search-types.js';
@@ -28,7 +29,12 @@ export class SearchFields {
     checkNear(args);
     const asked = fieldsAsked(info);
     const near = mayHavePlaces(args.types) ? args.near : null;
-    const result = await context.services.search.search({
+    const country = readCountry(args.country);
+    const supporting = context.services.crisisCare.supportFor(
+      args.query.slice(0, MAXIMUM_QUERY),
+      whereabouts(context, args.locale, country),
+    );
+    const finding = context.services.search.search({
       text: args.query.slice(0, MAXIMUM_QUERY),
       locale: args.locale ?? null,
       ...(args.types ? { types: args.types } : {}),
@@ -41,9 +47,16 @@ export class SearchFields {
       facets: asked.has('facets') ? FACETS : [],
       highlight: asked.has('edges'),
     });
+    const [support, result] = await withSupport(supporting, finding, {
+      hits: [],
+      total: 0,
+      facets: {},
+      didYouMean: null,
+    });
     const hits = size === 0 ? [] : result.hits;
     const read = context.read(args.locale);
     return read.data(info, {
+      support,
       totalCount: result.total,
       nodes: hits.map(({ ownerId }) => ownerId),
       edges: hits.map((hit, i) => ({
@@ -68,14 +81,61 @@ export class SearchFields {
     @Arg('locale', () => Locale, { nullable: true, description: "The reader's language. Absent: any." }) locale:
       | string
       | null,
-    @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 20; 8 unless told.' }) first: number | null,
+    @Arg('first', () => Int, { nullable: true, description: 'How many, 1 to 20; 8 unless told.' }) howMany:
+      | number
+      | null,
+    @Arg('country', () => String, {
+      nullable: true,
+      description: "The reader's country, such as `DE` (ISO 3166-1), for `support`. Absent: as for `search`.",
+    })
+    country: string | null,
     @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const limit = first ?? 8;
+    const limit = howMany ?? 8;
     if (limit < 1 || limit > 20) throw badInput(`"first" must be from 1 to 20; it is ${limit}.`, 'first');
-    const texts = prefix.trim() ? await context.services.search.suggest(prefix.slice(0, 100), locale, limit) : [];
-    return texts.map((text) => ({ text }));
+    const where = whereabouts(context, locale, readCountry(country));
+    const [support, texts] = await withSupport(
+      context.services.crisisCare.supportFor(prefix.slice(0, MAXIMUM_QUERY), where),
+      prefix.trim() ? context.services.search.suggest(prefix.slice(0, 100), locale, limit) : Promise.resolve([]),
+      [],
+    );
+    const suggestions = texts.map((text) => ({ text }));
+    if (!support) return suggestions;
+    const read = context.read(locale);
+    const name = read.scope.locales.map((tag) => support.names[tag]).find((known) => known !== undefined);
+    const help = { text: name ?? Object.values(support.names)[0] ?? prefix, support };
+    return read.data(info, [help, ...suggestions].slice(0, limit));
   }
+}
+
+/**
+ * Both answers. Where someone needs help, they get it even when the search fails: with an empty answer then.
+ * @throws what went wrong with the search otherwise
+ */
+async function withSupport<T>(
+  supporting: Promise<Support | null>,
+  finding: Promise<T>,
+  empty: T,
+): Promise<[Support | null, T]> {
+  const [help, found] = await Promise.allSettled([supporting, finding]);
+  if (help.status === 'rejected') throw help.reason;
+  if (found.status === 'fulfilled') return [help.value, found.value];
+  if (help.value) return [help.value, empty];
+  throw found.reason;
+}
+
+function readCountry(country: string | null | undefined): string | null {
+  if (country == null) return null;
+  if (!/^[A-Za-z]{2}$/.test(country)) {
+    throw badInput('A country is two letters (ISO 3166-1), such as DE.', 'country');
+  }
+  return country.toUpperCase();
+}
+
+function whereabouts(context: RequestContext, locale: string | null | undefined, country: string | null): Whereabouts {
+  const region = (locale && new Intl.Locale(locale).region) || context.languageRegion;
+  return { country: country ?? context.country, region };
 }
 
 function badInput(message: string, argument: string): GraphQLError {

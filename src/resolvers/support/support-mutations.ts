@@ -1,0 +1,198 @@
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Hotline } from '../../entities/support/hotline.js';
+import { SupportTopic } from '../../entities/support/support-topic.js';
+import { Locale } from '../../schema/scalars.js';
+import { SupportKind } from '../../schema/support.js';
+import type { UserError } from '../../schema/user-error.js';
+import type { RequestContext } from '../context.js';
+import { errorsField, payload } from '../payload.js';
+
+@InputType({ description: 'The words of a support topic in one language.' })
+export class SupportTopicTextInput {
+  @Field(() => Locale, { description: 'The language; each one once.' })
+  locale!: string;
+
+  @Field(() => String, { description: 'What it is called, in 1 to 200 characters.' })
+  name!: string;
+
+  @Field(() => String, { description: 'What to say to who needs it: plain text of 1 to 1000 characters.' })
+  message!: string;
+}
+
+@InputType({ description: 'What people type in one language when they need the help of a support topic.' })
+export class SupportPatternInput {
+  @Field(() => Locale, {
+    description:
+      'The language of the phrases, each one once. It need not be one of the site: people type in their own.',
+  })
+  locale!: string;
+
+  @Field(() => [String], {
+    description:
+      'Words and phrases, 500 at most. Capitals, accents, endings and typing errors do not matter; the words of a phrase may come in any order with a few others between them. `*` at the beginning or end of a word stands for anything: `*suizid*`.',
+  })
+  phrases!: string[];
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Words and phrases that only look alike and are not meant, such as `violet` beside `violent`.',
+  })
+  exceptions?: string[] | null;
+}
+
+@InputType({ description: 'Everything that can be set on a support topic.' })
+export class SupportTopicInput {
+  @Field(() => SupportKind, { description: 'What it is about.' })
+  kind!: SupportKind;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Its place among the topics; lower comes first. Absent: as it is, or behind the others.',
+  })
+  position?: number | null;
+
+  @Field(() => [SupportTopicTextInput], { description: 'The words, one for each language; one at least.' })
+  translations!: SupportTopicTextInput[];
+
+  @Field(() => [SupportPatternInput], { description: 'What it is found by, one for each language.' })
+  patterns!: SupportPatternInput[];
+}
+
+@InputType({ description: 'The words of a hotline in one language.' })
+export class HotlineTextInput {
+  @Field(() => Locale, { description: 'The language; each one once.' })
+  locale!: string;
+
+  @Field(() => String, { description: 'What it is called, in 1 to 200 characters.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'When someone answers, such as `Mon to Fri, 14:00 to 20:00`.' })
+  hours?: string | null;
+}
+
+@InputType({ description: 'Everything that can be set on a hotline.' })
+export class HotlineInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'The country it is for, such as `DE` (ISO 3166-1). Absent: for every country.',
+  })
+  country?: string | null;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Ids of the support topics it helps with. Absent or empty: with all, as an emergency number does.',
+  })
+  topicIds?: string[] | null;
+
+  @Field(() => String, { nullable: true, description: 'The number to call. It needs this, `url` or `chatUrl`.' })
+  phone?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Its web site.' })
+  url?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Where to chat with it.' })
+  chatUrl?: string | null;
+
+  @Field(() => [Locale], { nullable: true, description: 'The languages in which it answers.' })
+  languages?: string[] | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether someone answers day and night, every day. False when absent.',
+  })
+  alwaysOpen?: boolean | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Its place among the hotlines; lower comes first. Absent: as it is, or behind the others.',
+  })
+  position?: number | null;
+
+  @Field(() => [HotlineTextInput], { description: 'The words, one for each language; one at least.' })
+  translations!: HotlineTextInput[];
+}
+
+@ObjectType({ description: 'What saving a support topic led to.' })
+export class SupportTopicPayload {
+  @Field(() => SupportTopic, { nullable: true, description: 'The topic as it is now. Null when there are errors.' })
+  supportTopic?: string;
+
+  errors!: UserError[];
+}
+errorsField(SupportTopicPayload);
+
+@ObjectType({ description: 'What saving a hotline led to.' })
+export class HotlinePayload {
+  @Field(() => Hotline, { nullable: true, description: 'The hotline as it is now. Null when there are errors.' })
+  hotline?: string;
+
+  errors!: UserError[];
+}
+errorsField(HotlinePayload);
+
+@ObjectType({ description: 'What deleting a support topic or a hotline led to.' })
+export class DeleteSupportPayload {
+  @Field(() => ID, { nullable: true, description: 'Id of what was deleted. Null when there are errors.' })
+  deletedId?: string;
+
+  errors!: UserError[];
+}
+errorsField(DeleteSupportPayload);
+
+@Resolver()
+export class SupportMutations {
+  @Mutation(() => SupportTopicPayload, {
+    description: 'Makes a support topic: from now on searches with its words are answered with help first.',
+  })
+  createSupportTopic(
+    @Arg('input', () => SupportTopicInput, { description: 'The new topic.' }) input: SupportTopicInput,
+    @Ctx() { services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ supportTopic: await services.supportEditing.createTopic(input) }));
+  }
+
+  @Mutation(() => SupportTopicPayload, { description: 'Replaces everything that is set on a support topic.' })
+  updateSupportTopic(
+    @Arg('id', () => ID, { description: 'Id of the topic.' }) id: string,
+    @Arg('input', () => SupportTopicInput, { description: 'What it shall be.' }) input: SupportTopicInput,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ supportTopic: await services.supportEditing.updateTopic(viewer, id, input) }));
+  }
+
+  @Mutation(() => DeleteSupportPayload, {
+    description:
+      'Deletes a support topic: searches with its words are answered like all others then. Not while hotlines help with nothing else.',
+  })
+  deleteSupportTopic(
+    @Arg('id', () => ID, { description: 'Id of the topic.' }) id: string,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ deletedId: await services.supportEditing.removeTopic(viewer, id) }));
+  }
+
+  @Mutation(() => HotlinePayload, { description: 'Adds a hotline.' })
+  createHotline(
+    @Arg('input', () => HotlineInput, { description: 'The new hotline.' }) input: HotlineInput,
+    @Ctx() { services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ hotline: await services.supportEditing.createHotline(input) }));
+  }
+
+  @Mutation(() => HotlinePayload, { description: 'Replaces everything that is set on a hotline.' })
+  updateHotline(
+    @Arg('id', () => ID, { description: 'Id of the hotline.' }) id: string,
+    @Arg('input', () => HotlineInput, { description: 'What it shall be.' }) input: HotlineInput,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ hotline: await services.supportEditing.updateHotline(viewer, id, input) }));
+  }
+
+  @Mutation(() => DeleteSupportPayload, { description: 'Deletes a hotline.' })
+  deleteHotline(
+    @Arg('id', () => ID, { description: 'Id of the hotline.' }) id: string,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ deletedId: await services.supportEditing.removeHotline(viewer, id) }));
+  }
+}
