@@ -412,6 +412,61 @@ describe('the languages of the site', () => {
     expect(data).toEqual({ resource: { resolvedLocale: expected } });
   });
 
+  test('that are near to what a reader wants go before the default: the same language, in the same script first', async () => {
+    const other = await testHub({ environment: { LOCALES: 'en,pt-BR,zh-Hans,zh-Hant,sr-Cyrl,sr-Latn' } });
+    try {
+      const as = await other.signIn('editor');
+      const translations = ['en', 'pt-BR', 'zh-Hans', 'zh-Hant', 'sr-Cyrl', 'sr-Latn'].map((locale) => ({
+        locale,
+        title: locale,
+        body: 'x',
+      }));
+      const made = await other.query<{ createResource: { revision: { entryId: string } } }>(
+        'mutation ($input: ResourceInput!) { createResource(input: $input) { revision { entryId } } }',
+        { input: input(translations) },
+        { as },
+      );
+      const id = made.data.createResource.revision.entryId;
+      await other.query(
+        'mutation ($id: ID!) { publishEntry(id: $id, revision: 1) { errors { code } } }',
+        { id },
+        { as },
+      );
+      const read = async (locale: string, fallback?: string[]) => {
+        const { data } = await other.query<{ resource: { resolvedLocale: string } | null }>(
+          'query ($id: ID!, $locale: Locale, $fallback: [Locale!]) { resource(id: $id, locale: $locale, fallback: $fallback) { resolvedLocale } }',
+          { id, locale, fallback },
+        );
+        return data.resource?.resolvedLocale;
+      };
+      const wanted = ['pt', 'pt-PT', 'zh-TW', 'zh-Hant-HK', 'zh', 'zh-SG', 'sr', 'sr-ME', 'fr'];
+      expect(await Promise.all(wanted.map((locale) => read(locale)))).toEqual([
+        'pt-BR',
+        'pt-BR',
+        'zh-Hant',
+        'zh-Hant',
+        'zh-Hans',
+        'zh-Hans',
+        'sr-Cyrl',
+        'sr-Latn',
+        'en',
+      ]);
+      // Who names fallbacks gets those and no others.
+      expect(await read('pt', [])).toBeUndefined();
+      expect(await read('pt', ['zh-Hans'])).toBe('zh-Hans');
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('are told to the database one after the other by processes that start at the same time', async () => {
+    const url = hub.databaseUrl;
+    const start = () => testHub({ databaseUrl: url, environment: { LOCALES: 'en,de,ar,fa' } });
+    const hubs = await Promise.all([start(), start(), start()]);
+    await Promise.all(hubs.map((one) => one.close()));
+    await (await testHub({ databaseUrl: url, environment: { LOCALES: 'en,de,ar' } })).close();
+  });
+
   test('may become more and fewer: what is missing follows, and nothing that was written is lost', async () => {
     const id = await create(en('Grow'), ar('ينمو'));
     const look = (locales: string) => async () => {

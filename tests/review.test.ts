@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { findMissingApprovals } from '../src/services/review/approvals.js';
 import { type TestHub, type TestPerson, testHub } from './harness/hub.js';
 
 const ERRORS = 'errors { __typename code message path }';
@@ -110,6 +111,11 @@ async function submitted(type: 'Resource' | 'ExpertArticle' = 'Resource', title 
   const entry = await save('contributor', type, input);
   const review = await done('contributor', SUBMIT, { ...entry, note: 'Please look at the end.' });
   return { entry, review };
+}
+
+async function reviewerOf(id: string): Promise<{ id: string }> {
+  const text = 'query ($id: ID!) { expertArticle(id: $id) { reviewer { id } } }';
+  return (await hub.query<{ expertArticle: { reviewer: { id: string } } }>(text, { id })).data.expertArticle.reviewer;
 }
 
 async function read(who: TestPerson, id: string): Promise<Seen | null> {
@@ -301,6 +307,51 @@ describe('who may', () => {
     expect(codes(await step('partner', APPROVE, { id: review.id, revision: 2 }))).toEqual(['NOT_ALLOWED id']);
   });
 
+  test('partners and translators submit what they may work on', async () => {
+    const texts = { translations: [{ locale: 'en', title: 'Theirs' }] };
+    const theirs = await save('editor', 'PartnerOrganization', texts);
+    expect(codes(await step('partner', SUBMIT, theirs))).toEqual(['NOT_FOUND id']);
+    const grant = (memberId: string, input: object) =>
+      hub.query(
+        'mutation ($input: GrantAccessInput!) { grantAccess(input: $input) { errors { message } } }',
+        { input: { memberId, ...input } },
+        { as: tokens.admin },
+      );
+    await grant(ids.partner, { role: 'PARTNER', organizationId: theirs.id });
+    const review = await done('partner', SUBMIT, theirs);
+    expect(review.can).toEqual(['WITHDRAW']);
+
+    const entry = await save('editor', 'Resource', resource('To translate'));
+    await expect(step('member', SUBMIT, entry)).rejects.toThrow();
+    await grant(ids.member, { role: 'CONTRIBUTOR', locale: 'de' });
+    expect((await done('member', SUBMIT, entry)).state).toBe('IN_REVIEW');
+  });
+
+  test('who leaves while they are assigned is simply not there', async () => {
+    const { review } = await submitted();
+    const leavers = await Promise.all(
+      [1, 2, 3, 4].map((n) =>
+        hub.services.identity.createAccount({
+          email: `leaver${n}@test.example`,
+          password: 'correct horse battery staple',
+          name: `Leaver ${n}`,
+          handle: `leaver-${n}`,
+          roles: ['EXPERT'],
+          locale: 'en',
+        }),
+      ),
+    );
+    const remove = 'mutation ($id: ID!) { deleteMember(memberId: $id, posts: KEEP) { errors { code } } }';
+    await Promise.all(
+      leavers.flatMap((id) => [
+        step('admin', remove, { id }),
+        step('editor', ASSIGN, { id: review.id, memberIds: [id] }),
+        step('editor', REQUEST, { id: review.id, revision: 1, note: 'Meanwhile.' }),
+      ]),
+    );
+    expect((await done('editor', ASSIGN, { id: review.id, memberIds: [ids.expert] })).reviewers).toHaveLength(1);
+  });
+
   test('no API key approves or skips', async () => {
     const { review } = await submitted();
     const made = await hub.query<{ createApiKey: { secret: string } }>(
@@ -393,6 +444,42 @@ describe('publishing', () => {
     expect(codes(await step('editor', PUBLISH, entry))).toEqual([]);
   });
 
+  test('at a planned time is of the revision that was approved, whatever is saved later', async () => {
+    const { entry, review } = await submitted('ExpertArticle', 'Planned');
+    const plan = `mutation ($id: ID!, $revision: Int!) { done: schedulePublication(id: $id, revision: $revision,
+      at: "${new Date().getUTCFullYear() + 1}-06-01T09:00", timeZone: "UTC") { ${ERRORS} } }`;
+    expect(codes(await step('editor', plan, entry))).toEqual(['REVIEW_REQUIRED revision']);
+    await done('expert', APPROVE, { id: review.id, revision: 1 });
+    expect(codes(await step('editor', plan, entry))).toEqual([]);
+    await save('contributor', 'ExpertArticle', article('Not approved'), entry.id, 1);
+    await hub.database.pool.query(
+      "update scheduled_action set wall_clock = wall_clock - interval '3 years', due_at = due_at - interval '3 years' where entry_id = $1",
+      [entry.id],
+    );
+    await hub.database.pool.query("select graphile_worker.add_job('run-scheduled-actions')");
+    await hub.settle();
+    const title = await hub.query('query ($id: ID!) { expertArticle(id: $id) { title } }', { id: entry.id });
+    expect(title.data).toEqual({ expertArticle: { title: 'Planned' } });
+    // What is public is not what is being looked at.
+    expect(await read('editor', review.id)).toMatchObject({ state: 'IN_REVIEW', revision: 2 });
+  });
+
+  test('of many at once is asked for in as many statements as for one, and says which are not approved', async () => {
+    const all = [await submitted(), await submitted('ExpertArticle'), await submitted('ExpertArticle')];
+    await done('expert', APPROVE, { id: all[2]!.review.id, revision: 1 });
+    const revisions = all.map(({ entry }) => ({ entryId: entry.id, revision: entry.revision }));
+    const missing = (by: string | null, of = revisions) =>
+      hub.database.dataSource.transaction((manager) => findMissingApprovals(manager, by, of));
+    const [first, second] = revisions.map(({ entryId }) => entryId);
+    expect([...(await missing(ids.editor)).keys()]).toEqual([second]);
+    // Whoever may not publish unreviewed needs an approval for everything: so it is where the table says so of editors.
+    expect([...(await missing(ids.contributor)).keys()].sort()).toEqual([first, second].sort());
+    expect((await missing(null)).get(first!)).toMatch(/^Someone must approve/);
+    expect(await hub.statements(() => missing(ids.editor))).toBe(
+      await hub.statements(() => missing(ids.editor, revisions.slice(1, 2))),
+    );
+  });
+
   test('of imports rests on their source', async () => {
     const draft = article('Taken over');
     expect(await hub.services.imports.put('elsewhere', '1', 'EXPERT_ARTICLE', draft as never)).toBe('created');
@@ -408,6 +495,15 @@ describe('publishing', () => {
     const { entry, review } = await submitted('ExpertArticle', 'Checked');
     await done('expert', APPROVE, { id: review.id, revision: 1 });
     await step('editor', PUBLISH, entry);
+    expect((await hub.query(reviewer, { id: entry.id })).data).toEqual({
+      expertArticle: { reviewer: { name: 'Eva' }, reviewedOn: today },
+    });
+
+    const input = article('Checked', { reviewerId: (await reviewerOf(entry.id)).id, reviewedOn: '2020-01-01' });
+    const again = await save('contributor', 'ExpertArticle', input, entry.id, 1);
+    const next = await done('contributor', SUBMIT, again);
+    await done('expert', APPROVE, { id: next.id, revision: 2 });
+    await step('editor', PUBLISH, again);
     expect((await hub.query(reviewer, { id: entry.id })).data).toEqual({
       expertArticle: { reviewer: { name: 'Eva' }, reviewedOn: today },
     });

@@ -257,7 +257,15 @@ describe('a plan', () => {
       ['NOT_FOUND', 'locales.0'],
       ['REQUIRED', 'input.cost'],
     ]);
-    for (const timeZone of ['Mars/Base', '+02:00', 'FOO+3', '', "'; drop table entry"]) {
+    for (const timeZone of [
+      'Mars/Base',
+      '+02:00',
+      'FOO+3',
+      'Factory',
+      'x'.repeat(100_000),
+      '',
+      "'; drop table entry",
+    ]) {
       const { errors } = await plan(await draft('Zone'), { timeZone });
       expect(errors.map(({ code, path }) => [code, path.join('.')])).toEqual([['INVALID', 'timeZone']]);
     }
@@ -389,6 +397,17 @@ describe('when its time comes', () => {
     expect(await title(id)).toBeUndefined();
   });
 
+  test('a zone that the database has lost keeps the instant it had, and holds up nothing else', async () => {
+    const [lost, other] = [await draft('Lost'), await draft('Other')];
+    const plans = [await planned(lost), await planned(other)];
+    await comes(...plans.map(({ id }) => id));
+    await hub.database.pool.query("update scheduled_action set time_zone = 'Old/Atlantis' where id = $1", [
+      plans[0]!.id,
+    ]);
+    await wake();
+    for (const id of [lost, other]) expect(await title(id)).toBeDefined();
+  });
+
   test('a clock that goes back and forth does not do it twice', async () => {
     const id = await draft('Clock');
     const { id: actionId } = await planned(id);
@@ -409,6 +428,8 @@ describe('when its time comes', () => {
     const topicId = await hub.services.topics.put({ slug: 'gone', translations: [{ locale: 'en', name: 'Gone' }] });
     const id = await draft('Broken', { topicIds: [topicId] });
     const { id: actionId } = await planned(id, {}, token);
+    // Only the newest draft holds in place what it refers to.
+    await save(id, 1, 'Mended');
     await hub.query(
       'mutation ($id: ID!) { deleteTopic(id: $id) { errors { code } } }',
       { id: topicId },
@@ -439,6 +460,21 @@ describe('when its time comes', () => {
     expect(data.auditEvents.nodes).toEqual([
       { action: 'publishEntry', outcome: 'REFUSED', code: 'NOT_FOUND', actorName: 'Frieda' },
     ]);
+  });
+
+  test('what refers to an entry that is not public any more is not published', async () => {
+    const other = await draft('Related');
+    await change('publishEntry', other, { revision: 1 });
+    const id = await draft('Relating', { relatedEntryIds: [other] });
+    const { id: actionId } = await planned(id);
+    await change('unpublishEntry', other);
+    await comes(actionId);
+    await wake();
+    expect(await title(id)).toBeUndefined();
+    expect(await look(actionId)).toMatchObject({
+      state: 'FAILED',
+      errors: [{ code: 'UNPUBLISHED_REFERENCE', path: ['input', 'relatedEntryIds', '0'] }],
+    });
   });
 
   test('who has lost the right, or has left, publishes nothing any more; admins are told', async () => {

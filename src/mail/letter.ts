@@ -79,7 +79,7 @@ export interface DueArticle {
 /** Something planned that failed or was called off. */
 export interface Scheduled {
   readonly action: ScheduledActionKind;
-  /** What it is about; empty when that has no title. */
+  /** The title of what it is about. */
   readonly title: string;
   /** What a clock in the zone shows then, as `YYYY-MM-DDTHH:MM`. */
   readonly at: string;

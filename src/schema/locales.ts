@@ -14,7 +14,11 @@ const RIGHT_TO_LEFT = ['Arab', 'Hebr', 'Thaa', 'Syrc', 'Nkoo', 'Adlm', 'Rohg', '
 
 /** In which direction a language is written, by its usual script unless the tag names another. */
 export function directionOf(locale: string): TextDirection {
-  return RIGHT_TO_LEFT.includes(new Intl.Locale(locale).maximize().script ?? '') ? 'RTL' : 'LTR';
+  return RIGHT_TO_LEFT.includes(scriptOf(locale) ?? '') ? 'RTL' : 'LTR';
+}
+
+function scriptOf(locale: string): string | undefined {
+  return new Intl.Locale(locale).maximize().script;
 }
 
 /** Which languages the site has, and what to show a reader whose language something is not there in. */
@@ -28,12 +32,21 @@ export class Locales {
 
   /**
    * The locales to show a reader of `wanted`, nearest first: itself, what it is a variant of (`de-AT`, then `de`), then
-   * `fallback`, or all of the site's in their order.
+   * `fallback`, or all of the site's: those of the same language, in the same script before others, and the rest in their
+   * order.
    */
   chain(wanted: string, fallback?: readonly string[] | null): string[] {
     const near: string[] = [];
     for (let tag = wanted; tag; tag = tag.includes('-') ? tag.slice(0, tag.lastIndexOf('-')) : '') near.push(tag);
-    return [...new Set([...near, ...(fallback ?? this.all)])];
+    return [...new Set([...near, ...(fallback ?? [...this.relatives(wanted), ...this.all])])];
+  }
+
+  /** The site's locales of the same language: `pt-BR` for a reader of `pt` or `pt-PT`. */
+  private relatives(wanted: string): string[] {
+    const language = wanted.split('-')[0];
+    const script = scriptOf(wanted);
+    const same = this.all.filter((tag) => tag.split('-')[0] === language);
+    return same.toSorted((a, b) => Number(scriptOf(b) === script) - Number(scriptOf(a) === script));
   }
 
   /** The one of the site's locales that a reader of `wanted` gets first. */

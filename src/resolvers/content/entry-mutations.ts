@@ -46,7 +46,7 @@ const state = (work: () => Promise<{ entryId: string }>) =>
 export class EntryMutations {
   @Mutation(() => EntryStatePayload, {
     description:
-      'Brings the newest revision of an entry before the public. Everything that is missing is named; then nothing is published.',
+      'Brings the newest revision of an entry before the public. Everything that is missing is named, an approval included (`REVIEW_REQUIRED`); then nothing is published.',
   })
   publishEntry(
     @Arg('id', () => ID, { description: 'Id of the entry.' }) id: string,

@@ -56,14 +56,24 @@ export class DueActions {
 
   /** Carries out all that is due. */
   async run(): Promise<void> {
-    await this.pool.query(
-      `update scheduled_action set due_at = instant_of(wall_clock, time_zone)
-       where state = 'PENDING' and due_at <> instant_of(wall_clock, time_zone)`,
-    );
+    await this.followTimeZones();
     const { rows } = await this.pool.query<{ entry_id: string }>(
       `select entry_id from scheduled_action where state = 'PENDING' and due_at <= now() group by entry_id order by min(due_at)`,
     );
     for (const { entry_id } of rows) await this.runOf(entry_id);
+  }
+
+  /** Works the instants out anew, for when the rules of a time zone have changed. */
+  private async followTimeZones(): Promise<void> {
+    try {
+      await this.pool.query(
+        `update scheduled_action set due_at = instant_of(wall_clock, time_zone)
+         where state = 'PENDING' and due_at <> instant_of(wall_clock, time_zone)`,
+      );
+    } catch (error) {
+      // A new version of the database may have lost a zone: what was worked out before holds.
+      this.log.warn({ error }, 'The times of scheduled actions could not be worked out anew');
+    }
   }
 
   /** Carries out what is due of one entry, until something cannot be decided now. */
@@ -152,7 +162,8 @@ async function fail(manager: EntityManager, due: DueAction, errors: readonly Pro
   );
   if (failed.length === 0) return;
   await requestNotices(manager, [{ id: due.id, scheduledBy: toWhoScheduled ? due.scheduled_by : null }]);
-  await writeEvent(manager, due, { outcome: 'REFUSED', code: errors[0]?.code });
+  const [first] = errors;
+  await writeEvent(manager, due, { outcome: first?.code === 'UNEXPECTED' ? 'FAILED' : 'REFUSED', code: first?.code });
 }
 
 async function maySee(manager: EntityManager, viewer: Viewer, { entry_id: id }: DueAction): Promise<boolean> {

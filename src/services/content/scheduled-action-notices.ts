@@ -79,7 +79,7 @@ export class ScheduledActionNotices {
     if (!ended) return;
     const { action, at, time_zone: timeZone, cancel_reason: cancelReason, codes, title } = ended;
     const kind = cancelReason ? ('scheduled-action-cancelled' as const) : ('scheduled-action-failed' as const);
-    const scheduled = { action, at, timeZone, title: title ?? '', codes, cancelReason };
+    const scheduled = { action, at, timeZone, title: title ?? '…', codes, cancelReason };
     await this.mailer.send(compose({ kind, ...to, scheduled }, this.sender));
   }
 }

@@ -32,7 +32,11 @@ export class TranslationWork {
 
   /** Lets the database know the languages of the site, which say what is missing. */
   static async open(dataSource: DataSource, pool: Pool, locales: Locales): Promise<TranslationWork> {
-    await pool.query('select set_site_locales($1)', [locales.all]);
+    await dataSource.transaction(async (manager) => {
+      // Processes that start at the same time tell it one after the other.
+      await manager.query("select pg_advisory_xact_lock(hashtext('site-locales'))");
+      await manager.query('select set_site_locales($1)', [locales.all]);
+    });
     return new TranslationWork(dataSource, pool);
   }
 

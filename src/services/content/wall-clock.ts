@@ -22,7 +22,8 @@ export async function checkWallClock(
   problems: Problems,
 ): Promise<WallClock | undefined> {
   const [zone]: { name: string }[] = await manager.query(
-    'select name from pg_timezone_names where lower(name) = lower($1) order by name limit 1',
+    `select name from pg_timezone_names
+     where lower(name) = lower($1) and name !~ '^(posix/.*|right/.*|localtime|posixrules|Factory)$' order by name limit 1`,
     [timeZone],
   );
   if (!zone) {

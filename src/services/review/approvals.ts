@@ -78,8 +78,8 @@ async function publishableUnreviewed(
 }
 
 /**
- * What publishing means for reviews: those of the revisions are closed, and an article that names nobody who checked it
- * names the expert who approved it, with the day.
+ * What publishing means for reviews: those of the revisions are closed, and an article that names nobody who checked it,
+ * or the expert who approved it, names that expert, with the day.
  */
 export async function settleReviews(manager: EntityManager, published: readonly EntryRevision[]): Promise<void> {
   await manager.query(
@@ -89,10 +89,11 @@ export async function settleReviews(manager: EntityManager, published: readonly 
      ), named as (
      update entry e set reviewer_id = approval.expert_id, reviewed_on = approval.day
      from p, lateral (
-       select x.id as expert_id, d.decided_at::date as day from entry a, review_decision d join expert x on x.member_id = d.decided_by
+       select x.id as expert_id, greatest(d.decided_at::date, case when a.reviewer_id = x.id then a.reviewed_on end) as day
+       from entry a, review_decision d join expert x on x.member_id = d.decided_by
        where a.id = p.entry_id and a.type = 'EXPERT_ARTICLE' and d.entry_id = a.id and d.revision = p.revision
          and d.standing and d.as_expert and d.verdict = 'APPROVED'
-         and (a.reviewer_id is null or (a.reviewer_id = x.id and a.reviewed_on is null))
+         and (a.reviewer_id is null or a.reviewer_id = x.id)
        order by d.decided_at desc, x.id limit 1
      ) approval
      where e.id = p.entry_id returning e.id, e.reviewer_id

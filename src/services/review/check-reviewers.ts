@@ -18,7 +18,8 @@ export async function checkReviewers(manager: EntityManager, memberIds: readonly
     problems.add('INVALID', `At most ${MOST_REVIEWERS} members can be assigned.`, 'memberIds');
   problems.throwIfAny();
   const rows: { id: string; able: boolean }[] = await manager.query(
-    'select id, roles && $2::text[] as able from member where id::text = any($1) order by id for key share',
+    // Who is leaving at this moment is not waited for: they may wait for what we hold.
+    'select id, roles && $2::text[] as able from member where id::text = any($1) for key share skip locked',
     [wanted, REVIEWERS],
   );
   const known = new Map(rows.map(({ id, able }) => [id, able]));

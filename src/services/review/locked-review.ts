@@ -13,8 +13,8 @@ export interface LockedReview {
 }
 
 /**
- * Locks a review for what the viewer wants to do with it. The entry first, as everyone does who changes it: so nobody
- * saves or publishes meanwhile, and nobody waits for each other crosswise.
+ * Locks a review for what the viewer wants to do with it: the viewer and the entry first, as everyone does who changes
+ * one. So nobody saves or publishes meanwhile, and nobody waits for each other crosswise.
  * @throws Refused NOT_FOUND or NOT_ALLOWED
  */
 export async function lockReview(
@@ -25,8 +25,10 @@ export async function lockReview(
 ): Promise<LockedReview> {
   const [entry]: LockedEntry[] = isUuid(id)
     ? await manager.query(
-        `select ${LOCKED_COLUMNS} from entry where id = (select entry_id from review where id = $1) for update`,
-        [id],
+        `with asking as (select id as asking_id from member where id = $2 for key share)
+         select ${LOCKED_COLUMNS} from asking, entry o
+         where o.id = (select r.entry_id from review r where r.id = $1) for update of o`,
+        [id, viewer.memberId],
       )
     : [];
   const columns = 'id, state';

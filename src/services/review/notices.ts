@@ -47,27 +47,29 @@ export function tellResubmitted(
   return tell(manager, { ...news, kind: 'RESUBMITTED' }, reviewers, [news.reviewId]);
 }
 
-/** Tells the author of a draft what was decided on it. */
+/** Tells the authors of a draft what was decided on it. */
 export function tellOfDecision(
   manager: EntityManager,
   news: { readonly entryId: string; readonly by: string | null; readonly decisionId: string },
 ): Promise<void> {
-  return tell(manager, { ...news, kind: 'DECIDED' }, `m.id = ${AUTHOR}`, []);
+  return tell(manager, { ...news, kind: 'DECIDED' }, AUTHORS, []);
 }
 
-/** Tells the author of a draft, and those who have commented there, of a comment. */
+/** Tells the authors of a draft, and those who have commented there, of a comment. */
 export function tellOfComment(
   manager: EntityManager,
   news: { readonly entryId: string; readonly by: string | null; readonly commentId: string; readonly threadId: string },
 ): Promise<void> {
   const others = 'm.id in (select c.author_id from review_comment c where c.thread_id = $8::uuid)';
-  return tell(manager, { ...news, kind: 'COMMENTED' }, `(m.id = ${AUTHOR} or ${others})`, [news.threadId]);
+  return tell(manager, { ...news, kind: 'COMMENTED' }, `(${AUTHORS} or ${others})`, [news.threadId]);
 }
 
-/** Who has submitted the draft or, when it is in no review, made the entry. */
-const AUTHOR = `coalesce(
-  (select r.submitted_by from review r where r.entry_id = $1::uuid and ${reviewIsOpen('r')}),
-  (select e.created_by from entry e where e.id = $1::uuid))`;
+/** Who has submitted the draft, and who has written it: any revision since the last that was published, or the newest. */
+const AUTHORS = `m.id in (
+  select r.submitted_by from review r where r.entry_id = $1::uuid and ${reviewIsOpen('r')}
+  union all
+  select w.created_by from entry e join revision w on w.entry_id = e.id
+  where e.id = $1::uuid and (w.number > coalesce(e.live_revision, 0) or w.number = e.latest_revision))`;
 
 async function tell(
   manager: EntityManager,
@@ -82,6 +84,8 @@ async function tell(
        select gen_random_uuid(), $1::uuid, m.id, $2, $3::uuid, $4::uuid, $5::uuid, clock_timestamp()
        from member m join auth_user u on u.id = m.id
        where m.id is distinct from $3::uuid and ${whom}
+       -- Who is leaving at this moment is not waited for: they may wait for what we hold.
+       for key share of m skip locked
        returning member_id
      )
      select graphile_worker.add_job($6::text, json_build_object('entryId', $1::uuid, 'memberId', member_id),
