@@ -45,6 +45,8 @@ export interface Config {
   maxWritesPerMinute: number;
   /** Network addresses of proxies in front of the hub, whose word is taken for the address of the caller. */
   trustedProxies: string[];
+  /** How many days an entry lies in the trash before it is deleted for good; 0: until someone does it. */
+  trashDays: number;
   /** How many days the audit log keeps an event. */
   auditDays: number;
   webhooks: {
@@ -203,6 +205,7 @@ const variables = z
         'must be different names of small letters and digits separated by commas, such as keycloak,google',
       )
       .optional(),
+    TRASH_DAYS: integer(0, 36_500).default(90),
     AUDIT_DAYS: integer(1, 36_500).default(365),
     WEBHOOK_PRIVATE_TARGETS: z
       .enum(['true', 'false'], 'must be true or false')
@@ -303,6 +306,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: v.TRUSTED_PROXIES ?? [],
     corsOrigins: v.CORS_ORIGINS ?? [],
     maxWritesPerMinute: v.MAX_WRITES_PER_MINUTE,
+    trashDays: v.TRASH_DAYS,
     auditDays: v.AUDIT_DAYS,
     webhooks: { privateTargets: v.WEBHOOK_PRIVATE_TARGETS, logDays: v.WEBHOOK_LOG_DAYS },
     media: {

@@ -39,6 +39,7 @@ describe('the configuration', () => {
       media: { maximumBytes: 50_000_000, s3: undefined },
       maxWritesPerMinute: 600,
       auditDays: 365,
+      trashDays: 90,
       logLevel: 'info',
       shutdownSeconds: 20,
       signInProviders: [],

@@ -68,6 +68,7 @@ import { Support1764000000027 } from './migrations/0027-support.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 import { Relations1764000000032 } from './migrations/0032-relations.js';
+import { Trash1764000000033 } from './migrations/0033-trash.js';
 import { Testimonials1764000000035 } from './migrations/0035-testimonials.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
@@ -157,6 +158,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       AwaitingConfirmation1764000000030,
       ReplacedAutosaves1764000000031,
       Relations1764000000032,
+      Trash1764000000033,
       Preview1764000000022,
       Testimonials1764000000035,
       Support1764000000027,

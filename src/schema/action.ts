@@ -15,6 +15,7 @@ export const Action = describedEnum('Action', 'Something one may do with an obje
   UNPUBLISH: 'Take an entry back from the public.',
   DELETE: 'Delete it, or put an entry or a file into the trash.',
   RESTORE: 'Take an entry or a file out of the trash.',
+  PURGE: 'Delete an entry in the trash for good.',
   CANCEL: 'Call off what is planned.',
   OPEN_THREAD: 'Open threads in a space.',
   REPLY: 'Write in a thread.',

@@ -37,6 +37,7 @@ import {
 import { ScheduledActions } from './content/scheduled-actions.js';
 import { Topics } from './content/topics.js';
 import { TranslationWork } from './content/translation-work.js';
+import { TRASH_JOB, TRASH_SCHEDULE, Trash } from './content/trash.js';
 import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
@@ -92,6 +93,7 @@ export interface Services {
   readonly testimonials: Testimonials;
   readonly entries: Entries;
   readonly publishing: Publishing;
+  readonly trash: Trash;
   readonly scheduledActions: ScheduledActions;
   readonly history: History;
   readonly previewLinks: PreviewLinks;
@@ -163,6 +165,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const testimonialNotices = new TestimonialNotices(pool, locales, mailer, sender);
   const dueActions = new DueActions(dataSource, pool, locales, log);
   const scheduleNotices = new ScheduledActionNotices(pool, locales, mailer, sender);
+  const trash = new Trash(dataSource, pool, config.trashDays, log);
   const previewLinks = new PreviewLinks(dataSource, pool, locales, config.mail.appUrl);
   const reviewLetters = new ReviewLetters(dataSource, pool, locales, mailer, sender);
   const dueReviews = new DueReviews(pool, locales, mailer, sender);
@@ -170,6 +173,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [CONSENT_JOB]: () => consents.expire(),
     [TESTIMONIAL_NOTICE_JOB]: (payload: unknown) => testimonialNotices.send(payload as TestimonialNotice),
     [AUDIT_JOB]: () => audit.expire(),
+    [TRASH_JOB]: () => trash.purgeExpired(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
@@ -191,7 +195,15 @@ export async function makeServices(config: Config, database: Database, log: Logg
     pool,
     tasks,
     log,
-    [AUDIT_SCHEDULE, UPKEEP_SCHEDULE, DUE_SCHEDULE, MEDIA_SCHEDULE, DUE_REVIEWS_SCHEDULE, CONSENT_SCHEDULE].join('\n'),
+    [
+      AUDIT_SCHEDULE,
+      TRASH_SCHEDULE,
+      UPKEEP_SCHEDULE,
+      DUE_SCHEDULE,
+      MEDIA_SCHEDULE,
+      DUE_REVIEWS_SCHEDULE,
+      CONSENT_SCHEDULE,
+    ].join('\n'),
   );
   return {
     locales,
@@ -206,6 +218,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     testimonials: new Testimonials(dataSource, pool, locales, consentTexts),
     entries: new Entries(dataSource),
     publishing: new Publishing(dataSource, locales),
+    trash,
     scheduledActions: new ScheduledActions(dataSource, locales),
     history: new History(dataSource),
     previewLinks,

@@ -60,6 +60,9 @@ export abstract class Entry extends Node {
   @Column('timestamptz', { name: 'deleted_at', nullable: true })
   deletedAt!: Date | null;
 
+  @Column('uuid', { name: 'deleted_by', nullable: true })
+  deletedBy!: string | null;
+
   @Field(() => String, { description: 'Name of the entry in the address of its page; unique for its type and locale.' })
   slug!: string;
 

@@ -36,6 +36,15 @@ export class EntryStatePayload {
 }
 errorsField(EntryStatePayload);
 
+@ObjectType({ description: 'What deleting an entry for good answers.' })
+export class PurgeEntryPayload {
+  @Field(() => ID, { nullable: true, description: 'Id of the entry that was. Null when it was refused.' })
+  purgedId?: string;
+
+  errors!: UserError[];
+}
+errorsField(PurgeEntryPayload);
+
 const state = (work: () => Promise<{ entryId: string }>) =>
   payload(async () => {
     const { entryId } = await work();
@@ -94,7 +103,7 @@ export class EntryMutations {
     replaceWith: string | null,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return state(() => services.publishing.remove(viewer, id, replaceWith));
+    return state(() => services.trash.remove(viewer, id, replaceWith));
   }
 
   @Mutation(() => EntryStatePayload, { description: 'Takes an entry out of the trash. It is not published by that.' })
@@ -102,7 +111,18 @@ export class EntryMutations {
     @Arg('id', () => ID, { description: 'Id of the entry.' }) id: string,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return state(() => services.publishing.restore(viewer, id));
+    return state(() => services.trash.restore(viewer, id));
+  }
+
+  @Mutation(() => PurgeEntryPayload, {
+    description:
+      'Deletes an entry in the trash for good, with all its revisions: nobody can bring it back. The audit log keeps what was done. After some time in the trash it happens by itself.',
+  })
+  purgeEntry(
+    @Arg('id', () => ID, { description: 'Id of the entry.' }) id: string,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ purgedId: await services.trash.purge(viewer, id) }));
   }
 }
 

@@ -1,3 +1,4 @@
+import { Field } from 'type-graphql';
 import { canSql, readable } from '../../access/decide.js';
 import { Entry } from '../../entities/content/entry.js';
 import { Revision } from '../../entities/content/revision.js';
@@ -9,6 +10,7 @@ import { collection } from '../../read/declare/collection.js';
 import type { Row, Statement } from '../../read/statement.js';
 import { DRAFTS } from '../../schema/drafts/drafts.js';
 import { EntryStatus, EntryType } from '../../schema/enums.js';
+import { DateTime } from '../../schema/scalars.js';
 import { rootFields } from '../root-fields.js';
 import './entry.js';
 import { pendingActions, pendingActionsField } from './pending-actions.js';
@@ -17,6 +19,13 @@ collection(Revision, {
   orders: {
     NEWEST: { description: 'Saved last first.', order: byColumns('-created_at::timestamptz') },
     OLDEST: { description: 'Saved first first.', order: byColumns('created_at::timestamptz') },
+    TRASHED: {
+      description: 'Put into the trash last first; what is not in it comes last.',
+      order: {
+        descending: true,
+        keys: [{ sql: (row) => `coalesce(${ofEntry(row, 'en.deleted_at')}, '-infinity')`, type: 'timestamptz' }],
+      },
+    },
   },
   filters: {
     entries: {
@@ -62,8 +71,19 @@ const DRAFT_NAMES = Object.entries(DRAFTS)
   .join(' ');
 
 pendingActionsField(Revision, 'What is planned for the entry and still to come, the soonest first.');
+Field(() => DateTime, {
+  nullable: true,
+  description: 'When the entry was put into the trash. Null while it is not in it.',
+})(Revision.prototype, 'trashedAt');
+Field(() => Member, {
+  nullable: true,
+  description: 'Who put the entry into the trash. Null while it is not in it, or when they have left.',
+})(Revision.prototype, 'trashedBy');
+
 bind(Revision, {
   fields: {
+    trashedAt: value((row) => ofEntry(row, 'en.deleted_at')),
+    trashedBy: json((row) => `to_jsonb(${ofEntry(row, 'en.deleted_by')})`),
     translations: json(
       ({ base }) =>
         `(select jsonb_agg(tr.id order by sl.position, tr.locale) from translation tr left join site_locale sl on sl.locale = tr.locale where tr.entry_id = ${base}.entry_id)`,

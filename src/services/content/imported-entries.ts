@@ -35,11 +35,12 @@ export class ImportedEntries {
     return this.dataSource.transaction(async (manager) => {
       // Two imports of the same thing at once would make it twice.
       await manager.query("select pg_advisory_xact_lock(hashtext('import:' || $1 || ':' || $2))", [source, key]);
-      const [known]: { entry_id: string; digest: string }[] = await manager.query(
+      const [known]: { entry_id: string | null; digest: string }[] = await manager.query(
         'select entry_id, digest from imported_entry where source = $1 and key = $2',
         [source, key],
       );
-      if (known?.digest === digest) return 'unchanged';
+      // What someone has deleted here for good stays away, too.
+      if (known?.digest === digest || known?.entry_id === null) return 'unchanged';
       const at = options.publishedAt ?? new Date();
       const id = known?.entry_id ?? uuid();
       if (!known) {
