@@ -115,6 +115,19 @@ describe('a picture is made', () => {
     }
   });
 
+  test('for pages of other sites, too, and caches keep apart what differs for them', async () => {
+    const origin = 'https://app.example';
+    const open = await testHub({
+      databaseUrl: hub.databaseUrl,
+      environment: { HEARTH_DATA: folder, CORS_ORIGINS: origin },
+    });
+    const { id } = await published();
+    const { headers } = await get(open, await urlOf(id, '(width: 96)'), { origin });
+    await open.close();
+    expect(headers.get('access-control-allow-origin')).toBe(origin);
+    expect(headers.get('vary')!.toLowerCase().split(/, */).sort()).toEqual(['accept', 'origin']);
+  });
+
   test('that moves, and goes on moving where it can', async () => {
     const frames = await Promise.all(
       ['red', 'blue', 'green'].map((background) =>
@@ -362,6 +375,34 @@ describe('what is not public', () => {
     );
     expect((await get(hub, url)).status).toBe(404);
     expect((await hub.query('query ($id: ID!) { node(id: $id) { id } }', { id })).data).toEqual({ node: null });
+  });
+
+  test('is what a story shows whose storyteller has withdrawn their consent', async () => {
+    const asset = await newAsset(hub, editor, await picture().png().toBuffer(), ALT);
+    const input = {
+      storytellerName: 'Mina',
+      coverImageId: asset.id,
+      consent: { givenBy: 'Mina', givenOn: '2026-01-01', scope: 'The story and the photograph.' },
+      translations: [{ locale: 'en', title: 'Ours', quote: 'We made it.', body: `![](media:${asset.id})` }],
+    };
+    const made = await hub.query<{ createSuccessStory: { revision: { entryId: string } } }>(
+      'mutation ($input: SuccessStoryInput!) { createSuccessStory(input: $input) { revision { entryId } errors { message } } }',
+      { input },
+      { as: editor },
+    );
+    const id = made.data.createSuccessStory.revision.entryId;
+    await hub.query(
+      'mutation ($id: ID!) { publishEntry(id: $id, revision: 1) { errors { message } } }',
+      { id },
+      { as: editor },
+    );
+    const url = await urlOf(asset.id, '(width: 96)');
+    expect((await get(hub, url)).status).toBe(200);
+    await hub.database.pool.query('update entry set consent_withdrawn_at = now() where id = $1', [id]);
+    expect((await get(hub, url)).status).toBe(404);
+    expect((await hub.query('query ($id: ID!) { mediaAsset(id: $id) { id } }', { id: asset.id })).data).toEqual({
+      mediaAsset: null,
+    });
   });
 
   test('has an address that ends', async () => {

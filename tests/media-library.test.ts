@@ -247,9 +247,16 @@ describe('words are needed before a picture is published', () => {
     await published({ coverImageId: id, translations: texts('en') });
     const update = (input: object) =>
       change('editor', 'updateMediaAsset', 'id: $id, input: $input', { id, input: { name: 'a', ...input } });
-    expect((await update(alt('de'))).errors).toMatchObject([{ code: 'REQUIRED', path: ['input', 'translations'] }]);
-    expect((await update(alt('en'))).errors).toEqual([]);
-    expect((await update({ decorative: true })).errors).toEqual([]);
+    const wordless = { translations: [{ locale: 'en', alt: ' ' }] };
+    expect((await update(wordless)).errors).toMatchObject([{ code: 'REQUIRED', path: ['input', 'translations'] }]);
+    expect((await update({ translations: [{ locale: 'de' }] })).errors).toEqual([]);
+    const { mediaAsset } = await run<{ mediaAsset: object }>(
+      'editor',
+      'query ($id: ID!) { mediaAsset(id: $id) { translations { locale alt } } }',
+      { id },
+    );
+    expect(mediaAsset).toEqual({ translations: [{ locale: 'en', alt: 'Garden en' }] });
+    expect((await update({ decorative: true, ...wordless })).errors).toEqual([]);
     // From an adornment to a picture with no words is no way either.
     expect((await update({})).errors).toMatchObject([{ code: 'REQUIRED', path: ['input', 'translations'] }]);
     expect((await update(alt('en'))).errors).toEqual([]);

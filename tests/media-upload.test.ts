@@ -176,6 +176,12 @@ describe('what a file is', () => {
     expect(await response.text()).toContain('not in a form');
   });
 
+  test('is nothing at all in a request without a body', async () => {
+    const { url } = await beginUpload(hub, as('editor'));
+    const response = await fetch(new URL(url, hub.url), { method: 'POST' });
+    expect([response.status, await response.text()]).toEqual([422, expect.stringContaining('nothing in the file')]);
+  });
+
   test('leaves an upload open that was refused: it can be sent again', async () => {
     const { url } = await beginUpload(hub, as('editor'));
     expect((await send(hub, url, 'words')).status).toBe(422);
@@ -301,6 +307,16 @@ describe('a file that is too much is refused', () => {
     } as RequestInit);
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('too large');
+  });
+
+  test('by what it takes to read it: a drawing with thousands of parts within each other', async () => {
+    const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${'<g>'.repeat(100_000)}</svg>`;
+    const sending = uploaded(hub, as('contributor'), drawing);
+    // Others are answered meanwhile.
+    expect((await hub.query('{ __typename }')).data).toEqual({ __typename: 'Query' });
+    expect((await sending).errors).toMatchObject([
+      { code: 'INVALID', message: expect.stringContaining('too complicated') },
+    ]);
   });
 
   test('by its pixels, however few bytes they take', async () => {

@@ -72,7 +72,8 @@ async function answerFile(
     // Pages of front ends elsewhere show them.
     'cross-origin-resource-policy': 'cross-origin',
   });
-  if (file.varies) void reply.header('vary', 'accept');
+  // Beside what other sites may read depends on.
+  if (file.varies) void reply.header('vary', ['accept', reply.getHeader('vary') ?? []].flat().join(', '));
   if (isKnown(headers['if-none-match'], etag)) return reply.code(304).send();
   void reply.type(file.mediaType).headers({
     'content-disposition': contentDisposition(file.name, { type: isDrawing(file) ? 'attachment' : 'inline' }),

@@ -24,7 +24,8 @@ export async function addUploads(server: FastifyInstance, uploads: Uploads, maxi
         const refused = whyNot(headers['content-type'], Number(headers['content-length'] ?? 0), maximumBytes);
         try {
           if (refused) throw refused;
-          const received = await uploads.receive(params.token, body as Readable);
+          // A request with nothing in it has no body for the parser.
+          const received = await uploads.receive(params.token, (body as Readable | undefined) ?? request.raw);
           if (received) return await reply.code(201).send({ ...received, errors: [] });
           const message = 'This link does not work, or no longer: `createMediaUpload` answers another.';
           throw Refused.because('NOT_FOUND', message, 'file');

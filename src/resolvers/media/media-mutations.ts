@@ -54,7 +54,11 @@ export class MediaAssetInput {
   })
   decorative?: boolean | null;
 
-  @Field(() => [MediaTextInput], { nullable: true, description: 'The words, one for each language.' })
+  @Field(() => [MediaTextInput], {
+    nullable: true,
+    description:
+      'The words, one for each language. Those in languages that are not named stay as they are; a language named with no words has none from then on.',
+  })
   translations?: MediaTextInput[] | null;
 }
 
@@ -126,7 +130,7 @@ export class MediaMutations {
 
   @Mutation(() => MediaAssetPayload, {
     description:
-      'Replaces everything that is said about a file. Of those who only translate, the texts in their languages are taken; send all else as it is.',
+      'Replaces everything that is said about a file, but for words in languages that are not named. Of those who only translate, the texts in their languages are taken; send all else as it is.',
   })
   updateMediaAsset(
     @Arg('id', () => ID, { description: 'Id of the file.' }) id: string,

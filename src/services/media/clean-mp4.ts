@@ -6,7 +6,7 @@ const CONTAINERS = new Set(['moov', 'trak', 'mdia', 'minf']);
 /** Boxes of nothing but metadata: telephones write the place of the recording into them. XMP lies in `uuid`. */
 const METADATA = new Set(['udta', 'meta', 'uuid']);
 const HEADER_BYTES = 8;
-const MAXIMUM_BOXES = 10_000;
+const MAXIMUM_BOXES = 100_000;
 
 /**
  * Takes the metadata out of an MP4 file, in place: its boxes become free space of the same size, filled with zeros, so

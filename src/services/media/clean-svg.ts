@@ -1,10 +1,14 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
 import { Refused } from '../../schema/user-error.js';
 import type { ImageFacts } from './clean.js';
 import { imageWork, openImage } from './image-work.js';
 
-/** Drawings for the web have a few kilobytes; reading takes many times the memory. */
+/** Drawings for the web have some kilobytes; reading them takes many times the memory. */
 const MAXIMUM_BYTES = 1024 * 1024;
+/** An honest drawing is read within a second or two; one of a hundred thousand parts within each other in minutes. */
+const MAXIMUM_MS = 15_000;
+const MAXIMUM_MEGABYTES = 512;
 
 /**
  * Takes everything out of an SVG that could run, or fetch something from elsewhere.
@@ -14,13 +18,16 @@ export async function cleanSvg(file: string, target: string): Promise<ImageFacts
   if ((await stat(file)).size > MAXIMUM_BYTES)
     throw Refused.because('INVALID', 'An SVG has at most 1 MB. Simplify it, or save it as PNG.', 'file');
   const text = decode(await readFile(file));
-  const svg = await sanitise(text);
-  if (!svg) throw broken();
-  const facts = await imageWork(() => openImage(Buffer.from(svg)).metadata()).catch((): never => {
-    throw broken();
+  return imageWork(async () => {
+    const drawing = await sanitise(text);
+    const { width, height } = await openImage(Buffer.from(drawing))
+      .metadata()
+      .catch((): never => {
+        throw unreadable();
+      });
+    await writeFile(target, drawing);
+    return { width, height, animated: false };
   });
-  await writeFile(target, svg);
-  return { width: facts.width, height: facts.height, animated: false };
 }
 
 function decode(bytes: Buffer): string {
@@ -31,33 +38,26 @@ function decode(bytes: Buffer): string {
   }
 }
 
-/** The drawing as well-formed XML; undefined when there is none. */
-async function sanitise(text: string): Promise<string | undefined> {
-  const { window, purify } = await tools();
-  const body = purify.sanitize(text, { USE_PROFILES: { svg: true, svgFilters: true }, RETURN_DOM: true });
-  const svg = (body as unknown as ParentNode).querySelector('svg');
-  return svg ? new window.XMLSerializer().serializeToString(svg) : undefined;
-}
-
-let loaded: ReturnType<typeof load> | undefined;
-
-/** They take their time to load, and most hubs rarely see an SVG. */
-function tools() {
-  loaded ??= load();
-  return loaded;
-}
-
-async function load() {
-  const [{ JSDOM }, { default: createDOMPurify }] = await Promise.all([import('jsdom'), import('dompurify')]);
-  const { window } = new JSDOM('');
-  const purify = createDOMPurify(window);
-  purify.addHook('uponSanitizeAttribute', (_element, attribute) => {
-    const refers = attribute.attrName === 'href' || attribute.attrName === 'xlink:href';
-    if (refers && !attribute.attrValue.trim().startsWith('#')) attribute.keepAttr = false;
+/** Apart from everything else, so that it can be ended when it takes too long. */
+function sanitise(text: string): Promise<string> {
+  const worker = new Worker(new URL('./sanitise-svg.js', import.meta.url), {
+    workerData: text,
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: MAXIMUM_MEGABYTES },
   });
-  return { window, purify };
+  const done = new Promise<string>((resolve, reject) => {
+    setTimeout(() => reject(unreadable()), MAXIMUM_MS).unref();
+    worker.on('message', (drawing: string | null) => (drawing ? resolve(drawing) : reject(unreadable())));
+    // It runs out of memory, or of depth: the drawing is made to do that.
+    worker.on('error', () => reject(unreadable()));
+  });
+  return done.finally(() => worker.terminate());
 }
 
-function broken(): Refused {
-  return Refused.because('INVALID', 'This SVG cannot be read as a picture.', 'file');
+function unreadable(): Refused {
+  return Refused.because(
+    'INVALID',
+    'This SVG cannot be read as a picture, or is too complicated. Simplify it, or save it as PNG.',
+    'file',
+  );
 }

@@ -9,6 +9,8 @@ const WAITING = 60;
 /** Largest number of pixels that is taken: what the camera of a good telephone makes, and no bomb. */
 export const MAXIMUM_PIXELS = 64_000_000;
 
+const MAXIMUM_SECONDS = 60;
+
 // One thread a picture, and no memory of the last ones: requests of the API run beside it.
 sharp.concurrency(1);
 sharp.cache(false);
@@ -21,7 +23,8 @@ export function imageWork<T>(work: () => Promise<T>): Promise<T> {
   return limit(work);
 }
 
-/** Opens a picture. All its pictures when it is `animated`. */
+/** Opens a picture, to be worked on for a minute at most. All its pictures when it is `animated`. */
 export function openImage(source: string | Buffer, options: { readonly animated?: boolean } = {}): Sharp {
-  return sharp(source, { ...options, limitInputPixels: MAXIMUM_PIXELS, sequentialRead: true });
+  const image = sharp(source, { ...options, limitInputPixels: MAXIMUM_PIXELS, sequentialRead: true });
+  return image.timeout({ seconds: MAXIMUM_SECONDS });
 }

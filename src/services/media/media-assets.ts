@@ -60,7 +60,8 @@ export class MediaAssets {
   }
 
   /**
-   * Replaces everything that is said about an asset. Of those who may only translate, texts in their languages are taken.
+   * Replaces everything that is said about an asset, but for texts in languages that are not named: someone may have
+   * written them in the meantime. Of those who may only translate, texts in their languages are taken.
    * @throws Refused with all that is wrong
    */
   update(viewer: Viewer, id: string, settings: AssetSettings): Promise<string> {
@@ -70,7 +71,8 @@ export class MediaAssets {
       const texts = await textsOf(manager, known.id);
       const before = settingsOf(known, texts);
       const locales = grantedTo(viewer, 'CONTRIBUTOR', 'locale');
-      const after = known.action === 'EDIT' ? settings : onlyTranslated(before, settings, locales);
+      const given = known.action === 'EDIT' ? settings : onlyTranslated(before, settings, locales);
+      const after = { ...given, translations: withOthers(given.translations ?? [], texts) };
       await checkAsset(manager, after, known);
       await manager.update(MediaAsset, { id: known.id }, { ...columnsOf(after), updatedAt: new Date() });
       await writeTexts(manager, known.id, after.translations ?? []);
@@ -143,6 +145,11 @@ function settingsOf(known: Known, translations: readonly AssetText[]): AssetSett
   };
 }
 
+/** The texts given, in their order, and those of all other languages. */
+function withOthers(given: readonly AssetText[], known: readonly AssetText[]): AssetText[] {
+  return [...given, ...known.filter(({ locale }) => given.every((text) => text.locale !== locale))];
+}
+
 function columnsOf({ name, folderId, focalPoint, decorative }: AssetSettings) {
   return {
     name: name.trim(),
@@ -155,18 +162,17 @@ function columnsOf({ name, folderId, focalPoint, decorative }: AssetSettings) {
 
 async function writeTexts(manager: EntityManager, mediaId: string, texts: readonly AssetText[]): Promise<void> {
   await manager.delete(MediaTextRow, { mediaId });
-  if (texts.length === 0) return;
   const trimmed = (text: string | null | undefined) => text?.trim() || null;
-  await manager.insert(
-    MediaTextRow,
-    texts.map(({ locale, alt, caption, credit }) => ({
+  const rows = texts
+    .map(({ locale, alt, caption, credit }) => ({
       mediaId,
       locale,
       alt: trimmed(alt),
       caption: trimmed(caption),
       credit: trimmed(credit),
-    })),
-  );
+    }))
+    .filter(({ alt, caption, credit }) => alt || caption || credit);
+  if (rows.length) await manager.insert(MediaTextRow, rows);
 }
 
 /** Writes down that the bytes it has now were given to it. */
