@@ -118,9 +118,9 @@ async function idOf(type: string): Promise<string> {
     SuccessStory: "entry where type = 'SUCCESS_STORY' and status = 'PUBLISHED'",
     PartnerOrganization: "entry where type = 'PARTNER_ORGANIZATION' and status = 'PUBLISHED'",
     Revision: "revision where type = 'SUCCESS_STORY'",
-    Publication: 'publication',
+    Publication: "publication where entry_id in (select id from entry where type = 'SUCCESS_STORY')",
     Translation: "translation where entry_id in (select id from entry where type = 'SUCCESS_STORY')",
-    Usage: 'usage where live',
+    Usage: "usage where live and entry_id in (select id from entry where type = 'SUCCESS_STORY')",
     AuditEvent: 'audit_event where actor_id is not null',
     CodeOfConduct: 'conduct_version',
     ConsentText: 'consent_version',
@@ -183,6 +183,15 @@ async function idOf(type: string): Promise<string> {
       { as: token },
     );
     return firstId('select id from testimonial');
+  }
+  if (type === 'Release' || type === 'ReleaseItem') {
+    const entryId = await firstId("select id from entry where type = 'RESOURCE'");
+    const made = await hub.query<{ createRelease: { release: { id: string } } }>(
+      'mutation ($entryId: ID!) { createRelease(input: { name: "Summer" }, items: [{ entryId: $entryId }]) { release { id } } }',
+      { entryId },
+      { as: await hub.signIn('editor') },
+    );
+    return type === 'Release' ? made.data.createRelease.release.id : firstId('select id from release_item');
   }
   if (type === 'SavedView') {
     await hub.query(

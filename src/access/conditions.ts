@@ -80,6 +80,8 @@ export const CONDITIONS = {
     holds: ({ row }) =>
       `exists (select 1 from post po where po.thread_id = ${row}.thread_id and po.deleted_at is null and (po.created_at, po.id) < (${row}.created_at, ${row}.id))`,
   },
+  notLive: { words: 'it has not been published yet', holds: ({ row }) => `${row}.state = 'DRAFT'` },
+  live: { words: 'it has been published', holds: ({ row }) => `${row}.state = 'PUBLISHED'` },
   open: { words: 'it is open', holds: ({ row }) => reviewIsOpen(row) },
   ofArticle: { words: 'it is of an expert article', holds: ({ row }) => `${row}.type = 'EXPERT_ARTICLE'` },
   assigned: {

@@ -28,6 +28,8 @@ export type SubjectName =
   | 'SuccessStoryDraft'
   | 'Revision'
   | 'Publication'
+  | 'Release'
+  | 'ReleaseItem'
   | 'Usage'
   | 'Review'
   | 'ReviewDecision'
@@ -105,6 +107,8 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
     parent: ['ReviewThread', 'thread_id'],
   },
   PreviewLink: { table: 'preview_link', word: 'preview link', owner: 'created_by', parent: ['Entry', 'entry_id'] },
+  Release: { table: 'release', word: 'release', owner: 'created_by' },
+  ReleaseItem: { table: 'release_item', word: 'entry of a release', parent: ['Release', 'release_id'] },
   Topic: { table: 'topic', word: 'topic' },
   Expert: { table: 'expert', word: 'expert' },
   Location: { table: 'location', word: 'location', parent: ['PartnerOrganization', 'organization_id'] },

@@ -12,6 +12,8 @@ import { Expert, ExpertTranslation } from '../entities/content/expert.js';
 import { ExpertArticle } from '../entities/content/expert-article.js';
 import { PreviewLink } from '../entities/content/preview-link.js';
 import { Publication } from '../entities/content/publication.js';
+import { Release } from '../entities/content/release.js';
+import { ReleaseItem } from '../entities/content/release-item.js';
 import { Resource } from '../entities/content/resource.js';
 import { Revision } from '../entities/content/revision.js';
 import { SavedView } from '../entities/content/saved-view.js';
@@ -57,6 +59,7 @@ import { History1764000000012 } from './migrations/0012-history.js';
 import { AuditOfLeavers1764000000013 } from './migrations/0013-audit-of-leavers.js';
 import { Webhooks1764000000014 } from './migrations/0014-webhooks.js';
 import { SavedViews1764000000015 } from './migrations/0015-saved-views.js';
+import { Releases1764000000016 } from './migrations/0016-releases.js';
 import { ScheduledActions1764000000018 } from './migrations/0018-scheduled-actions.js';
 import { SlugsAndTranslations1764000000019 } from './migrations/0019-slugs-and-translations.js';
 import { Review1764000000020 } from './migrations/0020-review.js';
@@ -112,6 +115,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhook,
       WebhookDelivery,
       SavedView,
+      Release,
+      ReleaseItem,
       MediaAsset,
       MediaTextRow,
       MediaFolder,
@@ -149,6 +154,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       AuditOfLeavers1764000000013,
       Webhooks1764000000014,
       SavedViews1764000000015,
+      Releases1764000000016,
       Media1764000000023,
       Photographs1764000000024,
       Review1764000000020,

@@ -115,6 +115,22 @@ export function connectionSql(
   return `(select ${answer} from (select ${selected} from ${source(row, bounds)} order by ${sorted} limit ${page.size + 1}) p having true)`;
 }
 
+/** Writes a JSON array of a column of all rows of a list, as far as `limit`. */
+export function valuesSql(
+  selector: Selector,
+  target: string,
+  column: string,
+  filter: ConnectionArguments['filter'],
+  limit: number,
+): string {
+  const collection = selector.catalogue.collections.get(target)!;
+  refuseHiddenFields(collection, { filter: filter ?? null }, selector.statement.viewer);
+  const row = selector.statement.row();
+  const conditions = filterConditions(selector, collection, filter, row);
+  const from = selector.from(target, row, conditions, false);
+  return `(select coalesce(json_agg(v), '[]') from (select ${row.base}.${column} as v from ${from} limit ${limit}) x)`;
+}
+
 function orderKeys(order: Order, row: Row): string[] {
   return [...order.keys.map((key) => key.sql(row)), `${row.base}.id`];
 }

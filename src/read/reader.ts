@@ -3,7 +3,7 @@ import { getNamedType } from 'graphql';
 import type { QueryArrayConfig, QueryArrayResult } from 'pg';
 import { prepared } from '../database/prepared.js';
 import type { ConnectionArguments } from './collection.js';
-import { connectionSql } from './connection.js';
+import { connectionSql, valuesSql } from './connection.js';
 import { Cost } from './cost.js';
 import { type ReadCatalogue, Selector } from './select.js';
 import { type ReadScope, type Row, Statement } from './statement.js';
@@ -62,6 +62,18 @@ export class Reader {
     return this.run(info, (selector) =>
       connectionSql(selector, typeName, info.fieldNodes, info.returnType, args, () => ({ conditions: [] }), false),
     );
+  }
+
+  /** A column of all objects that a list has with this filter, at most `limit`, in no order. */
+  async values(
+    info: GraphQLResolveInfo,
+    typeName: string,
+    column: string,
+    filter: ConnectionArguments['filter'],
+    limit: number,
+  ): Promise<string[]> {
+    const json = await this.run(info, (selector) => valuesSql(selector, typeName, column, filter, limit));
+    return JSON.parse(json.text);
   }
 
   /** Plain data in which objects that live in tables are given by their ids. */

@@ -7,6 +7,7 @@ import { SpaceMutations } from './community/space-mutations.js';
 import { ThreadMutations } from './community/thread-mutations.js';
 import { CodeOfConductFields } from './conduct/code-of-conduct.js';
 import { ConsentTextFields } from './consent/consent-text.js';
+import { BulkMutations } from './content/bulk-mutations.js';
 import { EntryMutations, savingResolvers } from './content/entry-mutations.js';
 import { ExpertFields } from './content/expert.js';
 import { ExpertArticleFields } from './content/expert-article.js';
@@ -14,6 +15,8 @@ import { ExpertMutations } from './content/expert-mutations.js';
 import { HistoryFields } from './content/history.js';
 import { PreviewFields, PreviewLinkFields } from './content/preview.js';
 import { PublicationFields } from './content/publication.js';
+import { ReleaseFields } from './content/release.js';
+import { ReleaseMutations } from './content/release-mutations.js';
 import { ResourceFields } from './content/resource.js';
 import { RevisionFields } from './content/revision.js';
 import { SavedViewFields, SavedViewMutations } from './content/saved-view.js';
@@ -96,6 +99,7 @@ export const resolvers = [
   RevisionFields,
   ...savingResolvers,
   EntryMutations,
+  BulkMutations,
   TopicMutations,
   ExpertMutations,
   SpaceMutations,
@@ -112,6 +116,8 @@ export const resolvers = [
   MediaFolderMutations,
   ScheduledActionFields,
   ScheduledActionMutations,
+  ReleaseFields,
+  ReleaseMutations,
   SavedViewFields,
   ReviewFields,
   ReviewMutations,

@@ -1,4 +1,4 @@
-import { Field, InterfaceType, ObjectType } from 'type-graphql';
+import { Field, ID, InterfaceType, ObjectType } from 'type-graphql';
 import { describedEnum } from './enums.js';
 
 export const UserErrorCode = describedEnum('UserErrorCode', 'Why something was not done.', {
@@ -39,6 +39,16 @@ export abstract class UserError {
 
 @ObjectType({ implements: UserError, description: 'Something about the input or the state of things.' })
 export class InputError extends UserError {}
+
+@ObjectType({
+  implements: UserError,
+  description:
+    'Something about one of several entries. Its path begins with the id of the entry and goes on as in `publishEntry`: with `input` and the place in the draft, `locales`, or `revision`.',
+})
+export class EntryError extends UserError {
+  @Field(() => ID, { description: 'Id of the entry.' })
+  entryId!: string;
+}
 
 export interface Problem {
   readonly code: UserErrorCode;

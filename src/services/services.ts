@@ -13,6 +13,7 @@ import { PostgresSearchEngine } from '../search/postgres/engine.js';
 import { Grants } from './access/grants.js';
 import { AUDIT_JOB, AUDIT_SCHEDULE, Audit } from './audit/audit.js';
 import { auditedTransactions } from './audit/audited-transactions.js';
+import { BulkActions } from './bulk/bulk-actions.js';
 import { Posts } from './community/posts.js';
 import { Spaces } from './community/spaces.js';
 import { Threads } from './community/threads.js';
@@ -56,6 +57,8 @@ import { Uploads } from './media/uploads.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures } from './my-data/departures.js';
 import { LEFT_FILES_JOB, type LeftFiles } from './my-data/left-files.js';
+import { ReleasePublishing } from './releases/release-publishing.js';
+import { Releases } from './releases/releases.js';
 import {
   DUE_REVIEWS_JOB,
   DUE_REVIEWS_SCHEDULE,
@@ -102,6 +105,9 @@ export interface Services {
   readonly translationWork: TranslationWork;
   readonly topics: Topics;
   readonly savedViews: SavedViews;
+  readonly bulkActions: BulkActions;
+  readonly releases: Releases;
+  readonly releasePublishing: ReleasePublishing;
   readonly reviews: Reviews;
   readonly reviewComments: ReviewComments;
   readonly experts: Experts;
@@ -227,6 +233,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
     translationWork: await TranslationWork.open(dataSource, pool, locales),
     topics: new Topics(dataSource),
     savedViews: new SavedViews(dataSource),
+    bulkActions: new BulkActions(dataSource, locales),
+    releases: new Releases(dataSource, locales),
+    releasePublishing: new ReleasePublishing(dataSource, locales),
     reviews: new Reviews(dataSource),
     reviewComments: new ReviewComments(dataSource),
     experts: new Experts(dataSource),

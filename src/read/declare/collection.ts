@@ -31,6 +31,8 @@ export interface FilterDeclaration {
 export interface CollectionTypes {
   readonly connection: ClassType<object>;
   readonly arguments: ClassType<PageArguments>;
+  /** Absent where there is nothing to filter by. */
+  readonly filter: ClassType<object> | undefined;
 }
 
 const declared = new Map<GraphQLClass, Collection & CollectionTypes>();
@@ -54,9 +56,9 @@ export function collection(node: GraphQLClass, declaration: CollectionDeclaratio
     Arguments.prototype,
     'orderBy',
   );
-  if (Object.keys(filters).length) {
-    const FilterInput = filterInput(node, filters);
-    Field(() => FilterInput, { nullable: true, description: 'Only those that meet these conditions.' })(
+  const filter = Object.keys(filters).length ? filterInput(node, filters) : undefined;
+  if (filter) {
+    Field(() => filter, { nullable: true, description: 'Only those that meet these conditions.' })(
       Arguments.prototype,
       'filter',
     );
@@ -69,6 +71,7 @@ export function collection(node: GraphQLClass, declaration: CollectionDeclaratio
     reads: new Map([...guardedUses(node, 'orderBy', orders), ...guardedUses(node, 'filter', filters)]),
     connection: connectionTypes(node),
     arguments: Arguments,
+    filter,
   });
 }
 

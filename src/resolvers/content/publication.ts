@@ -1,4 +1,5 @@
 import { Publication } from '../../entities/content/publication.js';
+import { Release } from '../../entities/content/release.js';
 import { Member } from '../../entities/identity/member.js';
 import { byColumns, oneOf } from '../../read/collection.js';
 import { bind, one } from '../../read/declare/bind.js';
@@ -23,6 +24,7 @@ collection(Publication, {
 
 bind(Publication, {
   relations: {
+    release: one(Release, 'release_id', 'The release it was a part of. Null when it was none, or not for you.'),
     publishedBy: one(Member, 'published_by', 'Who did it. Null when it was imported or they have left.'),
   },
 });

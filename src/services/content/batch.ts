@@ -32,8 +32,10 @@ export interface Occasion {
   /** Member; null for imports. */
   readonly by: string | null;
   readonly at: Date;
-  /** Set for imports: their source stands for what they say, so nobody here has to approve it. */
-  readonly imported?: true;
+  /** Set where nobody has to approve it: for imports, whose source stands for what they say, and for what was public before. */
+  readonly needsNoApproval?: true;
+  /** Id of the release of which it is a part. */
+  readonly releaseId?: string;
 }
 
 /** The texts that become public. */

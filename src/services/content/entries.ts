@@ -13,7 +13,7 @@ import { lockEntry, refuseStale } from './locked-entry.js';
 import { Problems } from './problems.js';
 import { checkReferences } from './references.js';
 import { checkRelated } from './related-entries.js';
-import { appendRevision, newestDraft, type SavedRevision, saveRevision } from './revisions.js';
+import { appendRevision, checkNote, newestDraft, type SavedRevision, saveRevision } from './revisions.js';
 import { mergeTranslation } from './translation.js';
 
 const SUBJECT: Readonly<Record<EntryType, SubjectName>> = {
@@ -100,9 +100,6 @@ function translated(viewer: Viewer, base: EntryDraft, given: EntryDraft): EntryD
   return mergeTranslation(base, given, grantedTo(viewer, 'CONTRIBUTOR', 'locale'));
 }
 
-/** Longest note on a revision, in characters. */
-const LONGEST_NOTE = 500;
-
 async function checkSaved(
   manager: EntityManager,
   viewer: Viewer,
@@ -111,8 +108,7 @@ async function checkSaved(
   { note }: SaveOptions,
 ): Promise<void> {
   const problems = new Problems();
-  if (note && note.length > LONGEST_NOTE)
-    problems.add('INVALID', `At most ${LONGEST_NOTE} characters fit here; there are ${note.length}.`, 'note');
+  checkNote(note, problems);
   checkDraft(type, draft, problems);
   await checkReferences(manager, [{ type, draft, problems }]);
   await checkRelated(manager, viewer, id, draft, problems);

@@ -13,6 +13,15 @@ export class Obstructed extends Refused {
   }
 }
 
+/** The same as errors of something that is about several entries: each one names its entry. */
+export function entryErrors(obstacles: readonly Obstacle[]) {
+  return obstacles.map((obstacle) => ({
+    __typename: 'EntryError',
+    ...obstacle,
+    path: [obstacle.entryId, ...obstacle.path],
+  }));
+}
+
 /** Gathers what stands in the way of each entry. */
 export class Findings {
   private readonly problems = new Map<string, Problems>();

@@ -69,7 +69,7 @@ export class ImportedEntries {
       await makePublic(manager, this.locales, [{ entry: entry!, revision: number, draft }], {
         by: null,
         at,
-        imported: true,
+        needsNoApproval: true,
       });
       await cancelSuperseded(manager, [{ entryId: id, revision: number }], null);
       await manager.query(

@@ -24,12 +24,13 @@ export async function findObstacles(
   manager: EntityManager,
   locales: Locales,
   batch: Batch,
-  occasion: Pick<Occasion, 'by' | 'imported'>,
+  occasion: Pick<Occasion, 'by' | 'needsNoApproval'>,
   found: Findings,
 ): Promise<Slugs> {
-  await findGaps(manager, locales, batch.publications, found);
   await findWithdrawnReferences(manager, batch, found);
-  if (!occasion.imported) await checkApprovals(manager, batch.publications, occasion.by, found);
+  if (batch.publications.length === 0) return new Map();
+  await findGaps(manager, locales, batch.publications, found);
+  if (!occasion.needsNoApproval) await checkApprovals(manager, batch.publications, occasion.by, found);
   return chooseSlugs(manager, batch, found);
 }
 

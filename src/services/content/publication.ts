@@ -5,14 +5,14 @@ import { enqueueIndexing } from '../../search/indexing.js';
 import { writeLiveUses } from '../media/media-uses.js';
 import { settleReviews } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
-import { type Occasion, type Publication, textsOf, type Withdrawal } from './batch.js';
-import { lockSlugs } from './choose-slugs.js';
+import { type Batch, type Occasion, type Publication, textsOf, type Withdrawal } from './batch.js';
+import { lockSlugs, type Slugs } from './choose-slugs.js';
 import { Findings } from './findings.js';
 import { writeLiveEntries } from './live-rows.js';
 import { writeLiveTexts } from './live-texts.js';
 import { findObstacles } from './obstacles.js';
 import { forgetLiveReferences } from './references.js';
-import { holdRelated } from './related-entries.js';
+import { holdReferences } from './related-entries.js';
 
 /*
  * How what was saved becomes public and ceases to be: the one way, for a click as for a schedule, a release or an import.
@@ -24,19 +24,44 @@ import { holdRelated } from './related-entries.js';
  * Checks drafts and copies them to the live rows, each entry once.
  * @throws Obstructed with all that stands in the way of any of them; the transaction must be given up then
  */
-export async function makePublic(
+export function makePublic(
   manager: EntityManager,
   locales: Locales,
   publications: readonly Publication[],
   occasion: Occasion,
 ): Promise<void> {
-  if (publications.length === 0) return;
-  const found = new Findings();
-  await lockSlugs(manager, publications);
-  await holdRelated(manager, publications);
-  const slugs = await findObstacles(manager, locales, { publications, withdrawals: [] }, occasion, found);
-  found.throwIfAny();
+  return changePublic(manager, locales, { publications, withdrawals: [] }, occasion);
+}
 
+/**
+ * Makes entries public and takes others back in one go. What is taken back goes first: its slugs are free for the others.
+ * @param found what is known already to stand in the way
+ * @throws Obstructed with all that stands in the way of any of them; the transaction must be given up then
+ */
+export async function changePublic(
+  manager: EntityManager,
+  locales: Locales,
+  batch: Batch,
+  occasion: Occasion,
+  found: Findings = new Findings(),
+): Promise<void> {
+  const { publications, withdrawals } = batch;
+  const takenBack = withdrawals.map(({ entryId }) => entryId);
+  if (publications.length) await lockSlugs(manager, publications);
+  await holdReferences(manager, publications, takenBack);
+  const slugs = await findObstacles(manager, locales, batch, occasion, found);
+  found.throwIfAny();
+  await takeBack(manager, withdrawals, occasion);
+  if (publications.length) await publish(manager, publications, slugs, occasion);
+}
+
+/** Copies drafts to the live rows. */
+async function publish(
+  manager: EntityManager,
+  publications: readonly Publication[],
+  slugs: Slugs,
+  occasion: Occasion,
+): Promise<void> {
   await writeLiveEntries(manager, publications, occasion.at);
   await writeLiveTexts(manager, publications, slugs, occasion.at);
   await writeLiveUses(manager, publications);
@@ -59,7 +84,10 @@ export async function makePublic(
   );
 }
 
-/** Takes languages of entries back, each entry once. What is not public stays as it is. */
+/**
+ * Takes languages of entries back, each entry once. What is not public stays as it is. The caller has seen to it that
+ * nothing in public refers to them.
+ */
 export async function takeBack(
   manager: EntityManager,
   withdrawals: readonly Withdrawal[],
@@ -102,17 +130,21 @@ interface PublicChange {
  * Writes down what has changed in public, and announces it. Whatever the clocks of the processes say, the record has it
  * after all that happened to the entry before: read in order it leads to what is live.
  */
-async function record(manager: EntityManager, changes: readonly PublicChange[], { by, at }: Occasion): Promise<void> {
+async function record(
+  manager: EntityManager,
+  changes: readonly PublicChange[],
+  { by, at, releaseId }: Occasion,
+): Promise<void> {
   const rows = changes.flatMap(({ entryId, locales, revision }) =>
     locales.map((locale) => ({ id: uuid(), entry_id: entryId, locale, revision })),
   );
   await manager.query(
-    `insert into publication (id, entry_id, locale, action, revision, published_at, published_by)
+    `insert into publication (id, entry_id, locale, action, revision, published_at, published_by, release_id)
      select w.id, w.entry_id, w.locale, case when w.revision is null then 'UNPUBLISHED' else 'PUBLISHED' end, w.revision,
-       greatest($2::timestamptz, before.at + interval '1 microsecond'), $3
+       greatest($2::timestamptz, before.at + interval '1 microsecond'), $3, $4
      from json_to_recordset($1::json) as w(id uuid, entry_id uuid, locale text, revision int),
        lateral (select max(p.published_at) as at from publication p where p.entry_id = w.entry_id) before`,
-    [JSON.stringify(rows), at, by],
+    [JSON.stringify(rows), at, by, releaseId ?? null],
   );
   const events = changes.map(({ entryId, locales, revision }) => ({
     event: revision === null ? ('ENTRY_UNPUBLISHED' as const) : ('ENTRY_PUBLISHED' as const),

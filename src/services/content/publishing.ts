@@ -6,7 +6,7 @@ import type { Occasion } from './batch.js';
 import { cancelOfTakenBack, cancelSuperseded } from './cancel-scheduled.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
 import { makePublic, takeBack } from './publication.js';
-import { endingOf, holdReferrers } from './related-entries.js';
+import { endingOf, holdReferences } from './related-entries.js';
 import { newestDraft } from './revisions.js';
 import { refuseInUse } from './usages.js';
 
@@ -43,7 +43,7 @@ export class Publishing {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['UNPUBLISH'], id);
       noteChange({ before: { status: entry.status }, after: { takenBack: locales ?? 'all' } });
-      await holdReferrers(manager, entry.id);
+      await holdReferences(manager, [], [entry.id]);
       if ((await endingOf(manager, [{ entryId: entry.id, locales }])).length)
         await refuseInUse(
           manager,

@@ -14,9 +14,17 @@ import type { Problems } from './problems.js';
  * Wherever these references are read, the reader's own sight decides anew.
  */
 
-/** Locks by name, and not the entries themselves: two that refer to each other may be published at once. */
-const LOCK = (kind: '' | '_shared') =>
-  `select pg_advisory_xact_lock${kind}(hashtextextended('entry-reference:' || id, 0)) from unnest($1::text[]) id`;
+/**
+ * Locks by name, and not the entries themselves: two that refer to each other may be published at once. Everyone locks in
+ * the same order, so that nobody waits for each other.
+ */
+const LOCK = `
+  select case when taken_back then pg_advisory_xact_lock(key)::text else pg_advisory_xact_lock_shared(key)::text end
+  from (
+    select hashtextextended('entry-reference:' || id, 0) as key, bool_or(taken_back) as taken_back
+    from (select unnest($1::text[]) as id, false as taken_back union all select unnest($2::text[]), true) named
+    group by 1 order by 1
+  ) locks`;
 
 /**
  * Checks the related entries of a draft that is to be saved: that the editor sees them, unless they stood in the newest
@@ -116,18 +124,17 @@ function notPublic(id: string): string {
   return `The related entry ${id} is not public. Publish it first or together with this one, or take it out.`;
 }
 
-/** Keeps what drafts refer to from being taken back until the transaction ends. */
-export async function holdRelated(
+/**
+ * Keeps what drafts refer to from being taken back until the transaction ends, and others from publishing what refers to
+ * entries that are taken back.
+ */
+export async function holdReferences(
   manager: EntityManager,
   drafts: readonly { readonly draft: EntryDraft }[],
+  takenBack: readonly string[],
 ): Promise<void> {
-  const ids = new Set(drafts.flatMap(({ draft }) => relatedIds(draft)));
-  if (ids.size) await manager.query(LOCK('_shared'), [[...ids].sort()]);
-}
-
-/** Keeps others from publishing what refers to an entry until the transaction ends. */
-export async function holdReferrers(manager: EntityManager, entryId: string): Promise<void> {
-  await manager.query(LOCK(''), [[entryId]]);
+  const related = drafts.flatMap(({ draft }) => relatedIds(draft));
+  if (related.length + takenBack.length > 0) await manager.query(LOCK, [related, takenBack]);
 }
 
 function relatedIds(draft: EntryDraft): string[] {

@@ -5,10 +5,12 @@ import { Revision } from '../../entities/content/revision.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { RevisionKind } from '../../schema/enums.js';
 import { writeDraftUses } from '../media/media-uses.js';
-import { carryReview } from '../review/approvals.js';
+import { carryReviews, type EntryRevision } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
 import { type LockedEntry, refuseWithdrawn } from './locked-entry.js';
+import type { Problems } from './problems.js';
 import { noteReferences } from './references.js';
+import { insertRows } from './write-rows.js';
 
 export interface SavedRevision {
   readonly entryId: string;
@@ -28,6 +30,15 @@ export interface NewRevision {
   readonly restoredFrom?: number;
 }
 
+/** Longest note on a revision, in characters. */
+const LONGEST_NOTE = 500;
+
+/** Checks why something is saved. */
+export function checkNote(note: string | null | undefined, problems: Problems): void {
+  if (note && note.length > LONGEST_NOTE)
+    problems.add('INVALID', `At most ${LONGEST_NOTE} characters fit here; there are ${note.length}.`, 'note');
+}
+
 /** What was saved last; the entry must be locked. */
 export async function newestDraft(manager: EntityManager, entry: LockedEntry): Promise<EntryDraft> {
   return (await draftOf(manager, entry.id, entry.latest_revision))!;
@@ -44,6 +55,19 @@ export async function draftOf(
     [entryId, number],
   );
   return rows[0]?.draft;
+}
+
+/** What revisions say, by the id of the entry; those that are not there are left out. */
+export async function draftsOf(
+  manager: EntityManager,
+  revisions: readonly EntryRevision[],
+): Promise<Map<string, EntryDraft>> {
+  const rows: { entry_id: string; draft: EntryDraft }[] = await manager.query(
+    `select r.entry_id, r.draft from unnest($1::uuid[], $2::int[]) as w(entry_id, number)
+     join revision r on r.entry_id = w.entry_id and r.number = w.number`,
+    [revisions.map(({ entryId }) => entryId), revisions.map(({ revision }) => revision)],
+  );
+  return new Map(rows.map(({ entry_id, draft }) => [entry_id, draft]));
 }
 
 /**
@@ -94,26 +118,62 @@ export async function appendRevision(
   manager: EntityManager,
   entry: Pick<LockedEntry, 'id' | 'type'>,
   number: number,
-  { draft, kind, by, note, restoredFrom }: NewRevision,
+  revision: NewRevision,
 ): Promise<SavedRevision> {
-  const id = uuid();
-  await manager.insert(Revision, {
-    id,
-    entryId: entry.id,
+  const [saved] = await appendRevisions(manager, [{ entry, number, revision }]);
+  return saved!;
+}
+
+/** Keeps drafts as the newest revisions of entries, which must be locked; each entry once. */
+export async function saveRevisions(
+  manager: EntityManager,
+  drafts: readonly { readonly entry: LockedEntry; readonly revision: NewRevision }[],
+): Promise<SavedRevision[]> {
+  const appended = drafts.map((one) => ({ ...one, number: one.entry.latest_revision + 1 }));
+  await manager.query(
+    `update entry e set latest_revision = w.number from unnest($1::uuid[], $2::int[]) as w(id, number) where e.id = w.id`,
+    [appended.map(({ entry }) => entry.id), appended.map(({ number }) => number)],
+  );
+  return appendRevisions(manager, appended);
+}
+
+/** A revision of that number, to be. */
+interface Appended {
+  readonly entry: Pick<LockedEntry, 'id' | 'type'>;
+  readonly number: number;
+  readonly revision: NewRevision;
+}
+
+async function appendRevisions(manager: EntityManager, appended: readonly Appended[]): Promise<SavedRevision[]> {
+  const rows = appended.map(({ entry, number, revision }) => ({
+    id: uuid(),
+    entry_id: entry.id,
     type: entry.type,
     number,
-    draft,
-    kind,
-    note: note ?? null,
-    restoredFrom: restoredFrom ?? null,
-    createdById: by,
-    createdAt: new Date(),
-  });
-  await manager.query('select track_translations($1)', [entry.id]);
-  await writeDraftUses(manager, [{ entryId: entry.id, draft }]);
-  if (number > 1) await carryReview(manager, entry.id, { revisionId: id, number });
-  await noteReferences(manager, [{ id: entry.id, type: entry.type, draft }], 'drafted');
-  if (number === 1) await announce(manager, { event: 'ENTRY_CREATED', id: entry.id, by });
-  else if (kind !== 'AUTOSAVED') await announce(manager, { event: 'ENTRY_SAVED', id: entry.id, by });
-  return { entryId: entry.id, revisionId: id, number };
+    draft: revision.draft,
+    kind: revision.kind,
+    note: revision.note ?? null,
+    restored_from: revision.restoredFrom ?? null,
+    created_by: revision.by,
+    created_at: new Date(),
+  }));
+  await insertRows(manager, 'revision', rows);
+  const ids = appended.map(({ entry }) => entry.id);
+  await manager.query('select track_translations(id) from unnest($1::uuid[]) as saved(id)', [ids]);
+  const drafts = appended.map(({ entry, revision }) => ({ ...entry, entryId: entry.id, draft: revision.draft }));
+  await writeDraftUses(manager, drafts);
+  await noteReferences(manager, drafts, 'drafted');
+  const saved = rows.map(({ id, entry_id, number }) => ({ entryId: entry_id, revisionId: id, number }));
+  await carryReviews(
+    manager,
+    saved.filter(({ number }) => number > 1),
+  );
+  const told = appended.filter(({ number, revision }) => number === 1 || revision.kind !== 'AUTOSAVED');
+  const events = told.map(({ entry, number, revision }) => ({
+    event: number === 1 ? ('ENTRY_CREATED' as const) : ('ENTRY_SAVED' as const),
+    id: entry.id,
+    by: revision.by,
+  }));
+  await announce(manager, ...events);
+  return saved;
 }

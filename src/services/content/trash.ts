@@ -13,7 +13,7 @@ import { announce } from '../webhooks/announce.js';
 import { cancelOfTrashed } from './cancel-scheduled.js';
 import { lockEntry } from './locked-entry.js';
 import { takeBack } from './publication.js';
-import { holdReferrers, holdRelated } from './related-entries.js';
+import { holdReferences } from './related-entries.js';
 import { replaceReferences } from './replace-references.js';
 import { refuseInUse } from './usages.js';
 
@@ -39,7 +39,7 @@ export class Trash {
   async remove(viewer: Viewer, id: string, replaceWith?: string | null): Promise<{ entryId: string }> {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['DELETE'], id);
-      await holdReferrers(manager, entry.id);
+      await holdReferences(manager, [], [entry.id]);
       if (replaceWith) await this.replace(manager, viewer, entry.id, replaceWith);
       await refuseInUse(
         manager,
@@ -67,7 +67,7 @@ export class Trash {
     });
     const to = found.id;
     if (to === from) throw Refused.because('INVALID', 'An entry cannot take its own place. Name another one.', ...path);
-    await holdRelated(manager, [{ draft: { relatedEntryIds: [to] } as EntryDraft }]);
+    await holdReferences(manager, [{ draft: { relatedEntryIds: [to] } as EntryDraft }], []);
     if (found.deleted_at || found.status !== 'PUBLISHED')
       throw Refused.because('UNPUBLISHED_REFERENCE', 'What takes its place must be public. Publish it first.', ...path);
     await replaceReferences(manager, viewer, { kind: 'entry', from, to }, new Date());

@@ -104,6 +104,16 @@ export const SECTIONS = [
       from media_upload u where u.member_id = $1 order by u.created_at, u.id`,
   },
   {
+    name: 'releases',
+    sql: `select r.id, r.name, r.note, r.created_at as "createdAt", r.published_at as "publishedAt", r.reverted_at as "revertedAt"
+      from release r where $1 in (r.created_by, r.published_by, r.reverted_by) order by r.created_at, r.id`,
+  },
+  {
+    name: 'release-items',
+    sql: `select i.entry_id as "entryId", r.name as release, i.action, i.added_at as "addedAt"
+      from release_item i join release r on r.id = i.release_id where i.added_by = $1 order by i.added_at, i.id`,
+  },
+  {
     name: 'saved-views',
     title: 'Your saved views',
     sql: `select v.name, v.list, v.filter, v.order_by as "orderBy", v.columns, v.shared from saved_view v

@@ -109,18 +109,23 @@ function columnsOf(revisions: readonly EntryRevision[]): [string[], number[]] {
 }
 
 /**
- * Takes the open review of an entry along to its newest revision, of which an approval of an older one says nothing; the
- * entry must be locked. Where changes are asked for, they still are: saving is not submitting.
+ * Takes the open reviews of entries along to their newest revisions, of which an approval of an older one says nothing; the
+ * entries must be locked. Where changes are asked for, they still are: saving is not submitting.
  */
-export async function carryReview(
+export async function carryReviews(
   manager: EntityManager,
-  entryId: string,
-  newest: { readonly revisionId: string; readonly number: number },
+  newest: readonly { readonly entryId: string; readonly revisionId: string; readonly number: number }[],
 ): Promise<void> {
+  if (newest.length === 0) return;
   await manager.query(
-    `update review r set revision = $2, revision_id = $3, updated_at = now(),
+    `update review r set revision = n.number, revision_id = n.revision_id, updated_at = now(),
        state = case r.state when 'APPROVED' then 'IN_REVIEW' else r.state end
-     where r.entry_id = $1 and ${reviewIsOpen('r')}`,
-    [entryId, newest.number, newest.revisionId],
+     from unnest($1::uuid[], $2::uuid[], $3::int[]) as n(entry_id, revision_id, number)
+     where r.entry_id = n.entry_id and ${reviewIsOpen('r')}`,
+    [
+      newest.map(({ entryId }) => entryId),
+      newest.map(({ revisionId }) => revisionId),
+      newest.map(({ number }) => number),
+    ],
   );
 }

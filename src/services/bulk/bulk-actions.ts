@@ -1,0 +1,160 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Viewer } from '../../access/viewer.js';
+import type { Action } from '../../schema/action.js';
+import type { Locales } from '../../schema/locales.js';
+import { Refused } from '../../schema/user-error.js';
+import { noteChange } from '../audit/audited-call.js';
+import { requireConduct } from '../conduct/require-conduct.js';
+import { type Occasion, textsOf } from '../content/batch.js';
+import { cancelOfTakenBack, cancelOfTrashed, cancelSuperseded } from '../content/cancel-scheduled.js';
+import { entryErrors, Findings, Obstructed } from '../content/findings.js';
+import { changePublic } from '../content/publication.js';
+import { draftsOf } from '../content/revisions.js';
+import { announce } from '../webhooks/announce.js';
+import { changeTopics, type TopicChange } from './change-topics.js';
+import type { EntryChange } from './entry-change.js';
+import { publicTextsOf } from './public-texts.js';
+import { claimSelected, type SelectedEntry } from './selected-entries.js';
+
+/** Which entries, and whether one only wants to know what would happen. */
+export interface Selection {
+  readonly ids: readonly string[];
+  readonly dryRun: boolean;
+}
+
+type Work = (
+  manager: EntityManager,
+  entries: readonly SelectedEntry[],
+  found: Findings,
+  occasion: Occasion,
+) => Promise<EntryChange[]>;
+
+/**
+ * What editors do with many entries at once: with all of them in one transaction, or with none. An action takes as many
+ * statements for a thousand entries as for one. Entries with which nothing is to be done are left as they are.
+ */
+export class BulkActions {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly locales: Locales,
+  ) {}
+
+  /** Publishes the newest revisions, in all their languages or those named. @throws Refused, as all of these */
+  publish(viewer: Viewer, selection: Selection, locales: readonly string[] | null): Promise<readonly EntryChange[]> {
+    return this.perform(viewer, 'PUBLISH', selection, async (manager, entries, found, occasion) => {
+      const drafts = await draftsOf(
+        manager,
+        entries.map(({ id, latest_revision }) => ({ entryId: id, revision: latest_revision })),
+      );
+      const live = await publicTextsOf(manager, entries);
+      const publications = entries
+        .map((entry) => ({ entry, revision: entry.latest_revision, draft: drafts.get(entry.id)!, locales }))
+        .filter((one) => {
+          const current = (live.get(one.entry.id) ?? []).filter(({ revision }) => revision === one.revision);
+          const texts = textsOf(one);
+          return texts.length === 0 || texts.some(({ locale }) => current.every((text) => text.locale !== locale));
+        });
+      await changePublic(manager, this.locales, { publications, withdrawals: [] }, occasion, found);
+      const published = publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
+      await cancelSuperseded(manager, published, occasion.by);
+      return publications.map((one) => ({
+        entryId: one.entry.id,
+        content: one.entry.revision_id,
+        revision: one.revision,
+        locales: textsOf(one).map(({ locale }) => locale),
+      }));
+    });
+  }
+
+  /** Takes entries back from the public, in all languages or those named. */
+  unpublish(viewer: Viewer, selection: Selection, locales: readonly string[] | null): Promise<readonly EntryChange[]> {
+    return this.perform(viewer, 'UNPUBLISH', selection, async (manager, entries, found, occasion) => {
+      const withdrawals = entries.map(({ id }) => ({ entryId: id, locales }));
+      const changes = await this.takeAway(manager, entries, locales, found, occasion);
+      await cancelOfTakenBack(manager, withdrawals, occasion.by);
+      return changes.filter((change) => change.locales.length > 0);
+    });
+  }
+
+  /** Puts entries into the trash. */
+  trash(viewer: Viewer, selection: Selection): Promise<readonly EntryChange[]> {
+    return this.perform(viewer, 'DELETE', selection, async (manager, selected, found, occasion) => {
+      const entries = selected.filter((entry) => !entry.deleted_at);
+      const changes = await this.takeAway(manager, entries, null, found, occasion);
+      const ids = entries.map(({ id }) => id);
+      await cancelOfTrashed(manager, ids, occasion.by);
+      await manager.query('update entry set deleted_at = $2, deleted_by = $3 where id = any($1::uuid[])', [
+        ids,
+        occasion.at,
+        occasion.by,
+      ]);
+      await announce(manager, ...ids.map((id) => ({ event: 'ENTRY_TRASHED' as const, id, by: occasion.by })));
+      return changes;
+    });
+  }
+
+  /** Takes entries out of the trash; they are not published by that. */
+  restore(viewer: Viewer, selection: Selection): Promise<readonly EntryChange[]> {
+    return this.perform(viewer, 'RESTORE', selection, async (manager, entries, found, { by }) => {
+      found.throwIfAny();
+      const ids = entries.map(({ id }) => id);
+      await manager.query('update entry set deleted_at = null, deleted_by = null where id = any($1::uuid[])', [ids]);
+      await announce(manager, ...ids.map((id) => ({ event: 'ENTRY_RESTORED' as const, id, by })));
+      return entries.map(({ id, revision_id }) => ({ entryId: id, content: revision_id }));
+    });
+  }
+
+  /** Saves a draft of each entry with other topics, over its newest one. Nothing becomes public by that. */
+  changeTopics(viewer: Viewer, selection: Selection, change: TopicChange): Promise<readonly EntryChange[]> {
+    requireConduct(viewer);
+    return this.perform(viewer, 'EDIT', selection, (manager, entries, found, { by }) =>
+      changeTopics(manager, entries, change, found, by),
+    );
+  }
+
+  /** Answers all entries with the languages of theirs that were taken back. */
+  private async takeAway(
+    manager: EntityManager,
+    entries: readonly SelectedEntry[],
+    locales: readonly string[] | null,
+    found: Findings,
+    occasion: Occasion,
+  ) {
+    const live = await publicTextsOf(manager, entries);
+    const withdrawals = entries.map(({ id }) => ({ entryId: id, locales }));
+    await changePublic(manager, this.locales, { publications: [], withdrawals }, occasion, found);
+    return entries.map(({ id, revision_id }) => {
+      const taken = (live.get(id) ?? []).map(({ locale }) => locale).filter((one) => locales?.includes(one) ?? true);
+      return { entryId: id, content: revision_id, locales: taken };
+    });
+  }
+
+  /**
+   * Does the work on the entries that were selected. A dry run does it as well, and takes it back: so it finds and answers
+   * exactly what would happen.
+   */
+  private async perform(viewer: Viewer, to: Action, selection: Selection, work: Work): Promise<readonly EntryChange[]> {
+    const { ids, dryRun } = selection;
+    try {
+      return await this.dataSource.transaction(async (manager) => {
+        const found = new Findings();
+        const entries = await claimSelected(manager, viewer, to, ids, found);
+        const changes = await work(manager, entries, found, { by: viewer.memberId, at: new Date() });
+        noteChange({ after: { dryRun, entryIds: changes.map(({ entryId }) => entryId) } });
+        if (dryRun) throw new DryRun(changes);
+        return changes;
+      });
+    } catch (error) {
+      if (error instanceof DryRun) return error.changes;
+      if (error instanceof Obstructed) throw new Refused(entryErrors(error.obstacles));
+      throw error;
+    }
+  }
+}
+
+/** Takes a transaction back, and brings out what it would have done. */
+class DryRun extends Error {
+  constructor(readonly changes: readonly EntryChange[]) {
+    super('This was a dry run.');
+  }
+}

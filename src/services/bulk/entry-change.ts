@@ -1,0 +1,12 @@
+/** What has happened to an entry. */
+export interface EntryChange {
+  readonly entryId: string;
+  /** Id of its newest revision. */
+  readonly content: string;
+  /** Number of the revision that became public or was saved. */
+  readonly revision?: number;
+  /** Languages that became public or were taken back. */
+  readonly locales?: readonly string[];
+  /** Topics of the newest draft. */
+  readonly topicIds?: readonly string[];
+}

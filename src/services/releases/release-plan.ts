@@ -1,0 +1,89 @@
+import type { EntityManager } from 'typeorm';
+import type { Viewer } from '../../access/viewer.js';
+import type { ReleaseAction } from '../../schema/releases.js';
+import { claimMany, notAllowed, type Seen } from '../access/claim.js';
+import type { Batch, Publication } from '../content/batch.js';
+import type { Findings } from '../content/findings.js';
+import { LOCKED_COLUMNS, type LockedEntry } from '../content/locked-entry.js';
+import { draftsOf } from '../content/revisions.js';
+
+/** What a release does with an entry, as it is kept. */
+interface Item {
+  readonly entry_id: string;
+  readonly action: ReleaseAction;
+  readonly locales: readonly string[] | null;
+  readonly revision: number | null;
+}
+
+/**
+ * What publishing a release now would do. What the viewer may not do, and what has been overtaken, is found here; what
+ * else stands in the way of the batch is found as for all that is published.
+ * @param lock how the entries are locked; absent when it is only looked at
+ */
+export async function planRelease(
+  manager: EntityManager,
+  viewer: Viewer,
+  releaseId: string,
+  found: Findings,
+  lock?: 'update',
+): Promise<Batch> {
+  const items: Item[] = await manager.query(
+    'select entry_id, action, locales, revision from release_item where release_id = $1 order by entry_id',
+    [releaseId],
+  );
+  const entries = await claimMany<LockedEntry>(manager, viewer, {
+    to: ['PUBLISH', 'UNPUBLISH'],
+    on: 'Entry',
+    ids: items.map(({ entry_id }) => entry_id),
+    columns: LOCKED_COLUMNS,
+    lock,
+  });
+  const byId = new Map(entries.map((entry) => [entry.id, entry]));
+  const possible = items.flatMap((item) => {
+    const entry = byId.get(item.entry_id);
+    return entry && isPossible(entry, item, found) ? [{ entry, item }] : [];
+  });
+  return {
+    publications: await publicationsOf(
+      manager,
+      possible.filter(({ item }) => item.action === 'PUBLISH'),
+      found,
+    ),
+    withdrawals: possible
+      .filter(({ item }) => item.action === 'UNPUBLISH')
+      .map(({ entry, item }) => ({ entryId: entry.id, locales: item.locales })),
+  };
+}
+
+/** Whether the viewer may do it, as far as that can be said without the draft. */
+function isPossible(entry: Seen<LockedEntry>, { action, revision }: Item, found: Findings): boolean {
+  if (!entry.may.includes(action)) {
+    found.of(entry.id).add('NOT_ALLOWED', notAllowed([action], 'Entry'));
+    return false;
+  }
+  if (revision !== null && revision < (entry.live_revision ?? 0)) {
+    const message = `Revision ${entry.live_revision} has been published, which is newer than revision ${revision} that was chosen here. Choose another, or take the entry out of the release.`;
+    found.of(entry.id).add('VERSION_CONFLICT', message, 'revision');
+  }
+  return true;
+}
+
+async function publicationsOf(
+  manager: EntityManager,
+  wanted: readonly { readonly entry: LockedEntry; readonly item: Item }[],
+  found: Findings,
+): Promise<Publication[]> {
+  const revisions = wanted.map(({ entry, item }) => ({
+    entry,
+    entryId: entry.id,
+    revision: item.revision ?? entry.latest_revision,
+    locales: item.locales,
+  }));
+  const drafts = await draftsOf(manager, revisions);
+  return revisions.flatMap(({ entry, revision, locales }) => {
+    const draft = drafts.get(entry.id);
+    if (draft) return [{ entry, revision, draft, locales }];
+    found.of(entry.id).add('NOT_FOUND', `There is no revision ${revision} any more. Choose another.`, 'revision');
+    return [];
+  });
+}

@@ -1,0 +1,108 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Viewer } from '../../access/viewer.js';
+import { Release } from '../../entities/content/release.js';
+import type { Locales } from '../../schema/locales.js';
+import { Refused } from '../../schema/user-error.js';
+import { claim } from '../access/claim.js';
+import { noteChange } from '../audit/audited-call.js';
+import type { Batch, Occasion } from '../content/batch.js';
+import { cancelOfTakenBack, cancelSuperseded } from '../content/cancel-scheduled.js';
+import { entryErrors, Findings, Obstructed } from '../content/findings.js';
+import { findObstacles } from '../content/obstacles.js';
+import { changePublic } from '../content/publication.js';
+import { announce } from '../webhooks/announce.js';
+import { planRelease } from './release-plan.js';
+import { planReversal } from './reversal.js';
+
+/** Brings releases before the public, all of their entries in one transaction or none, and takes them back the same way. */
+export class ReleasePublishing {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly locales: Locales,
+  ) {}
+
+  /** Everything that would stop the viewer from publishing a release now. @throws Refused when they may not anyway */
+  obstacles(viewer: Viewer, id: string): Promise<Refused['errors']> {
+    return this.dataSource.transaction(async (manager) => {
+      const release = await claimFor(manager, viewer, 'PUBLISH', id, 'key share');
+      const found = new Findings();
+      const batch = await planRelease(manager, viewer, release.id, found);
+      await findObstacles(manager, this.locales, batch, { by: viewer.memberId }, found);
+      return isEmpty(batch, found) ? EMPTY.errors : entryErrors(found.obstacles);
+    });
+  }
+
+  /** Publishes a release. @throws Refused with all that stands in the way of any of its entries; then nothing is live */
+  publish(viewer: Viewer, id: string): Promise<string> {
+    return this.namingEntries(async (manager) => {
+      const release = await claimFor(manager, viewer, 'PUBLISH', id);
+      const occasion = { by: viewer.memberId, at: new Date(), releaseId: release.id };
+      const found = new Findings();
+      const batch = await planRelease(manager, viewer, release.id, found, 'update');
+      if (isEmpty(batch, found)) throw EMPTY;
+      await this.carryOut(manager, batch, occasion, found);
+      const published = batch.publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
+      await manager.query(
+        `update release_item i set revision = p.revision from unnest($2::uuid[], $3::int[]) as p(entry_id, revision)
+         where i.release_id = $1 and i.entry_id = p.entry_id`,
+        [release.id, published.map(({ entryId }) => entryId), published.map(({ revision }) => revision)],
+      );
+      const { at, by } = occasion;
+      await manager.update(Release, { id: release.id }, { state: 'PUBLISHED', publishedAt: at, publishedById: by });
+      await announce(manager, { event: 'RELEASE_PUBLISHED', id: release.id, by, at });
+      noteChange({ before: { state: 'DRAFT' }, after: { state: 'PUBLISHED', entries: published.length } });
+      return release.id;
+    });
+  }
+
+  /**
+   * Brings back what was public before a release, of all its entries.
+   * @throws Refused naming each entry that has changed in public since, or can no longer be published as it was
+   */
+  revert(viewer: Viewer, id: string): Promise<string> {
+    return this.namingEntries(async (manager) => {
+      const release = await claimFor(manager, viewer, 'REVERT', id);
+      const occasion: Occasion = { by: viewer.memberId, at: new Date(), needsNoApproval: true };
+      const found = new Findings();
+      const steps = await planReversal(manager, viewer, release.id, found);
+      found.throwIfAny();
+      for (const batch of steps) await this.carryOut(manager, batch, occasion, found);
+      const { at, by } = occasion;
+      await manager.update(Release, { id: release.id }, { state: 'REVERTED', revertedAt: at, revertedById: by });
+      noteChange({ before: { state: 'PUBLISHED' }, after: { state: 'REVERTED' } });
+      return release.id;
+    });
+  }
+
+  private async carryOut(manager: EntityManager, batch: Batch, occasion: Occasion, found: Findings): Promise<void> {
+    await changePublic(manager, this.locales, batch, occasion, found);
+    const published = batch.publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
+    await cancelSuperseded(manager, published, occasion.by);
+    await cancelOfTakenBack(manager, batch.withdrawals, occasion.by);
+  }
+
+  private async namingEntries(work: (manager: EntityManager) => Promise<string>): Promise<string> {
+    try {
+      return await this.dataSource.transaction(work);
+    } catch (error) {
+      if (error instanceof Obstructed) throw new Refused(entryErrors(error.obstacles));
+      throw error;
+    }
+  }
+}
+
+const EMPTY = Refused.because('REQUIRED', 'There is nothing in the release yet: `addToRelease` adds entries.', 'id');
+
+function isEmpty({ publications, withdrawals }: Batch, { obstacles }: Findings): boolean {
+  return publications.length + withdrawals.length + obstacles.length === 0;
+}
+
+function claimFor(
+  manager: EntityManager,
+  viewer: Viewer,
+  to: 'PUBLISH' | 'REVERT',
+  id: string,
+  lock: 'update' | 'key share' = 'update',
+) {
+  return claim<{ id: string }>(manager, viewer, { to: [to], on: 'Release', id, path: ['id'], columns: 'id', lock });
+}
