@@ -101,8 +101,13 @@ describe('whoever signs up with an address learns nothing of it', () => {
     sameForAll(async (email, from) => {
       const input = { email, password: 'a password of the stranger' };
       await wire(SIGN_UP, { input: { ...input, name: 'Eve' } }, from);
-      const answers = [];
-      for (let n = 0; n < 12; n++) answers.push(await wire(SIGN_IN, { input }, somebody().from));
+      const answers: string[] = [];
+      const tryToSignIn = async () => answers.push(await wire(SIGN_IN, { input }, somebody().from));
+      for (let n = 0; n < 3; n++) await tryToSignIn();
+      // As if seven more had followed.
+      await strict.database.pool.query('update auth_try set tries = tries + 7 where tries = 3');
+      for (let n = 0; n < 2; n++) await tryToSignIn();
+      expect(answers.at(-1)).toContain('RATE_LIMITED');
       // What signing in has brought takes nothing from what they may ask for themselves.
       for (const text of [MAGIC_LINK, RESET, MAGIC_LINK, RESET, MAGIC_LINK]) {
         answers.push(await wire(text, { email }, somebody().from));
@@ -236,6 +241,19 @@ describe('a fresh account', () => {
     expect((await strict.query(MEMBER, { handle: 'ida-unique' })).data).toMatchObject({
       member: { name: 'Ida Unique' },
     });
+  });
+
+  test('is forgotten when nobody has confirmed it for a month, and no other is', async () => {
+    const [old, young] = [await signedUp(), await signedUp()];
+    const known = await settled();
+    const { pool } = strict.database;
+    const joined = `update member m set joined_at = now() - interval '31 days' from auth_user u where u.id = m.id and u.email = any($1)`;
+    await pool.query(joined, [[old.email, known.email]]);
+    await pool.query("select graphile_worker.add_job('forget-unconfirmed')");
+    await strict.settle();
+    const all = [old.email, young.email, known.email];
+    const { rows } = await pool.query('select email from auth_user where email = any($1)', [all]);
+    expect(rows.map(({ email }) => email).sort()).toEqual([young.email, known.email].sort());
   });
 
   test('needs no mail where the hub does not ask for that: who waited is let in', async () => {

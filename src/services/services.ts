@@ -43,6 +43,7 @@ import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
+import { UNCONFIRMED_JOB, UNCONFIRMED_SCHEDULE } from './identity/sign-ups.js';
 import { TryLimit, UPLOADS } from './identity/try-limit.js';
 import { WriteLimit } from './identity/write-limit.js';
 import { Addresses } from './media/addresses.js';
@@ -180,6 +181,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [TESTIMONIAL_NOTICE_JOB]: (payload: unknown) => testimonialNotices.send(payload as TestimonialNotice),
     [AUDIT_JOB]: () => audit.expire(),
     [TRASH_JOB]: () => trash.purgeExpired(),
+    [UNCONFIRMED_JOB]: () => identity.forgetUnconfirmed(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
@@ -204,6 +206,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [
       AUDIT_SCHEDULE,
       TRASH_SCHEDULE,
+      UNCONFIRMED_SCHEDULE,
       UPKEEP_SCHEDULE,
       DUE_SCHEDULE,
       MEDIA_SCHEDULE,

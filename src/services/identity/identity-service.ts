@@ -10,7 +10,7 @@ import type { Role } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
 import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
-import { Accounts, EmailTaken, type NewAccount, normalEmail, possibleAccount, type SignUp } from './accounts.js';
+import { Accounts, type NewAccount, normalEmail, possibleAccount, type SignUp } from './accounts.js';
 import { revokeAllKeys } from './api-keys.js';
 import { type Auth, makeAuth, SESSION_SECONDS } from './auth.js';
 import { AuthDatabase } from './auth-database.js';
@@ -21,17 +21,19 @@ import { EmailVerification } from './email-verification.js';
 import { IdentityMails } from './identity-mails.js';
 import { Invitations } from './invitations.js';
 import { MagicLinks } from './magic-links.js';
-import { type Asker, type MailRequest, requestMail } from './mail-requests.js';
+import { type Asker, type MailRequest } from './mail-requests.js';
 import { MemberRoles } from './member-roles.js';
 import { OneTimeCodes } from './one-time-codes.js';
 import { PasswordCheck } from './password-check.js';
 import { PasswordReset } from './password-reset.js';
+import { PasswordSignIn, type PasswordTry } from './password-sign-in.js';
 import { passwordProblem } from './passwords.js';
 import { type ProfileChanges, Profiles } from './profiles.js';
 import { ProviderSignIn } from './provider-sign-in.js';
 import { Recipients } from './recipients.js';
 import { type OpenSession, type Session, Sessions, type SignedInViewer } from './sessions.js';
 import { SignInProviders } from './sign-in-providers.js';
+import { SignUps } from './sign-ups.js';
 import { CODE_TRIES, INVITATIONS, MAILS, PASSWORD_TRIES, REMINDERS, TryLimit, USED_CODES } from './try-limit.js';
 import { TwoFactor } from './two-factor.js';
 
@@ -73,7 +75,8 @@ export class IdentityService {
   private readonly profiles: Profiles;
   private readonly roles: MemberRoles;
   private readonly tries: TryLimit;
-  private readonly mailLimit: TryLimit;
+  private readonly signUps: SignUps;
+  private readonly passwordSignIn: PasswordSignIn;
   /** Whether nobody signs in before they have confirmed their e-mail address. */
   readonly confirmationRequired: boolean;
 
@@ -95,9 +98,9 @@ export class IdentityService {
     this.roles = new MemberRoles(dataSource);
     this.tries = new TryLimit(pool, PASSWORD_TRIES);
     this.passwordCheck = new PasswordCheck(pool, context.password.verify, this.tries);
-    this.mailLimit = new TryLimit(pool, MAILS);
 
-    const { accounts, sessions, mailLimit: limit } = this;
+    const { accounts, sessions, confirmationRequired: required } = this;
+    const limit = new TryLimit(pool, MAILS);
     const recipients = new Recipients(pool, locales);
     const cookies = { session: name, challenge: context.createAuthCookie('two_factor').name };
     const limits = {
@@ -106,10 +109,11 @@ export class IdentityService {
       usedCodes: new TryLimit(pool, USED_CODES),
     };
     this.twoFactor = new TwoFactor(database, auth, sessions, recipients, cookies, limits);
+    this.signUps = new SignUps(database, accounts, limit, required);
+    this.passwordSignIn = new PasswordSignIn(database, auth, accounts, sessions, this.twoFactor, this.tries, required);
     const codes = new OneTimeCodes(context.internalAdapter);
     const proofs = { accounts, sessions, passwords: this.passwordCheck };
     const reminders = new TryLimit(pool, REMINDERS);
-    const required = this.confirmationRequired;
     this.verification = new EmailVerification(database, recipients, codes, proofs, limit, reminders, required);
     this.passwordReset = new PasswordReset(database, auth, recipients, accounts, limit);
     this.magicLinks = new MagicLinks(database, auth, sessions, this.twoFactor, recipients, accounts, codes, limit);
@@ -141,75 +145,19 @@ export class IdentityService {
     return identity;
   }
 
-  /**
-   * Makes an account with its member. Where the address has one, nothing changes; only a letter to its owner tells. Both
-   * take the same work: hashing a password, and one transaction that asks for a letter.
-   * @throws Refused for what is not possible
-   * @throws GraphQLError RATE_LIMITED
-   */
-  async signUp({ email, password, name }: SignUp, { address, locale }: Asker): Promise<void> {
-    const awaitsConfirmation = this.confirmationRequired;
-    const account = { ...possibleAccount({ email, password, name }), verified: false, awaitsConfirmation };
-    await this.mailLimit.begin({ accounts: [account.email], address });
-    const hash = await this.accounts.hash(password);
-    await this.database.transaction(async (manager) => {
-      const memberId = await manager
-        .transaction((nested) => this.accounts.insert(nested, account, hash))
-        .catch((error) => {
-          if (error instanceof EmailTaken) return undefined;
-          throw error;
-        });
-      if (memberId) noteChange({ object: { type: 'Member', id: memberId } });
-      await requestMail(
-        manager,
-        memberId
-          ? { kind: 'verify-email', memberId, locale }
-          : { kind: 'account-exists', email: account.email, locale },
-      );
-    });
+  /** Makes an account for whoever asks; see `SignUps`. */
+  signUp(given: SignUp, asker: Asker): Promise<void> {
+    return this.signUps.signUp(given, asker);
   }
 
-  /**
-   * @param given with network address, locale and words for the device of the one who tries; absent for our own commands
-   * @throws Refused, in the same words and after the same work for an unknown address, a wrong password and an address
-   * that is not confirmed but must be
-   * @throws SecondFactorNeeded when the password is right and not enough
-   * @throws GraphQLError RATE_LIMITED after too many wrong tries
-   */
-  async signIn(given: {
-    email: string;
-    password: string;
-    address?: string;
-    locale?: string;
-    device?: string | null;
-  }): Promise<Session> {
-    const email = normalEmail(given.email);
-    const wasRight = await this.tries.begin({ accounts: [email], address: given.address });
-    try {
-      const { headers, response } = await this.auth.api.signInEmail({
-        body: { email, password: given.password },
-        headers: authHeaders(given),
-        returnHeaders: true,
-      });
-      await wasRight();
-      this.twoFactor.refuseWithout(headers);
-      const { token, user } = response;
-      await this.sessions.forgetExpired(user.id);
-      return this.sessions.begun(token, user.id);
-    } catch (error) {
-      if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
-      // For admins, who may want to see at whose account somebody tries; asked for every address alike.
-      const id = await this.accounts.find(email);
-      if (id) noteChange({ object: { type: 'Member', id } });
-      if (!this.confirmationRequired) throw Refused.because('INVALID', WRONG, 'input');
-      const unconfirmed = error.body?.code === 'EMAIL_NOT_VERIFIED';
-      await requestMail(this.database.pool, {
-        kind: 'sign-in-refused',
-        memberId: unconfirmed ? id : null,
-        locale: given.locale ?? '',
-      });
-      throw Refused.because('INVALID', `${WRONG} ${CONFIRM_FIRST}`, 'input');
-    }
+  /** Signs in by password; see `PasswordSignIn`. */
+  signIn(given: PasswordTry): Promise<Session> {
+    return this.passwordSignIn.signIn(given);
+  }
+
+  /** Forgets accounts whose address nobody has confirmed for long. */
+  forgetUnconfirmed(): Promise<void> {
+    return this.signUps.forgetUnconfirmed();
   }
 
   /** The viewer's sessions, the one of `token` first. */
@@ -336,10 +284,6 @@ export class IdentityService {
     return this.mails.send(request);
   }
 }
-
-const WRONG = 'The e-mail address or the password is not right.';
-const CONFIRM_FIRST =
-  'If you have just signed up, confirm your address first: the link for that is in the mail we have sent you.';
 
 /** Where pages of front ends lie, as far as the configuration says. */
 function originsOf({ publicUrl, mail, corsOrigins }: Settings): string[] {

@@ -1,0 +1,76 @@
+import { APIError } from 'better-auth/api';
+import { Refused } from '../../schema/user-error.js';
+import { noteChange } from '../audit/audited-call.js';
+import { type Accounts, normalEmail } from './accounts.js';
+import type { Auth } from './auth.js';
+import type { AuthDatabase } from './auth-database.js';
+import { authHeaders } from './auth-headers.js';
+import { requestMail } from './mail-requests.js';
+import type { Session, Sessions } from './sessions.js';
+import type { TryLimit } from './try-limit.js';
+import type { TwoFactor } from './two-factor.js';
+
+/** Who signs in by password. */
+export interface PasswordTry {
+  readonly email: string;
+  readonly password: string;
+  /** Network address, locale and words for the device of the one who tries; absent for our own commands. */
+  readonly address?: string;
+  readonly locale?: string;
+  readonly device?: string | null;
+}
+
+const WRONG = 'The e-mail address or the password is not right.';
+const CONFIRM_FIRST =
+  'If you have just signed up, confirm your address first: the link for that is in the mail we have sent you.';
+
+/** Signing in by password, by better-auth. */
+export class PasswordSignIn {
+  /** @param confirmationRequired whether nobody signs in before they have confirmed their e-mail address */
+  constructor(
+    private readonly database: AuthDatabase,
+    private readonly auth: Auth,
+    private readonly accounts: Accounts,
+    private readonly sessions: Sessions,
+    private readonly twoFactor: TwoFactor,
+    private readonly limit: TryLimit,
+    private readonly confirmationRequired: boolean,
+  ) {}
+
+  /**
+   * @throws Refused, in the same words and after the same work for an unknown address, a wrong password and an address
+   * that is not confirmed but must be
+   * @throws SecondFactorNeeded when the password is right and not enough
+   * @throws GraphQLError RATE_LIMITED after too many wrong tries
+   */
+  async signIn(given: PasswordTry): Promise<Session> {
+    const email = normalEmail(given.email);
+    const wasRight = await this.limit.begin({ accounts: [email], address: given.address });
+    try {
+      const { headers, response } = await this.auth.api.signInEmail({
+        body: { email, password: given.password },
+        headers: authHeaders(given),
+        returnHeaders: true,
+      });
+      await wasRight();
+      this.twoFactor.refuseWithout(headers);
+      const { token, user } = response;
+      await this.sessions.forgetExpired(user.id);
+      return this.sessions.begun(token, user.id);
+    } catch (error) {
+      if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
+      throw await this.refusal(email, error, given.locale);
+    }
+  }
+
+  private async refusal(email: string, error: APIError, locale = ''): Promise<Refused> {
+    // For admins, who may want to see at whose account somebody tries; asked for every address alike.
+    const id = await this.accounts.find(email);
+    if (id) noteChange({ object: { type: 'Member', id } });
+    if (!this.confirmationRequired) return Refused.because('INVALID', WRONG, 'input');
+    // Every refusal leaves a job, so that the time it takes does not tell which of them sends a mail.
+    const memberId = error.body?.code === 'EMAIL_NOT_VERIFIED' ? id : null;
+    await requestMail(this.database.pool, { kind: 'sign-in-refused', memberId, locale });
+    return Refused.because('INVALID', `${WRONG} ${CONFIRM_FIRST}`, 'input');
+  }
+}
