@@ -15,7 +15,15 @@ export interface Config {
   /** PostgreSQL to use instead of the embedded one. */
   databaseUrl: string | undefined;
   databasePoolSize: number;
-  meili: { url: string; key: string | undefined; index: string } | undefined;
+  meili:
+    | {
+        url: string;
+        /** Where browsers reach it. */
+        publicUrl: string;
+        key: string | undefined;
+        index: string;
+      }
+    | undefined;
   admin: { email: string; password: string | undefined };
   /** Signs sessions. Absent: a random one is made on the first start and kept in the database. */
   authSecret: string | undefined;
@@ -150,6 +158,7 @@ const variables = z
     DATABASE_URL: url('postgres:', 'postgresql:').optional(),
     DATABASE_POOL_SIZE: integer(4, 200).default(12),
     MEILI_URL: url('http:', 'https:').optional(),
+    MEILI_PUBLIC_URL: url('http:', 'https:').optional(),
     MEILI_KEY: z.string().optional(),
     MEILI_INDEX: z
       .string()
@@ -247,6 +256,11 @@ const variables = z
     // Also when other variables are wrong: all mistakes are told at once.
     when: () => true,
   })
+  .refine((value) => !value.MEILI_PUBLIC_URL || value.MEILI_URL, {
+    path: ['MEILI_PUBLIC_URL'],
+    message: 'is set but MEILI_URL is not: set both or neither',
+    when: () => true,
+  })
   .refine((value) => !value.SMTP_URL || value.MAIL_FROM, {
     path: ['MAIL_FROM'],
     message: 'is needed with SMTP_URL: servers take mails only from senders they know',
@@ -288,7 +302,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDirectory: resolve(v.HEARTH_DATA),
     databaseUrl: v.DATABASE_URL,
     databasePoolSize: v.DATABASE_POOL_SIZE,
-    meili: v.MEILI_URL ? { url: v.MEILI_URL, key: v.MEILI_KEY, index: v.MEILI_INDEX } : undefined,
+    meili: v.MEILI_URL
+      ? { url: v.MEILI_URL, publicUrl: v.MEILI_PUBLIC_URL ?? v.MEILI_URL, key: v.MEILI_KEY, index: v.MEILI_INDEX }
+      : undefined,
     admin: { email: v.ADMIN_EMAIL, password: v.ADMIN_PASSWORD },
     authSecret: v.AUTH_SECRET,
     locales: v.LOCALES,

@@ -157,13 +157,24 @@ describe('the configuration', () => {
 
   test('switches search to Meilisearch by its address, with or without a key', () => {
     const url = 'http://127.0.0.1:7700';
-    expect(readConfig({ MEILI_URL: url }).meili).toEqual({ url, key: undefined, index: 'hearth' });
-    expect(readConfig({ MEILI_URL: url, MEILI_KEY: 'k', MEILI_INDEX: 'centre_1' }).meili).toEqual({
+    expect(readConfig({ MEILI_URL: url }).meili).toEqual({
       url,
+      publicUrl: url,
+      key: undefined,
+      index: 'hearth',
+    });
+    const publicUrl = 'https://search.centre.example';
+    const all = { MEILI_URL: url, MEILI_PUBLIC_URL: publicUrl, MEILI_KEY: 'k', MEILI_INDEX: 'centre_1' };
+    expect(readConfig(all).meili).toEqual({
+      url,
+      publicUrl,
       key: 'k',
       index: 'centre_1',
     });
     expect(problemsOf({ MEILI_URL: 'localhost:7700' })).toHaveLength(1);
     expect(problemsOf({ MEILI_URL: url, MEILI_INDEX: 'not this' })).toHaveLength(1);
+    expect(problemsOf({ MEILI_PUBLIC_URL: publicUrl })).toEqual([
+      `MEILI_PUBLIC_URL is set but MEILI_URL is not: set both or neither (it is "${publicUrl}")`,
+    ]);
   });
 });

@@ -109,6 +109,7 @@ export const accessTable: readonly Area[] = [
       { field: 'Query.node', who: EVERYONE, provided: 'they see the object' },
       { field: 'Query.search', who: EVERYONE },
       { field: 'Query.suggest', who: EVERYONE },
+      { field: 'Query.searchToken', who: EVERYONE },
     ],
   },
   {

@@ -51,6 +51,7 @@ import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
 import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
 import { SearchFields } from './search/search.js';
+import { SearchTokenFields } from './search/search-token.js';
 import { HotlineFields } from './support/hotline.js';
 import { SupportMutations } from './support/support-mutations.js';
 import { SupportTopicFields } from './support/support-topic.js';
@@ -94,6 +95,7 @@ export const resolvers = [
   ApiKeyFields,
   ApiKeyMutations,
   SearchFields,
+  SearchTokenFields,
   AuditEventFields,
   CodeOfConductFields,
   RevisionFields,

@@ -9,6 +9,7 @@ import { Locales } from '../schema/locales.js';
 import { SearchDocuments } from '../search/documents.js';
 import { INDEX_JOB, WORDS_JOB } from '../search/indexing.js';
 import { MeilisearchEngine } from '../search/meilisearch/engine.js';
+import { TenantTokens } from '../search/meilisearch/tenant-tokens.js';
 import { PostgresSearchEngine } from '../search/postgres/engine.js';
 import { Grants } from './access/grants.js';
 import { AUDIT_JOB, AUDIT_SCHEDULE, Audit } from './audit/audit.js';
@@ -71,6 +72,8 @@ import { REVIEW_LETTER_JOB, type ReviewLetterRequest } from './review/notices.js
 import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
+import { DirectSearch } from './search/direct-search.js';
+import { CONSENT_JOB, CONSENT_SCHEDULE, indexEndedConsents } from './search/ended-consents.js';
 import { SearchService } from './search/search-service.js';
 import { CrisisCare } from './support/crisis-care.js';
 import { plantSupport } from './support/plant-support.js';
@@ -126,6 +129,7 @@ export interface Services {
   readonly mediaDelivery: MediaDelivery;
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
+  readonly directSearch: DirectSearch;
   readonly crisisCare: CrisisCare;
   readonly supportEditing: SupportEditing;
   readonly jobs: Jobs;
@@ -183,6 +187,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [TRASH_JOB]: () => trash.purgeExpired(),
     [UNCONFIRMED_JOB]: () => identity.forgetUnconfirmed(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
+    [CONSENT_JOB]: () => indexEndedConsents(pool),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
     [EXPORT_EXPIRY_JOB]: (payload: unknown) => dataExports.expire((payload as ExportRequest).exportId),
@@ -256,6 +261,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
     fileAddresses,
     search,
+    directSearch: new DirectSearch(config.meili ? new TenantTokens(config.meili) : null, pool, locales, log),
     crisisCare: new CrisisCare(pool, config.country ?? null),
     supportEditing: new SupportEditing(dataSource),
     jobs,

@@ -8,9 +8,19 @@ export const OLDEST_VERSION = '1.16.0';
 /** The attributes that are searched, the weightiest first. Each holds one text per language: `title.de`. */
 const SEARCHED = ['title', 'names', 'summary', 'body'];
 
+/**
+ * What answers may hold. Browsers search the index, too (`TenantTokens`), so everything here is public; what else there is
+ * of a document only ranks it.
+ */
+const DISPLAYED = [
+  ...['_geo', 'audiences', 'body', 'id', 'locale', 'names', 'opening', 'ownerId', 'place', 'points'],
+  ...['publishedAt', 'readerLocales', 'revision', 'summary', 'title', 'topics', 'type'],
+];
+
 /** The settings of the index, as far as they matter here. Lists whose order has no meaning are in alphabetical order. */
 export const SETTINGS = {
   searchableAttributes: SEARCHED,
+  displayedAttributes: DISPLAYED,
   filterableAttributes: [
     '_geo',
     'audiences',
