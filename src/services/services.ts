@@ -20,7 +20,7 @@ import { Spaces } from './community/spaces.js';
 import { Threads } from './community/threads.js';
 import { Conduct } from './conduct/conduct.js';
 import { VersionedTexts } from './conduct/versioned-texts.js';
-import { CONSENT_JOB, CONSENT_SCHEDULE, Consents } from './consent/consents.js';
+import { CONSENT_EXPIRY_JOB, CONSENT_EXPIRY_SCHEDULE, Consents } from './consent/consents.js';
 import { FIRST_CONSENT_TEXTS } from './consent/first-texts.js';
 import { DUE_JOB, DUE_SCHEDULE, DueActions } from './content/due-actions.js';
 import { Entries } from './content/entries.js';
@@ -181,7 +181,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const reviewLetters = new ReviewLetters(dataSource, pool, locales, mailer, sender);
   const dueReviews = new DueReviews(pool, locales, mailer, sender);
   const tasks = {
-    [CONSENT_JOB]: () => consents.expire(),
+    [CONSENT_EXPIRY_JOB]: () => consents.expire(),
     [TESTIMONIAL_NOTICE_JOB]: (payload: unknown) => testimonialNotices.send(payload as TestimonialNotice),
     [AUDIT_JOB]: () => audit.expire(),
     [TRASH_JOB]: () => trash.purgeExpired(),
@@ -217,6 +217,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
       MEDIA_SCHEDULE,
       DUE_REVIEWS_SCHEDULE,
       CONSENT_SCHEDULE,
+      CONSENT_EXPIRY_SCHEDULE,
     ].join('\n'),
   );
   return {

@@ -8,8 +8,8 @@ import { takeBack } from '../content/publication.js';
 import { purgeStory } from './purge-story.js';
 
 /** Background job that takes back stories whose consent has expired, and when it runs by itself (UTC). */
-export const CONSENT_JOB = 'expire-consents';
-export const CONSENT_SCHEDULE = `7 0 * * * ${CONSENT_JOB}`;
+export const CONSENT_EXPIRY_JOB = 'expire-consents';
+export const CONSENT_EXPIRY_SCHEDULE = `7 0 * * * ${CONSENT_EXPIRY_JOB}`;
 
 /** What becomes of a story when the consent to it ends. */
 export class Consents {
