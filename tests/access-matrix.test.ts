@@ -184,6 +184,23 @@ async function idOf(type: string): Promise<string> {
     );
     return firstId('select id from testimonial');
   }
+  if (type === 'SearchSynonymSet') {
+    await hub.query(
+      'mutation { createSearchSynonymSet(input: { locale: "en", words: ["binky", "dummy"] }) { errors { code } } }',
+      {},
+      { as: admin },
+    );
+    return firstId('select id from search_synonym_set');
+  }
+  if (type === 'SearchPin') {
+    const entryId = await firstId('select id from entry');
+    await hub.query(
+      'mutation ($entryId: ID!) { createSearchPin(input: { queries: ["sleep"], entryIds: [$entryId] }) { errors { code } } }',
+      { entryId },
+      { as: admin },
+    );
+    return firstId('select id from search_pin');
+  }
   if (type === 'Release' || type === 'ReleaseItem') {
     const entryId = await firstId("select id from entry where type = 'RESOURCE'");
     const made = await hub.query<{ createRelease: { release: { id: string } } }>(

@@ -54,6 +54,8 @@ export type SubjectName =
   | 'ConsentText'
   | 'Testimonial'
   | 'SavedView'
+  | 'SearchPin'
+  | 'SearchSynonymSet'
   | 'SlugRedirect'
   | 'Translation'
   | 'MediaAsset'
@@ -153,6 +155,8 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
     there: (row) =>
       `exists (select 1 from entry_translation lt where lt.entry_id = ${row}.entry_id and lt.locale = ${row}.locale and lt.status = 'PUBLISHED')`,
   },
+  SearchPin: { table: 'search_pin', word: 'pin' },
+  SearchSynonymSet: { table: 'search_synonym_set', word: 'set of synonyms' },
   SavedView: { table: 'saved_view', word: 'view', owner: 'owner_id' },
   MediaAsset: { table: 'media_asset', word: 'file', owner: 'uploaded_by' },
   MediaFolder: { table: 'media_folder', word: 'folder' },

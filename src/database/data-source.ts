@@ -39,6 +39,8 @@ import { Review } from '../entities/review/review.js';
 import { ReviewComment } from '../entities/review/review-comment.js';
 import { ReviewDecision } from '../entities/review/review-decision.js';
 import { ReviewThread } from '../entities/review/review-thread.js';
+import { SearchPin } from '../entities/search/search-pin.js';
+import { SearchSynonymSet } from '../entities/search/search-synonym-set.js';
 import { Hotline, HotlineTranslation } from '../entities/support/hotline.js';
 import { SupportPatternRow, SupportTopic, SupportTopicTranslation } from '../entities/support/support-topic.js';
 import { Testimonial } from '../entities/testimonials/testimonial.js';
@@ -67,6 +69,7 @@ import { ReviewComments1764000000021 } from './migrations/0021-review-comments.j
 import { Preview1764000000022 } from './migrations/0022-preview.js';
 import { Media1764000000023 } from './migrations/0023-media.js';
 import { Photographs1764000000024 } from './migrations/0024-photographs.js';
+import { SearchEditing1764000000025 } from './migrations/0025-search-editing.js';
 import { Support1764000000027 } from './migrations/0027-support.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
@@ -115,6 +118,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Webhook,
       WebhookDelivery,
       SavedView,
+      SearchPin,
+      SearchSynonymSet,
       Release,
       ReleaseItem,
       MediaAsset,
@@ -161,6 +166,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       ReviewComments1764000000021,
       ScheduledActions1764000000018,
       SlugsAndTranslations1764000000019,
+      SearchEditing1764000000025,
       AwaitingConfirmation1764000000030,
       ReplacedAutosaves1764000000031,
       Relations1764000000032,

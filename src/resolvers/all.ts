@@ -50,8 +50,10 @@ import { NodeFields } from './node.js';
 import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
 import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
+import { SearchPinFields, SearchPinMutations } from './search/pins.js';
 import { SearchFields } from './search/search.js';
 import { SearchTokenFields } from './search/search-token.js';
+import { SearchSynonymSetFields, SearchSynonymSetMutations } from './search/synonym-sets.js';
 import { HotlineFields } from './support/hotline.js';
 import { SupportMutations } from './support/support-mutations.js';
 import { SupportTopicFields } from './support/support-topic.js';
@@ -121,6 +123,10 @@ export const resolvers = [
   ReleaseFields,
   ReleaseMutations,
   SavedViewFields,
+  SearchPinFields,
+  SearchPinMutations,
+  SearchSynonymSetFields,
+  SearchSynonymSetMutations,
   ReviewFields,
   ReviewMutations,
   ReviewThreadFields,

@@ -74,7 +74,10 @@ import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { DirectSearch } from './search/direct-search.js';
 import { CONSENT_JOB, CONSENT_SCHEDULE, indexEndedConsents } from './search/ended-consents.js';
+import { Pins } from './search/pins.js';
+import { SearchEditing } from './search/search-editing.js';
 import { SearchService } from './search/search-service.js';
+import { SYNONYMS_JOB } from './search/synonyms.js';
 import { CrisisCare } from './support/crisis-care.js';
 import { plantSupport } from './support/plant-support.js';
 import { SupportEditing } from './support/support-editing.js';
@@ -129,6 +132,7 @@ export interface Services {
   readonly mediaDelivery: MediaDelivery;
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
+  readonly searchEditing: SearchEditing;
   readonly directSearch: DirectSearch;
   readonly crisisCare: CrisisCare;
   readonly supportEditing: SupportEditing;
@@ -146,7 +150,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const engine = config.meili
     ? new MeilisearchEngine({ url: config.meili.url, key: config.meili.key, indexName: config.meili.index, log })
     : new PostgresSearchEngine(pool);
-  const search = new SearchService(engine, new SearchDocuments(pool, locales), pool, locales, log);
+  const pins = new Pins(pool);
+  const search = new SearchService(engine, new SearchDocuments(pool, locales), pool, locales, pins, log);
   const mailer = makeMailer(config, log);
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
@@ -189,6 +194,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [CONSENT_JOB]: () => indexEndedConsents(pool),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
+    [SYNONYMS_JOB]: () => search.applySynonyms(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
     [EXPORT_EXPIRY_JOB]: (payload: unknown) => dataExports.expire((payload as ExportRequest).exportId),
     [LEFT_FILES_JOB]: (payload: unknown) => departures.removeFiles(payload as LeftFiles),
@@ -262,6 +268,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
     fileAddresses,
     search,
+    searchEditing: new SearchEditing(dataSource, locales, pins),
     directSearch: new DirectSearch(config.meili ? new TenantTokens(config.meili) : null, pool, locales, log),
     crisisCare: new CrisisCare(pool, config.country ?? null),
     supportEditing: new SupportEditing(dataSource),

@@ -51,10 +51,10 @@ export class NearInput {
 }
 
 @ArgsType()
-export class SearchArguments {
+export class SearchDemand {
   @Field(() => String, {
     description:
-      'What is looked for, as typed. The last word may be unfinished. An empty text finds everything, newest first.',
+      'What is looked for, as typed. The last word may be unfinished. What stands in "double quotes" must be there just so, a word or quote with a minus sign before it must not. An empty text finds everything, newest first.',
   })
   query!: string;
 
@@ -84,6 +84,13 @@ export class SearchArguments {
   })
   near?: NearInput | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'True: only organisations that are open at this moment, by the clock where they are. Counts and totals obey it.',
+  })
+  openNow?: boolean | null;
+
   @Field(() => String, {
     nullable: true,
     description:
@@ -93,12 +100,21 @@ export class SearchArguments {
 
   @Field(() => SearchOrder, { nullable: true, description: 'The order; RELEVANCE unless told.' })
   orderBy?: keyof typeof SearchOrder | null;
+}
 
+@ArgsType()
+export class SearchArguments extends SearchDemand {
   @Field(() => Int, { nullable: true, description: 'How many, 0 to 100; 20 unless told.' })
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: 'Start after the result with this cursor.' })
   after?: string | null;
+}
+
+@ArgsType()
+export class SearchByTypeArguments extends SearchDemand {
+  @Field(() => Int, { nullable: true, description: 'How many of each type, 1 to 20; 5 unless told.' })
+  first?: number | null;
 }
 
 @ObjectType({ description: 'Where a result matches, as safe HTML: all is escaped but `<mark>` around what matches.' })
@@ -134,6 +150,9 @@ export class SearchEdge {
     description: 'Kilometres from the middle of `near` to its nearest place. Null without `near`.',
   })
   distanceKm!: number | null;
+
+  @Field(() => Boolean, { description: 'Whether editors want it found first for this query.' })
+  pinned!: boolean;
 }
 
 @ObjectType({ description: 'How many results have a certain value.' })
@@ -202,10 +221,51 @@ export class SearchConnection {
   @Field(() => Int, { description: 'How many results there are on all pages.' })
   totalCount!: number;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The query as its words are spelled in what was found, where they were not found as typed: "todler" was taken for "toddler". Null when there is nothing to correct.',
+  })
+  didYouMean!: string | null;
+
   @Field(() => [SearchFacet], {
     description: 'The results counted by type, topic, audience and language. Counted only when asked for.',
   })
   facets!: SearchFacet[];
+}
+
+@ObjectType({ description: 'The first results of one type.' })
+export class SearchGroup {
+  @Field(() => SearchTypeEnum, { description: 'The type.' })
+  type!: SearchType;
+
+  @Field(() => Int, { description: 'How many results of this type there are in all.' })
+  totalCount!: number;
+
+  @Field(() => [SearchResult], {
+    description: 'The first of them. What has been taken back in this moment is left out.',
+  })
+  nodes!: string[];
+
+  @Field(() => [SearchEdge], {
+    description: 'The first of them, with highlights and distances. The cursors go with `search` for this type alone.',
+  })
+  edges!: SearchEdge[];
+}
+
+@ObjectType({ description: 'What was found, type by type.' })
+export class SearchGroups {
+  @Field(() => Support, { nullable: true, description: 'Help, as for `search`. Null where nobody seems to need it.' })
+  support!: unknown;
+
+  @Field(() => [SearchGroup], { description: 'The types of which there are results, in the order of SearchType.' })
+  groups!: SearchGroup[];
+
+  @Field(() => Int, { description: 'How many results there are of all types.' })
+  totalCount!: number;
+
+  @Field(() => String, { nullable: true, description: 'As for `search`.' })
+  didYouMean!: string | null;
 }
 
 @ObjectType({ description: 'A completion of what is being typed.' })

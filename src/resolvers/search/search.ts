@@ -3,15 +3,24 @@ import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { Arg, Args, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
 import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../../read/connection.js';
 import { Locale } from '../../schema/scalars.js';
-import { FACETS, type SearchResult } from '../../search/engine.js';
+import { FACETS, type SearchHit, type SearchResult } from '../../search/engine.js';
 import type { Support, Whereabouts } from '../../services/support/crisis-care.js';
 import type { RequestContext } from '../context.js';
 import { facetLabels } from './facet-labels.js';
-import { SearchArguments, SearchConnection, Suggestion } from './search-types.js';
+import {
+  SearchArguments,
+  SearchByTypeArguments,
+  SearchConnection,
+  type SearchDemand,
+  SearchGroups,
+  Suggestion,
+} from './search-types.js';
 
 /** How deep one can page: engines rank no further, and nobody reads on. */
 const MAXIMUM_OFFSET = 10_000;
 const MAXIMUM_QUERY = 1_000;
+const DEFAULT_PER_TYPE = 5;
+const MAXIMUM_PER_TYPE = 20;
 
 @Resolver()
 export class SearchFields {
@@ -28,43 +37,22 @@ export class SearchFields {
     const offset = readOffset(args.after);
     checkNear(args);
     const asked = fieldsAsked(info);
-    const near = mayHavePlaces(args.types) ? args.near : null;
-    const country = readCountry(args.country);
-    const supporting = context.services.crisisCare.supportFor(
-      args.query.slice(0, MAXIMUM_QUERY),
-      whereabouts(context, args.locale, country),
-    );
     const finding = context.services.search.search({
-      text: args.query.slice(0, MAXIMUM_QUERY),
-      locale: args.locale ?? null,
-      ...(args.types ? { types: args.types } : {}),
-      ...(args.topics ? { topics: args.topics } : {}),
-      ...(args.audiences ? { audiences: args.audiences } : {}),
-      ...(near ? { near } : {}),
-      order: args.orderBy === 'DISTANCE' && !near ? 'RELEVANCE' : (args.orderBy ?? 'RELEVANCE'),
+      ...searchFor(args),
       offset,
       limit: Math.max(1, size),
       facets: asked.has('facets') ? FACETS : [],
       highlight: asked.has('edges'),
     });
-    const [support, result] = await withSupport(supporting, finding, {
-      hits: [],
-      total: 0,
-      facets: {},
-      didYouMean: null,
-    });
+    const [support, result] = await withSupport(supportFor(context, args), finding, NOTHING);
     const hits = size === 0 ? [] : result.hits;
     const read = context.read(args.locale);
     return read.data(info, {
       support,
       totalCount: result.total,
+      didYouMean: result.didYouMean,
       nodes: hits.map(({ ownerId }) => ownerId),
-      edges: hits.map((hit, i) => ({
-        cursor: cursorAt(offset + i + 1),
-        node: hit.ownerId,
-        highlight: hit.highlight,
-        distanceKm: hit.distanceKm,
-      })),
+      edges: edges(hits, offset),
       pageInfo: {
         hasNextPage: offset + hits.length < result.total,
         hasPreviousPage: offset > 0,
@@ -72,6 +60,42 @@ export class SearchFields {
         endCursor: hits.length ? cursorAt(offset + hits.length) : null,
       },
       facets: await facets(context, result, read.scope.locales),
+    });
+  }
+
+  @Query(() => SearchGroups, {
+    description:
+      'Finds like `search` and answers the first of each type, for a page that shows them side by side. Get more of a type with `search` for this type alone.',
+  })
+  async searchByType(
+    @Args(() => SearchByTypeArguments) args: SearchByTypeArguments,
+    @Ctx() context: RequestContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<unknown> {
+    const perType = args.first ?? DEFAULT_PER_TYPE;
+    if (perType < 1 || perType > MAXIMUM_PER_TYPE)
+      throw badInput(`"first" must be from 1 to ${MAXIMUM_PER_TYPE}; it is ${perType}.`, 'first');
+    checkNear(args);
+    const finding = context.services.search.search({
+      ...searchFor(args),
+      offset: 0,
+      limit: MAXIMUM_PER_TYPE,
+      perType,
+      facets: ['type'],
+      highlight: true,
+    });
+    const [support, result] = await withSupport(supportFor(context, args), finding, NOTHING);
+    const byType = Map.groupBy(result.hits, ({ type }) => type);
+    return context.read(args.locale).data(info, {
+      support,
+      totalCount: result.total,
+      didYouMean: result.didYouMean,
+      groups: [...byType].map(([type, hits]) => ({
+        type,
+        totalCount: result.facets.type?.find(({ value }) => value === type)?.count ?? hits.length,
+        nodes: hits.map(({ ownerId }) => ownerId),
+        edges: edges(hits, 0),
+      })),
     });
   }
 
@@ -107,6 +131,39 @@ export class SearchFields {
     const help = { text: name ?? Object.values(support.names)[0] ?? prefix, support };
     return read.data(info, [help, ...suggestions].slice(0, limit));
   }
+}
+
+const NOTHING: SearchResult = { hits: [], total: 0, facets: {}, didYouMean: null };
+
+/** Help for who is in distress, by what they look for and where they are. */
+function supportFor(context: RequestContext, { query, locale, country }: SearchDemand): Promise<Support | null> {
+  const where = whereabouts(context, locale, readCountry(country));
+  return context.services.crisisCare.supportFor(query.slice(0, MAXIMUM_QUERY), where);
+}
+
+/** What the arguments say of what is looked for. */
+function searchFor(args: SearchDemand) {
+  const near = mayHavePlaces(args.types) ? args.near : null;
+  return {
+    text: args.query.slice(0, MAXIMUM_QUERY),
+    locale: args.locale ?? null,
+    ...(args.types ? { types: args.types } : {}),
+    ...(args.topics ? { topics: args.topics } : {}),
+    ...(args.audiences ? { audiences: args.audiences } : {}),
+    ...(args.openNow ? { openNow: true } : {}),
+    ...(near ? { near } : {}),
+    order: args.orderBy === 'DISTANCE' && !near ? ('RELEVANCE' as const) : (args.orderBy ?? 'RELEVANCE'),
+  };
+}
+
+function edges(hits: readonly SearchHit[], offset: number) {
+  return hits.map(({ ownerId, highlight, distanceKm, pinned }, place) => ({
+    cursor: cursorAt(offset + place + 1),
+    node: ownerId,
+    highlight,
+    distanceKm,
+    pinned,
+  }));
 }
 
 /**
@@ -168,7 +225,7 @@ function readOffset(after: string | null | undefined): number {
   return Number(place);
 }
 
-function checkNear({ near, orderBy }: SearchArguments): void {
+function checkNear({ near, orderBy }: SearchDemand): void {
   if (orderBy === 'DISTANCE' && !near) throw badInput('The order DISTANCE needs "near".', 'orderBy');
   if (!near) return;
   if (Math.abs(near.latitude) > 90) throw badInput('A latitude is from -90 to 90.', 'near');
@@ -178,7 +235,7 @@ function checkNear({ near, orderBy }: SearchArguments): void {
 }
 
 /** Whether any of the types is one whose things have places. Guidance is the same wherever its reader is. */
-function mayHavePlaces(types: SearchArguments['types']): boolean {
+function mayHavePlaces(types: SearchDemand['types']): boolean {
   return !types || types.includes('PARTNER_ORGANIZATION');
 }
 

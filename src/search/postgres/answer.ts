@@ -16,6 +16,14 @@ const MARKS = `StartSel=${MARK_START}, StopSel=${MARK_END}`;
 const TITLE_OPTIONS = `HighlightAll=true, ${MARKS}`;
 const SNIPPET_OPTIONS = `MaxFragments=2, MaxWords=22, MinWords=8, FragmentDelimiter=" … ", ${MARKS}`;
 
+/** The column that a facet is counted from. */
+const FACET_COLUMNS: Record<Facet, string> = {
+  type: 'd.type',
+  topic: 'd.topics',
+  audience: 'd.audiences',
+  locale: 'd.locale',
+};
+
 const FACET_VALUES: Record<Facet, string> = {
   type: 'type',
   topic: 'unnest(topics)',
@@ -65,8 +73,13 @@ export function answerStatement(query: SearchQuery, demand: Demand, thorough: bo
   const wording = wordingConditions(demand, bind);
   const scope: Scope = {
     source: query.near ? 'search.document as d join near using (n)' : 'search.document as d',
-    columns: `d.n, d.id, d.owner_id, d.type, d.locale, d.language, d.topics, d.audiences, d.published_at,
-      ${query.near ? 'near.distance' : 'null::float8'} as distance`,
+    // Of many matches all are kept until they are counted: only what that needs.
+    columns: [
+      'd.n, d.type, d.published_at',
+      ...(query.near ? ['near.distance'] : []),
+      ...(query.locale === undefined || query.pinned?.length ? ['d.owner_id'] : []),
+      ...facets.filter((facet) => facet !== 'type').map((facet) => FACET_COLUMNS[facet]),
+    ].join(', '),
     condition: all([
       ...early.map(({ condition }) => condition),
       ...(query.owners ? [`d.owner_id = any (${bind(query.owners)}::text[])`] : []),
@@ -87,7 +100,7 @@ export function answerStatement(query: SearchQuery, demand: Demand, thorough: bo
     ...(pins ?? []),
     query.locale === undefined
       ? `hit as materialized (
-      select distinct on (owner_id) * from ${found} where kept order by owner_id, score desc, id)`
+      select distinct on (owner_id) * from ${found} where kept order by owner_id, score desc, n)`
       : `hit as (select * from ${found} where kept)`,
     query.perType === undefined
       ? `page as materialized (
@@ -95,24 +108,21 @@ export function answerStatement(query: SearchQuery, demand: Demand, thorough: bo
       : `page as materialized (
       select * from (select *, row_number() over (partition by type order by ${order}) as place from hit) as h
       where place <= ${bind(query.perType)}::int)`,
-    // Many documents share all their facet values: they are counted together, and each facet from these few rows.
-    `combination as materialized (
-      select type, locale, topics, audiences, ${query.locale === undefined ? 'owner_id,' : ''} count(*) as documents
-      from ${found} group by type, locale, topics, audiences ${query.locale === undefined ? ', owner_id' : ''})`,
   ];
-  const counted = query.locale === undefined ? 'count(distinct owner_id)' : 'sum(documents)';
+  const counted = query.locale === undefined ? 'count(distinct owner_id)' : 'count(*)';
   const counts = facets.map((facet) => {
     const others = all(late.filter((filter) => filter.facet !== facet).map((filter) => filter.condition));
-    return `'${facet}', ${facetCounts(facet, others, counted)}`;
+    return `'${facet}', ${facetCounts(facet, found, others, counted)}`;
   });
+  const inPage = orderOf(query, plans !== null, 'p.');
   const pageOrder =
-    query.perType === undefined ? order : `array_position(${bind(SEARCH_TYPES)}::text[], type), ${order}`;
+    query.perType === undefined ? inPage : `array_position(${bind(SEARCH_TYPES)}::text[], p.type), ${inPage}`;
   const text = `with ${expressions.join(',\n')}
     select
       (select count(*)::int from hit) as total,
       jsonb_build_object(${counts.join(', ')}) as facets,
       (select coalesce(jsonb_agg(${hitObject(query, plans, pins !== null, bind)} order by ${pageOrder}), '[]')
-       from page join search.document_text as t using (n)) as hits`;
+       from page as p join search.document as d using (n) join search.document_text as t using (n)) as hits`;
   return { text, values, ranked: matches.ranked };
 }
 
@@ -184,8 +194,8 @@ function nearby(near: NonNullable<SearchQuery['near']>, bind: Bind): string {
     group by n having min(search.kilometres(position, ${centre})) <= ${bind(near.radiusKm)})`;
 }
 
-function orderOf(query: SearchQuery, hasWords: boolean): string {
-  const newest = 'published_at desc, id';
+function orderOf(query: SearchQuery, hasWords: boolean, of = ''): string {
+  const newest = `${of}published_at desc, ${of}n`;
   const order = query.order ?? 'RELEVANCE';
   if (query.near && (order === 'DISTANCE' || (order === 'RELEVANCE' && !hasWords))) {
     return `distance, score desc, ${newest}`;
@@ -193,12 +203,12 @@ function orderOf(query: SearchQuery, hasWords: boolean): string {
   return order === 'NEWEST' ? newest : `score desc, ${newest}`;
 }
 
-function facetCounts(facet: Facet, condition: string, counted: string): string {
+function facetCounts(facet: Facet, found: string, condition: string, counted: string): string {
   return `(
     select coalesce(jsonb_agg(jsonb_build_object('value', value, 'count', count) order by count desc, value), '[]')
     from (
       select value, ${counted} as count
-      from (select *, ${FACET_VALUES[facet]} as value from combination as d where ${condition}) as v
+      from (select *, ${FACET_VALUES[facet]} as value from ${found} as d where ${condition}) as v
       group by value order by count desc, value limit ${MOST_FACET_VALUES}
     ) as c)`;
 }
@@ -210,17 +220,19 @@ function hitObject(
   bind: Bind,
 ): string {
   const fields = [
-    `'ownerId', owner_id, 'type', type, 'locale', locale, 'score', score, 'distanceKm', distance`,
-    `'pinned', ${mayBePinned ? `n in (select n from pin)` : 'false'}`,
+    `'ownerId', d.owner_id, 'type', d.type, 'locale', d.locale, 'score', score, 'distanceKm', ${query.near ? 'distance' : 'null'}`,
+    `'pinned', ${mayBePinned ? `p.n in (select n from pin)` : 'false'}`,
   ];
   if (query.highlight) {
     // Where words cannot be marked here, they are in the whole text: see `markWords`.
-    const length = plans ? `case when language in ('simple', 'arabic') then ${MOST_READ} else ${OPENING} end` : OPENING;
+    const length = plans
+      ? `case when d.language in ('simple', 'arabic') then ${MOST_READ} else ${OPENING} end`
+      : OPENING;
     fields.push(`'text', concat_ws(' ', nullif(t.summary, ''), left(t.body, ${length}))`);
     if (plans) {
       const words = plans.map((plan) => `when ${bind(plan.language)} then ${bind(anyWord(plan))}`).join(' ');
       const headline = (text: string, options: string): string =>
-        `ts_headline(search.configuration(language), ${text}, (case language ${words} end)::tsquery, ${bind(options)})`;
+        `ts_headline(search.configuration(d.language), ${text}, (case d.language ${words} end)::tsquery, ${bind(options)})`;
       const texts = `concat_ws(' ', nullif(t.summary, ''), left(t.body, ${MOST_READ}))`;
       fields.push(
         `'title', coalesce(${headline('t.title', TITLE_OPTIONS)}, t.title), 'snippet', ${headline(texts, SNIPPET_OPTIONS)}`,

@@ -4,6 +4,9 @@ import { v7 as uuid } from 'uuid';
 import type { Locales } from '../../schema/locales.js';
 import type { SearchDocuments } from '../../search/documents.js';
 import type { SearchEngine, SearchQuery, SearchResult } from '../../search/engine.js';
+import { openOrganizations } from './open-organizations.js';
+import type { Pins } from './pins.js';
+import { allSynonyms } from './synonyms.js';
 
 export interface SearchState {
   readonly engine: SearchEngine['name'];
@@ -13,6 +16,14 @@ export interface SearchState {
   readonly documents: number;
   /** How many documents there should be. */
   readonly expected: number;
+}
+
+/** What is searched for: as the engine takes it, but for whom. */
+export interface Search extends Omit<SearchQuery, 'locale' | 'owners' | 'pinned'> {
+  /** The reader's language; null for any. */
+  readonly locale: string | null;
+  /** Only organisations that are open at this moment. */
+  readonly openNow?: boolean;
 }
 
 const RETRY_SECONDS = 30;
@@ -26,6 +37,7 @@ export class SearchService {
     private readonly documents: SearchDocuments,
     private readonly pool: Pool,
     private readonly locales: Locales,
+    private readonly pins: Pins,
     private readonly log: Logger,
   ) {}
 
@@ -44,6 +56,7 @@ export class SearchService {
   /** Prepares the engine; fills it when it is empty though there is something to find. */
   async open(): Promise<void> {
     await this.engine.configure();
+    await this.applySynonyms();
     const { documents } = await this.engine.stats();
     if (documents > 0) return;
     if ((await this.expectedCount()) > 0) {
@@ -56,11 +69,18 @@ export class SearchService {
    * Finds in the texts the reader would be shown. Many type words of another language than the one they chose to read
    * in: where these find nothing, all languages are searched, and what is found is still shown in theirs.
    */
-  async search(query: Omit<SearchQuery, 'locale'> & { locale?: string | null }): Promise<SearchResult> {
-    const { locale, ...inAnyLanguage } = query;
-    if (!locale) return this.find(inAnyLanguage);
-    const result = await this.find({ ...inAnyLanguage, locale: this.locales.nearest(locale) });
-    return result.total > 0 || query.text.trim() === '' ? result : this.find(inAnyLanguage);
+  async search({ locale, openNow, ...asked }: Search): Promise<SearchResult> {
+    const reader = locale ? this.locales.nearest(locale) : undefined;
+    const byScore = asked.order === undefined || asked.order === 'RELEVANCE';
+    const pinned = byScore ? await this.pins.entriesFor(asked.text, reader) : [];
+    const query: SearchQuery = {
+      ...asked,
+      ...(pinned.length > 0 ? { pinned } : {}),
+      ...(openNow ? { owners: await openOrganizations(this.pool) } : {}),
+    };
+    if (!reader) return this.find(query);
+    const result = await this.find({ ...query, locale: reader });
+    return result.total > 0 || query.text.trim() === '' ? result : this.find(query);
   }
 
   /**
@@ -75,6 +95,11 @@ export class SearchService {
       open.has(`${hit.ownerId}_${hit.locale}`) ? hit : { ...hit, highlight: null },
     );
     return { ...result, hits };
+  }
+
+  /** Tells the engine all synonyms there are. */
+  async applySynonyms(): Promise<void> {
+    await this.engine.setSynonyms(await allSynonyms(this.pool));
   }
 
   suggest(prefix: string, locale: string | null, limit: number): Promise<string[]> {

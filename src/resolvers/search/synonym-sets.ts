@@ -1,0 +1,93 @@
+import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { SearchSynonymSet } from '../../entities/search/search-synonym-set.js';
+import { byColumns, oneOf } from '../../read/collection.js';
+import { bind } from '../../read/declare/bind.js';
+import { collection } from '../../read/declare/collection.js';
+import { Locale } from '../../schema/scalars.js';
+import type { UserError } from '../../schema/user-error.js';
+import type { RequestContext } from '../context.js';
+import { errorsField, payload } from '../payload.js';
+import { rootFields } from '../root-fields.js';
+
+collection(SearchSynonymSet, {
+  orders: { NEWEST: { description: 'Made last first.', order: byColumns('-created_at::timestamptz') } },
+  filters: {
+    locales: { type: () => [Locale], description: 'For any of these languages.', condition: oneOf('locale') },
+  },
+});
+
+bind(SearchSynonymSet, {});
+
+export const SearchSynonymSetFields = rootFields(SearchSynonymSet, {
+  list: 'searchSynonymSets',
+  one: 'searchSynonymSet',
+  of: 'sets of synonyms that editors gave to search',
+});
+
+@InputType({ description: 'Everything that can be set on a set of synonyms.' })
+export class SearchSynonymSetInput {
+  @Field(() => Locale, { description: 'The language of the texts and queries; one of the hub.' })
+  locale!: string;
+
+  @Field(() => [String], {
+    description: '2 to 50 words or phrases of up to five words; with `from`, one is enough.',
+  })
+  words!: string[];
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'One way: who looks for any of these 1 to 50 also finds the words, but not the other way round. Absent: each of the words finds the others.',
+  })
+  from?: string[] | null;
+}
+
+@ObjectType({ description: 'What saving a set of synonyms led to.' })
+export class SearchSynonymSetPayload {
+  @Field(() => SearchSynonymSet, { nullable: true, description: 'The set as it is now. Null when there are errors.' })
+  searchSynonymSet?: string;
+
+  errors!: UserError[];
+}
+errorsField(SearchSynonymSetPayload);
+
+@ObjectType({ description: 'What deleting a set of synonyms led to.' })
+export class DeleteSearchSynonymSetPayload {
+  @Field(() => ID, { nullable: true, description: 'Id of the set that was. Null when there are errors.' })
+  deletedId?: string;
+
+  errors!: UserError[];
+}
+errorsField(DeleteSearchSynonymSetPayload);
+
+@Resolver()
+export class SearchSynonymSetMutations {
+  @Mutation(() => SearchSynonymSetPayload, {
+    description: 'Tells search that words mean the same. It takes effect within moments, for all texts there are.',
+  })
+  createSearchSynonymSet(
+    @Arg('input', () => SearchSynonymSetInput, { description: 'The new set.' }) input: SearchSynonymSetInput,
+    @Ctx() { services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ searchSynonymSet: await services.searchEditing.createSynonymSet(input) }));
+  }
+
+  @Mutation(() => SearchSynonymSetPayload, { description: 'Replaces everything that is set on a set of synonyms.' })
+  updateSearchSynonymSet(
+    @Arg('id', () => ID, { description: 'Id of the set.' }) id: string,
+    @Arg('input', () => SearchSynonymSetInput, { description: 'What it shall be.' }) input: SearchSynonymSetInput,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({
+      searchSynonymSet: await services.searchEditing.updateSynonymSet(viewer, id, input),
+    }));
+  }
+
+  @Mutation(() => DeleteSearchSynonymSetPayload, { description: 'Deletes a set of synonyms.' })
+  deleteSearchSynonymSet(
+    @Arg('id', () => ID, { description: 'Id of the set.' }) id: string,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ deletedId: await services.searchEditing.deleteSynonymSet(viewer, id) }));
+  }
+}
