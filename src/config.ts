@@ -57,6 +57,12 @@ export interface Config {
   trashDays: number;
   /** How many days the audit log keeps an event. */
   auditDays: number;
+  searchInsight: {
+    /** How many days it is kept what was searched for. */
+    days: number;
+    /** How many different callers must search for the same on a day for editors to see it. */
+    callers: number;
+  };
   webhooks: {
     /** Whether they may lead to addresses that are not on the public internet, and without TLS. */
     privateTargets: boolean;
@@ -214,6 +220,8 @@ const variables = z
         'must be different names of small letters and digits separated by commas, such as keycloak,google',
       )
       .optional(),
+    SEARCH_INSIGHT_DAYS: integer(1, 3650).default(365),
+    SEARCH_INSIGHT_CALLERS: integer(2, 1000).default(3),
     TRASH_DAYS: integer(0, 36_500).default(90),
     AUDIT_DAYS: integer(1, 36_500).default(365),
     WEBHOOK_PRIVATE_TARGETS: z
@@ -324,6 +332,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxWritesPerMinute: v.MAX_WRITES_PER_MINUTE,
     trashDays: v.TRASH_DAYS,
     auditDays: v.AUDIT_DAYS,
+    searchInsight: { days: v.SEARCH_INSIGHT_DAYS, callers: v.SEARCH_INSIGHT_CALLERS },
     webhooks: { privateTargets: v.WEBHOOK_PRIVATE_TARGETS, logDays: v.WEBHOOK_LOG_DAYS },
     media: {
       maximumBytes: v.MEDIA_MAX_BYTES,

@@ -39,6 +39,7 @@ describe('the configuration', () => {
       media: { maximumBytes: 50_000_000, s3: undefined },
       maxWritesPerMinute: 600,
       auditDays: 365,
+      searchInsight: { days: 365, callers: 3 },
       trashDays: 90,
       logLevel: 'info',
       shutdownSeconds: 20,
@@ -128,6 +129,13 @@ describe('the configuration', () => {
       'OIDC_KEYCLOAK_CLIENT_SECRET is needed with keycloak in OIDC_PROVIDERS (it is not set)',
     ]);
     expect(problemsOf({ OIDC_PROVIDERS: 'a,a' })).toHaveLength(1);
+  });
+
+  test('keeps what was searched for a year, and shows it from the third caller on', () => {
+    expect(readConfig({}).searchInsight).toEqual({ days: 365, callers: 3 });
+    const wanted = readConfig({ SEARCH_INSIGHT_DAYS: '30', SEARCH_INSIGHT_CALLERS: '5' });
+    expect(wanted.searchInsight).toEqual({ days: 30, callers: 5 });
+    expect(() => readConfig({ SEARCH_INSIGHT_CALLERS: '1' })).toThrow('SEARCH_INSIGHT_CALLERS must be a whole number');
   });
 
   test('knows the country of the site, and where a proxy names that of a request', () => {

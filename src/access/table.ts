@@ -110,6 +110,7 @@ export const accessTable: readonly Area[] = [
       { field: 'Query.search', who: EVERYONE },
       { field: 'Query.searchByType', who: EVERYONE },
       { field: 'Query.suggest', who: EVERYONE },
+      { field: 'Mutation.reportSearchClick', who: EVERYONE },
       { field: 'Query.searchToken', who: EVERYONE },
     ],
   },
@@ -556,6 +557,13 @@ export const accessTable: readonly Area[] = [
       { action: 'READ', on: 'AuditEvent', who: ADMINS },
       { field: 'Query.auditEvents', who: ADMINS },
       { field: 'Query.auditEvent', who: ADMINS },
+    ],
+  },
+  {
+    area: 'What people search for',
+    rules: [
+      { field: 'Query.searchInsights', who: EDITORS },
+      { field: 'Query.searchNeeds', who: EDITORS },
     ],
   },
   {

@@ -116,6 +116,21 @@ program
   .action(withHub(async (hub) => (await import('./reindex.js')).reindex(hub)));
 
 program
+  .command('search')
+  .description('look after the search index')
+  .command('check')
+  .description(
+    'compare the search index with what is published; exit code 1 when they differ; the hub may run meanwhile',
+  )
+  .option('--repair', 'bring the index in line')
+  .addHelpText('after', '\nExample:\n  $ npx hearth search check --repair')
+  .action(
+    withHub(async (hub, options: { repair?: boolean }) =>
+      (await import('./search-check.js')).searchCheck(hub, options),
+    ),
+  );
+
+program
   .command('create-admin')
   .description('make an administrator, or make one of an existing member')
   .option('--email <address>', 'whose account; ADMIN_EMAIL unless told')

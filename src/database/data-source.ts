@@ -71,6 +71,7 @@ import { Media1764000000023 } from './migrations/0023-media.js';
 import { Photographs1764000000024 } from './migrations/0024-photographs.js';
 import { SearchEditing1764000000025 } from './migrations/0025-search-editing.js';
 import { Support1764000000027 } from './migrations/0027-support.js';
+import { SearchInsight1764000000029 } from './migrations/0029-search-insight.js';
 import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-confirmation.js';
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 import { Relations1764000000032 } from './migrations/0032-relations.js';
@@ -174,6 +175,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Preview1764000000022,
       Testimonials1764000000035,
       Support1764000000027,
+      SearchInsight1764000000029,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

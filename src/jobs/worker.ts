@@ -1,10 +1,25 @@
-import { type Runner, run, runOnce, type TaskList, Logger as WorkerLogger } from 'graphile-worker';
+import { EventEmitter } from 'node:events';
+import {
+  type Runner,
+  type RunnerOptions,
+  run,
+  runOnce,
+  type TaskList,
+  type WorkerEvents,
+  Logger as WorkerLogger,
+} from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { Presence } from './presence.js';
+
+const RESTART_SECONDS = 2;
 
 /** The background work of this process. Jobs are rows, written in the transaction that wants them done. */
 export class Jobs {
   private runner: Runner | undefined;
+  private presence: Presence | undefined;
+  private restart: NodeJS.Timeout | undefined;
+  private stopped = false;
 
   /** @param schedule what is done at which times, in the form of a crontab */
   constructor(
@@ -17,7 +32,29 @@ export class Jobs {
   /** Begins to work on jobs, those of the past included. */
   async start(): Promise<void> {
     const { schedule: crontab } = this;
-    this.runner = await run({ ...this.options(), crontab, concurrency: 2, noHandleSignals: true, pollInterval: 2_000 });
+    const events = new EventEmitter() as WorkerEvents;
+    const workers = new Set<string>();
+    events.on('worker:create', ({ worker }) => void workers.add(worker.workerId));
+    events.on('worker:release', ({ worker }) => void workers.delete(worker.workerId));
+    this.presence = new Presence(this.pool, workers, this.log);
+    await this.run({ ...this.options(), events, crontab, concurrency: 2, noHandleSignals: true, pollInterval: 2_000 });
+    this.presence.start();
+  }
+
+  /** Works on jobs until it is stopped: where the database was away for too long, it begins again. */
+  private async run(options: RunnerOptions): Promise<void> {
+    this.runner = await run(options);
+    this.runner.promise.catch((error: unknown) => {
+      if (this.stopped) return;
+      this.log.error({ error }, 'Background work broke off; it begins again');
+      this.runner = undefined;
+      this.beginAgain(options);
+    });
+  }
+
+  private beginAgain(options: RunnerOptions): void {
+    const again = () => this.run(options).catch(() => this.beginAgain(options));
+    if (!this.stopped) this.restart = setTimeout(() => void again(), RESTART_SECONDS * 1000).unref();
   }
 
   /** Works on all jobs that are due, and comes back when none is left. */
@@ -36,8 +73,11 @@ export class Jobs {
 
   /** Takes no new jobs; those under way finish. What remains is done by the next process. */
   async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.restart);
     await this.runner?.stop();
     this.runner = undefined;
+    await this.presence?.stop();
   }
 
   private options() {

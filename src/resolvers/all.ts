@@ -41,6 +41,7 @@ import { SessionFields } from './identity/session.js';
 import { SessionMutations } from './identity/session-mutations.js';
 import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
+import { SearchInsightFields } from './insight/search-insight.js';
 import { LocaleFields } from './locales.js';
 import { MediaFolderMutations } from './media/folder-mutations.js';
 import { MediaAssetFields } from './media/media-asset.js';
@@ -138,4 +139,5 @@ export const resolvers = [
   SupportTopicFields,
   HotlineFields,
   SupportMutations,
+  SearchInsightFields,
 ];

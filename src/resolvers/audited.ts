@@ -22,6 +22,9 @@ interface Made {
   readonly type: string;
 }
 
+/** Mutations that change nothing of anyone's, and of which is not kept who called them. */
+export const UNAUDITED: ReadonlySet<string> = new Set(['reportSearchClick']);
+
 /**
  * A mutation that is written into the audit log, whatever comes of it. What is done is written by the transaction that
  * does it (see `auditedTransactions`); what is left, such as refusals, is written here before the answer is sent.

@@ -142,6 +142,14 @@ export interface SuggestQuery {
   limit: number;
 }
 
+/** A document as an index holds it, for comparing it with what it should be. */
+export interface StoredDocument {
+  id: string;
+  ownerId: string;
+  /** `digestOf` the document it was made from. */
+  digest: string;
+}
+
 export interface EngineStats {
   documents: number;
   byType: Partial<Record<SearchType, number>>;
@@ -166,6 +174,8 @@ export interface SearchEngine {
   /** Fills a new index from `batches` and swaps it in: readers see the old one whole, then the new one whole. */
   rebuild(batches: AsyncIterable<readonly SearchDocument[]>): Promise<{ documents: number }>;
   stats(): Promise<EngineStats>;
+  /** All documents in the index, or those of one owner, in batches. */
+  contents(ownerId?: string): AsyncIterable<readonly StoredDocument[]>;
   /** Throws with a plain reason when the engine cannot answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -47,6 +47,8 @@ import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
 import { UNCONFIRMED_JOB, UNCONFIRMED_SCHEDULE } from './identity/sign-ups.js';
 import { TryLimit, UPLOADS } from './identity/try-limit.js';
 import { WriteLimit } from './identity/write-limit.js';
+import { INSIGHT_JOB, INSIGHT_SCHEDULE, SearchInsight } from './insight/search-insight.js';
+import { SearchLog } from './insight/search-log.js';
 import { Addresses } from './media/addresses.js';
 import { MediaDelivery } from './media/delivery.js';
 import { MediaAssets } from './media/media-assets.js';
@@ -76,7 +78,7 @@ import { DirectSearch } from './search/direct-search.js';
 import { CONSENT_JOB, CONSENT_SCHEDULE, indexEndedConsents } from './search/ended-consents.js';
 import { Pins } from './search/pins.js';
 import { SearchEditing } from './search/search-editing.js';
-import { SearchService } from './search/search-service.js';
+import { SEARCH_CHECK_JOB, SEARCH_CHECK_SCHEDULE, SearchService } from './search/search-service.js';
 import { SYNONYMS_JOB } from './search/synonyms.js';
 import { CrisisCare } from './support/crisis-care.js';
 import { plantSupport } from './support/plant-support.js';
@@ -132,10 +134,12 @@ export interface Services {
   readonly mediaDelivery: MediaDelivery;
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
-  readonly searchEditing: SearchEditing;
-  readonly directSearch: DirectSearch;
+  readonly searchLog: SearchLog;
+  readonly searchInsight: SearchInsight;
   readonly crisisCare: CrisisCare;
   readonly supportEditing: SupportEditing;
+  readonly searchEditing: SearchEditing;
+  readonly directSearch: DirectSearch;
   readonly jobs: Jobs;
   /** Begins background work, when this process is one that does it. */
   start(): Promise<void>;
@@ -147,15 +151,19 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const { pool } = database;
   const dataSource = auditedTransactions(database.dataSource);
   const locales = new Locales(config.locales);
-  const engine = config.meili
+  const nearest = new PostgresSearchEngine(pool);
+  const main = config.meili
     ? new MeilisearchEngine({ url: config.meili.url, key: config.meili.key, indexName: config.meili.index, log })
-    : new PostgresSearchEngine(pool);
+    : nearest;
+  const spare = main === nearest ? null : nearest;
   const pins = new Pins(pool);
-  const search = new SearchService(engine, new SearchDocuments(pool, locales), pool, locales, pins, log);
+  const search = new SearchService(main, spare, new SearchDocuments(pool, locales), pool, locales, pins, log);
   const mailer = makeMailer(config, log);
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
   const secret = await authSecret(pool, config.authSecret);
+  const searchLog = new SearchLog(pool, secret, config.searchInsight.callers, log);
+  const searchInsight = new SearchInsight(pool, config.searchInsight.days);
   const exportSettings = { folder: join(config.dataDirectory, 'exports'), secret, publicUrl: config.publicUrl };
   const dataExports = new DataExports(dataSource, pool, exportSettings, locales);
   const letters = new KeptLetters(join(config.dataDirectory, 'mail'));
@@ -192,6 +200,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [TRASH_JOB]: () => trash.purgeExpired(),
     [UNCONFIRMED_JOB]: () => identity.forgetUnconfirmed(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
+    [INSIGHT_JOB]: () => searchInsight.expire(),
+    [SEARCH_CHECK_JOB]: () => search.upkeep(),
     [CONSENT_JOB]: () => indexEndedConsents(pool),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [SYNONYMS_JOB]: () => search.applySynonyms(),
@@ -222,6 +232,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
       DUE_SCHEDULE,
       MEDIA_SCHEDULE,
       DUE_REVIEWS_SCHEDULE,
+      SEARCH_CHECK_SCHEDULE,
+      INSIGHT_SCHEDULE,
       CONSENT_SCHEDULE,
       CONSENT_EXPIRY_SCHEDULE,
     ].join('\n'),
@@ -268,10 +280,12 @@ export async function makeServices(config: Config, database: Database, log: Logg
     mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
     fileAddresses,
     search,
-    searchEditing: new SearchEditing(dataSource, locales, pins),
-    directSearch: new DirectSearch(config.meili ? new TenantTokens(config.meili) : null, pool, locales, log),
+    searchLog,
+    searchInsight,
     crisisCare: new CrisisCare(pool, config.country ?? null),
     supportEditing: new SupportEditing(dataSource),
+    searchEditing: new SearchEditing(dataSource, locales, pins),
+    directSearch: new DirectSearch(config.meili ? new TenantTokens(config.meili) : null, pool, locales, log),
     jobs,
     start: async () => {
       await search.start();
@@ -281,6 +295,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     },
     close: async () => {
       await jobs.stop();
+      await searchLog.flush();
       mailer.close();
       await search.close();
     },

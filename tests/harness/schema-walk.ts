@@ -19,6 +19,7 @@ import {
 export const NOWHERE = '00000000-0000-7000-8000-000000000000';
 
 const SCALARS: Readonly<Record<string, string>> = {
+  Date: '"2026-01-01"',
   ID: `"${NOWHERE}"`,
   String: '"x"',
   Int: '1',

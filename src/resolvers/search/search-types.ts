@@ -1,4 +1,4 @@
-import { ArgsType, createUnionType, Field, Float, InputType, Int, ObjectType } from 'type-graphql';
+import { ArgsType, createUnionType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { DiscussionThread } from '../../entities/community/discussion-thread.js';
 import { ExpertArticle } from '../../entities/content/expert-article.js';
 import { Resource } from '../../entities/content/resource.js';
@@ -84,19 +84,19 @@ export class SearchDemand {
   })
   near?: NearInput | null;
 
-  @Field(() => Boolean, {
-    nullable: true,
-    description:
-      'True: only organisations that are open at this moment, by the clock where they are. Counts and totals obey it.',
-  })
-  openNow?: boolean | null;
-
   @Field(() => String, {
     nullable: true,
     description:
       "The reader's country, such as `DE` (ISO 3166-1): whose hotlines `support` shows. Absent: where the request seems to come from, else the country of the site.",
   })
   country?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'True: only organisations that are open at this moment, by the clock where they are. Counts and totals obey it.',
+  })
+  openNow?: boolean | null;
 
   @Field(() => SearchOrder, { nullable: true, description: 'The order; RELEVANCE unless told.' })
   orderBy?: keyof typeof SearchOrder | null;
@@ -209,6 +209,19 @@ export class SearchConnection {
   })
   support!: unknown;
 
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'For `reportSearchClick`, when a reader opens a result. Null on later pages, without words, and where there is `support`.',
+  })
+  searchId!: string | null;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether the usual search engine does not answer at the moment: another one has answered, which may order results differently, or none, with `support` only.',
+  })
+  degraded!: boolean;
+
   @Field(() => [SearchResult], { description: 'What was found. What has been taken back in this moment is left out.' })
   nodes!: string[];
 
@@ -266,6 +279,15 @@ export class SearchGroups {
 
   @Field(() => String, { nullable: true, description: 'As for `search`.' })
   didYouMean!: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'As for `search`; the place of a result is the one within its type.',
+  })
+  searchId!: string | null;
+
+  @Field(() => Boolean, { description: 'As for `search`.' })
+  degraded!: boolean;
 }
 
 @ObjectType({ description: 'A completion of what is being typed.' })

@@ -4,6 +4,7 @@ import { Arg, Args, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
 import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../../read/connection.js';
 import { Locale } from '../../schema/scalars.js';
 import { FACETS, type SearchHit, type SearchResult } from '../../search/engine.js';
+import type { Found } from '../../services/search/search-service.js';
 import type { Support, Whereabouts } from '../../services/support/crisis-care.js';
 import type { RequestContext } from '../context.js';
 import { facetLabels } from './facet-labels.js';
@@ -18,6 +19,8 @@ import {
 
 /** How deep one can page: engines rank no further, and nobody reads on. */
 const MAXIMUM_OFFSET = 10_000;
+/** The answer of a search that failed, where there is help to show all the same. */
+const NOTHING: Found = { hits: [], total: 0, facets: {}, didYouMean: null, degraded: true };
 const MAXIMUM_QUERY = 1_000;
 const DEFAULT_PER_TYPE = 5;
 const MAXIMUM_PER_TYPE = 20;
@@ -37,6 +40,7 @@ export class SearchFields {
     const offset = readOffset(args.after);
     checkNear(args);
     const asked = fieldsAsked(info);
+    const supporting = supportFor(context, args);
     const finding = context.services.search.search({
       ...searchFor(args),
       offset,
@@ -44,11 +48,13 @@ export class SearchFields {
       facets: asked.has('facets') ? FACETS : [],
       highlight: asked.has('edges'),
     });
-    const [support, result] = await withSupport(supportFor(context, args), finding, NOTHING);
+    const [support, result] = await withSupport(supporting, finding, NOTHING);
     const hits = size === 0 ? [] : result.hits;
     const read = context.read(args.locale);
     return read.data(info, {
       support,
+      searchId: count(context, args, support, result.total),
+      degraded: result.degraded,
       totalCount: result.total,
       didYouMean: result.didYouMean,
       nodes: hits.map(({ ownerId }) => ownerId),
@@ -76,6 +82,7 @@ export class SearchFields {
     if (perType < 1 || perType > MAXIMUM_PER_TYPE)
       throw badInput(`"first" must be from 1 to ${MAXIMUM_PER_TYPE}; it is ${perType}.`, 'first');
     checkNear(args);
+    const supporting = supportFor(context, args);
     const finding = context.services.search.search({
       ...searchFor(args),
       offset: 0,
@@ -84,10 +91,12 @@ export class SearchFields {
       facets: ['type'],
       highlight: true,
     });
-    const [support, result] = await withSupport(supportFor(context, args), finding, NOTHING);
+    const [support, result] = await withSupport(supporting, finding, NOTHING);
     const byType = Map.groupBy(result.hits, ({ type }) => type);
     return context.read(args.locale).data(info, {
       support,
+      searchId: count(context, args, support, result.total),
+      degraded: result.degraded,
       totalCount: result.total,
       didYouMean: result.didYouMean,
       groups: [...byType].map(([type, hits]) => ({
@@ -133,12 +142,60 @@ export class SearchFields {
   }
 }
 
-const NOTHING: SearchResult = { hits: [], total: 0, facets: {}, didYouMean: null };
+/**
+ * Both answers. Where someone needs help, they get it even when the search fails: with an empty answer then.
+ * @throws what went wrong with the search otherwise
+ */
+async function withSupport<T>(
+  supporting: Promise<Support | null>,
+  finding: Promise<T>,
+  empty: T,
+): Promise<[Support | null, T]> {
+  const [help, found] = await Promise.allSettled([supporting, finding]);
+  if (help.status === 'rejected') throw help.reason;
+  if (found.status === 'fulfilled') return [help.value, found.value];
+  if (help.value) return [help.value, empty];
+  throw found.reason;
+}
 
-/** Help for who is in distress, by what they look for and where they are. */
+/** Counts the first page of a search by words. @returns the id for reporting clicks; null where none may be kept */
+function count(
+  context: RequestContext,
+  args: SearchDemand & { after?: string | null },
+  support: Support | null,
+  total: number,
+): string | null {
+  const { searchLog } = context.services;
+  if (args.after || args.query.trim() === '') return null;
+  if (support) {
+    searchLog.supported(support.kinds);
+    return null;
+  }
+  const locale = args.locale ?? context.read().scope.locales[0]!;
+  const topic = args.topics?.length === 1 ? args.topics[0]!.slice(0, 80) : '';
+  const text = args.query.slice(0, MAXIMUM_QUERY);
+  return searchLog.searched({ text, locale, topic, total, address: context.session.address });
+}
+
+/** The help for who searches for this; null when nothing says that they need any. */
 function supportFor(context: RequestContext, { query, locale, country }: SearchDemand): Promise<Support | null> {
-  const where = whereabouts(context, locale, readCountry(country));
-  return context.services.crisisCare.supportFor(query.slice(0, MAXIMUM_QUERY), where);
+  return context.services.crisisCare.supportFor(
+    query.slice(0, MAXIMUM_QUERY),
+    whereabouts(context, locale, readCountry(country)),
+  );
+}
+
+function readCountry(country: string | null | undefined): string | null {
+  if (country == null) return null;
+  if (!/^[A-Za-z]{2}$/.test(country)) {
+    throw badInput('A country is two letters (ISO 3166-1), such as DE.', 'country');
+  }
+  return country.toUpperCase();
+}
+
+function whereabouts(context: RequestContext, locale: string | null | undefined, country: string | null): Whereabouts {
+  const region = (locale && new Intl.Locale(locale).region) || context.languageRegion;
+  return { country: country ?? context.country, region };
 }
 
 /** What the arguments say of what is looked for. */
@@ -164,35 +221,6 @@ function edges(hits: readonly SearchHit[], offset: number) {
     distanceKm,
     pinned,
   }));
-}
-
-/**
- * Both answers. Where someone needs help, they get it even when the search fails: with an empty answer then.
- * @throws what went wrong with the search otherwise
- */
-async function withSupport<T>(
-  supporting: Promise<Support | null>,
-  finding: Promise<T>,
-  empty: T,
-): Promise<[Support | null, T]> {
-  const [help, found] = await Promise.allSettled([supporting, finding]);
-  if (help.status === 'rejected') throw help.reason;
-  if (found.status === 'fulfilled') return [help.value, found.value];
-  if (help.value) return [help.value, empty];
-  throw found.reason;
-}
-
-function readCountry(country: string | null | undefined): string | null {
-  if (country == null) return null;
-  if (!/^[A-Za-z]{2}$/.test(country)) {
-    throw badInput('A country is two letters (ISO 3166-1), such as DE.', 'country');
-  }
-  return country.toUpperCase();
-}
-
-function whereabouts(context: RequestContext, locale: string | null | undefined, country: string | null): Whereabouts {
-  const region = (locale && new Intl.Locale(locale).region) || context.languageRegion;
-  return { country: country ?? context.country, region };
 }
 
 function badInput(message: string, argument: string): GraphQLError {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { digestOf } from '../digest.js';
 import type { GeoPoint, SearchDocument, SearchType } from '../engine.js';
 import { storableText } from '../html.js';
 import { languageOf } from './languages.js';
@@ -22,6 +23,8 @@ export interface IndexedDocument {
   /** Copies of another revision than copy 0 are left over from when the document had more places. */
   revision: string;
   ownerId: string;
+  /** Of the search document it was made from. */
+  digest: string;
   type: SearchType;
   locale: string;
   readerLocales: string[];
@@ -56,6 +59,7 @@ export function indexedDocuments(document: SearchDocument): IndexedDocument[] {
     documentId: document.id,
     revision: randomUUID(),
     ownerId: document.ownerId,
+    digest: digestOf(document),
     type: document.type,
     locale: document.locale,
     readerLocales: document.readerLocales,

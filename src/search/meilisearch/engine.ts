@@ -6,16 +6,21 @@ import type {
   SearchQuery,
   SearchResult,
   SearchType,
+  StoredDocument,
   SuggestQuery,
   SynonymSet,
 } from '../engine.js';
 import { toResult } from './answer.js';
 import { Connection, MeilisearchProblem } from './connection.js';
 import type { IndexedDocument } from './documents.js';
+import { equals } from './filters.js';
 import { planQuery, wordsOf } from './query.js';
 import { OLDEST_VERSION, synonymSettings } from './settings.js';
 import { completions, suggestionSearch } from './suggestions.js';
 import { Writer } from './writer.js';
+
+/** Documents that are compared at once. */
+const CONTENTS_BATCH = 1000;
 
 /**
  * The search engine within a Meilisearch server. It keeps to the index `indexName`, and to `<indexName>_next` while it
@@ -103,6 +108,20 @@ export class MeilisearchEngine implements SearchEngine {
     ]);
     const byType: Partial<Record<SearchType, number>> = result?.facetDistribution?.type ?? {};
     return { documents: result?.totalHits ?? 0, byType, byLocale: result?.facetDistribution?.locale ?? {} };
+  }
+
+  async *contents(ownerId?: string): AsyncGenerator<StoredDocument[]> {
+    const filter = ['place = 0', ...(ownerId === undefined ? [] : [equals('ownerId', ownerId)])];
+    const fields = ['documentId', 'ownerId', 'digest'] as const;
+    for (let offset = 0; ; offset += CONTENTS_BATCH) {
+      const { results } = await this.connection.request((client) =>
+        client
+          .index<IndexedDocument>(this.indexName)
+          .getDocuments({ filter, fields: [...fields], offset, limit: CONTENTS_BATCH }),
+      );
+      if (results.length === 0) return;
+      yield results.map(({ documentId, ownerId, digest }) => ({ id: documentId, ownerId, digest }));
+    }
   }
 
   async ping(): Promise<void> {

@@ -1,3 +1,4 @@
+import { digestOf } from '../digest.js';
 import type { SearchDocument } from '../engine.js';
 import { storableText } from '../html.js';
 import { textSearchLanguage } from '../languages.js';
@@ -22,6 +23,7 @@ const MOST_BODY = 100_000;
 /** A document with its language, and its texts divided into words. */
 interface StoredDocument extends SearchDocument {
   language: string;
+  digest: string;
   plainTitle: string;
   plainTerms: string;
   plainSummary: string;
@@ -36,6 +38,7 @@ function storable(document: SearchDocument): StoredDocument {
   const terms = document.terms.map(storableText);
   return {
     ...document,
+    digest: digestOf(document),
     title,
     summary,
     body,

@@ -10,6 +10,7 @@ import type {
   SearchQuery,
   SearchResult,
   SearchType,
+  StoredDocument,
   SuggestQuery,
   SynonymSet,
 } from '../engine.js';
@@ -28,6 +29,8 @@ import { inTransaction } from './transaction.js';
 import { LOCKS } from './write-functions.js';
 
 /** Suggestions are chosen from this many phrases. */
+/** Documents that are compared at once. */
+const CONTENTS_BATCH = 5000;
 const MOST_PHRASES = 5000;
 
 /** The search engine within PostgreSQL, in the schema `search` of the pool's database. The pool stays its owner's. */
@@ -138,6 +141,19 @@ export class PostgresSearchEngine implements SearchEngine {
       stats.byLocale[locale] = (stats.byLocale[locale] ?? 0) + documents;
     }
     return stats;
+  }
+
+  async *contents(ownerId?: string): AsyncGenerator<StoredDocument[]> {
+    for (let after = ''; ; ) {
+      const { rows } = await this.pool.query<StoredDocument>(
+        `select id, owner_id as "ownerId", digest from search.document join search.document_text using (n)
+         where id > $1 and ($2::text is null or owner_id = $2) order by id limit $3`,
+        [after, ownerId ?? null, CONTENTS_BATCH],
+      );
+      if (rows.length === 0) return;
+      yield rows;
+      after = rows.at(-1)!.id;
+    }
   }
 
   async ping(): Promise<void> {

@@ -37,6 +37,7 @@ create table ${schema}.document_text (
   summary text not null,
   body text not null,
   terms text[] not null,
+  digest text not null,            -- of the document it was made from
   words text[] not null            -- all different words one can misspell, as in the dictionary
 );
 

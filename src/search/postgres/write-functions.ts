@@ -24,11 +24,11 @@ saved as (
   returning n, id
 ),
 saved_texts as (
-  insert into ${schema}.document_text (n, title, summary, body, terms, words)
-  select n, title, summary, body, terms, words from saved join incoming using (id)
+  insert into ${schema}.document_text (n, title, summary, body, terms, digest, words)
+  select n, title, summary, body, terms, digest, words from saved join incoming using (id)
   on conflict (n) do update set
     title = excluded.title, summary = excluded.summary, body = excluded.body, terms = excluded.terms,
-    words = excluded.words
+    digest = excluded.digest, words = excluded.words
 ),
 deleted_points as (
   delete from ${schema}.point where n in (select n from saved)
@@ -90,7 +90,8 @@ export const WRITE_FUNCTIONS = `
 create function search.incoming(documents jsonb) returns table (
   id text, owner_id text, type text, locale text, language text, reader_locales text[], topics text[],
   audiences text[], published_at timestamptz, fresh_at timestamptz, review_due_on date, helpfulness float4,
-  length int, vector tsvector, title text, summary text, body text, terms text[], words text[], points jsonb
+  length int, vector tsvector, title text, summary text, body text, terms text[], digest text,
+  words text[], points jsonb
 ) language sql stable as $$
   select d.id, d."ownerId", d.type, d.locale, d.language, d."readerLocales", d.topics, d.audiences, d."publishedAt",
     d."freshAt", d."reviewDueOn", d.helpfulness,
@@ -100,13 +101,13 @@ create function search.incoming(documents jsonb) returns table (
     setweight(search.vector(d.language, d."plainTerms"), 'B') ||
     setweight(search.vector(d.language, d."plainSummary"), 'C') ||
     setweight(search.vector(d.language, d."plainBody"), 'D'),
-    d.title, d.summary, d.body, d.terms,
+    d.title, d.summary, d.body, d.terms, d.digest,
     array(select word from unnest(tsvector_to_array(to_tsvector('search.words', all_words))) as word where search.spellable(word)),
     d.points
   from jsonb_to_recordset(documents) as d (
     id text, "ownerId" text, type text, locale text, language text, "readerLocales" text[], topics text[],
     audiences text[], "publishedAt" timestamptz, "freshAt" timestamptz, "reviewDueOn" date, helpfulness float4,
-    title text, summary text, body text, terms text[], points jsonb,
+    title text, summary text, body text, terms text[], digest text, points jsonb,
     "plainTitle" text, "plainTerms" text, "plainSummary" text, "plainBody" text
   ),
   concat_ws(' ', d."plainTitle", d."plainTerms", d."plainSummary", d."plainBody") as all_words

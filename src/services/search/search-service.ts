@@ -4,6 +4,9 @@ import { v7 as uuid } from 'uuid';
 import type { Locales } from '../../schema/locales.js';
 import type { SearchDocuments } from '../../search/documents.js';
 import type { SearchEngine, SearchQuery, SearchResult } from '../../search/engine.js';
+import { INDEX_JOB } from '../../search/indexing.js';
+import { Engines } from './engines.js';
+import { type CheckResult, IndexCheck } from './index-check.js';
 import { openOrganizations } from './open-organizations.js';
 import type { Pins } from './pins.js';
 import { allSynonyms } from './synonyms.js';
@@ -18,6 +21,13 @@ export interface SearchState {
   readonly expected: number;
 }
 
+/** The job that mends the index where it has fallen out of step, and when it does. */
+export const SEARCH_CHECK_JOB = 'check-search';
+export const SEARCH_CHECK_SCHEDULE = `23 3 * * * ${SEARCH_CHECK_JOB}`;
+
+/** What was found, and whether by the engine that only stands in. */
+export type Found = SearchResult & { readonly degraded: boolean };
+
 /** What is searched for: as the engine takes it, but for whom. */
 export interface Search extends Omit<SearchQuery, 'locale' | 'owners' | 'pinned'> {
   /** The reader's language; null for any. */
@@ -31,45 +41,73 @@ const RETRY_SECONDS = 30;
 /** Finding, and keeping the index in step with what is published. */
 export class SearchService {
   private retry: NodeJS.Timeout | undefined;
+  private readonly engines: Engines;
 
+  /**
+   * @param engine answers searches
+   * @param spare answers while the other does not; null when there is none
+   */
   constructor(
     private readonly engine: SearchEngine,
+    spare: SearchEngine | null,
     private readonly documents: SearchDocuments,
     private readonly pool: Pool,
     private readonly locales: Locales,
     private readonly pins: Pins,
     private readonly log: Logger,
-  ) {}
+  ) {
+    this.engines = new Engines(engine, spare, () => this.takeBack(), log);
+  }
 
-  /** Prepares the engine. When it cannot be reached, the hub runs without search and this tries again by itself. */
+  /** Prepares the engines. Without any the hub runs without search, and this tries again by itself. */
   async start(): Promise<void> {
     try {
-      await this.open();
+      for (const engine of this.engines.all) {
+        if (engine !== this.engine || this.engines.all.length === 1) await this.prepare(engine);
+      }
     } catch (error) {
       this.log.warn(
         `Search is not available: ${(error as Error).message}. Everything else works; trying again in ${RETRY_SECONDS} seconds.`,
       );
       this.retry = setTimeout(() => void this.start(), RETRY_SECONDS * 1000).unref();
+      return;
+    }
+    // Where one stands in, it answers as long as the other is being filled.
+    await this.engines.begin();
+  }
+
+  /** Prepares all engines; fills those that are empty though there is something to find. */
+  async open(): Promise<void> {
+    for (const engine of this.engines.all) await this.prepare(engine);
+  }
+
+  private async prepare(engine: SearchEngine): Promise<void> {
+    await engine.configure();
+    await engine.setSynonyms(await allSynonyms(this.pool));
+    const { documents } = await engine.stats();
+    if (documents > 0) return;
+    if ((await this.expectedCount()) > 0) {
+      this.log.info(`The search index of ${engine.name} is empty: filling it`);
+      await this.fill([engine]);
     }
   }
 
-  /** Prepares the engine; fills it when it is empty though there is something to find. */
-  async open(): Promise<void> {
-    await this.engine.configure();
-    await this.applySynonyms();
-    const { documents } = await this.engine.stats();
-    if (documents > 0) return;
-    if ((await this.expectedCount()) > 0) {
-      this.log.info('The search index is empty: filling it');
-      await this.reindex();
-    }
+  /** Prepares the main engine when it answers again: what has waited for it is indexed first. */
+  private async takeBack(): Promise<void> {
+    await this.prepare(this.engine);
+    // Retries come ever more rarely: after an hour's absence the next one would be an hour away.
+    await this.pool.query(
+      `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs
+         where task_identifier = $1 and attempts > 0 and locked_at is null), run_at := now(), attempts := 0)`,
+      [INDEX_JOB],
+    );
   }
 
   /**
    * Finds in the texts the reader would be shown. Many type words of another language than the one they chose to read
    * in: where these find nothing, all languages are searched, and what is found is still shown in theirs.
    */
-  async search({ locale, openNow, ...asked }: Search): Promise<SearchResult> {
+  async search({ locale, openNow, ...asked }: Search): Promise<Found> {
     const reader = locale ? this.locales.nearest(locale) : undefined;
     const byScore = asked.order === undefined || asked.order === 'RELEVANCE';
     const pinned = byScore ? await this.pins.entriesFor(asked.text, reader) : [];
@@ -87,8 +125,8 @@ export class SearchService {
    * The index follows the database after a while, and while a job cannot reach it, not at all: what has been taken back
    * since is still found then. Nothing it says is shown.
    */
-  private async find(query: SearchQuery): Promise<SearchResult> {
-    const result = await this.engine.search(query);
+  private async find(query: SearchQuery): Promise<Found> {
+    const result = await this.engines.search(query);
     if (!result.hits.some(({ highlight }) => highlight)) return result;
     const open = await this.documents.stillPublic(result.hits);
     const hits = result.hits.map((hit) =>
@@ -97,13 +135,14 @@ export class SearchService {
     return { ...result, hits };
   }
 
-  /** Tells the engine all synonyms there are. */
+  /** Tells the engines all synonyms there are. */
   async applySynonyms(): Promise<void> {
-    await this.engine.setSynonyms(await allSynonyms(this.pool));
+    const synonyms = await allSynonyms(this.pool);
+    await this.engines.write((engine) => engine.setSynonyms(synonyms));
   }
 
   suggest(prefix: string, locale: string | null, limit: number): Promise<string[]> {
-    return this.engine.suggest({ prefix, limit, ...(locale ? { locale: this.locales.nearest(locale) } : {}) });
+    return this.engines.suggest({ prefix, limit, ...(locale ? { locale: this.locales.nearest(locale) } : {}) });
   }
 
   /** Brings the index in line with what is published of one entry or thread. */
@@ -113,21 +152,70 @@ export class SearchService {
       'insert into search_rebuild_change select $1 where exists (select 1 from search_rebuild) on conflict do nothing',
       [ownerId],
     );
-    const documents = await this.documents.of([ownerId]);
-    await this.engine.upsert(documents);
-    await this.engine.remove(
-      [ownerId],
-      documents.map(({ id }) => id),
-    );
+    await this.whileStill(ownerId, async () => {
+      const documents = await this.documents.of([ownerId]);
+      await this.engines.write(async (engine) => {
+        await engine.upsert(documents);
+        await engine.remove(
+          [ownerId],
+          documents.map(({ id }) => id),
+        );
+      });
+    });
+  }
+
+  /** Does work about an entry or thread while nothing else indexes it, in any process. */
+  private async whileStill<T>(ownerId: string, work: () => Promise<T>): Promise<T> {
+    const lock = await this.pool.connect();
+    try {
+      await lock.query('begin');
+      await lock.query("select pg_advisory_xact_lock(hashtext('index'), hashtext($1))", [ownerId]);
+      return await work();
+    } finally {
+      await lock.query('rollback').then(
+        () => lock.release(),
+        (error: Error) => lock.release(error),
+      );
+    }
+  }
+
+  /** Compares the indexes with what is published, and with `repair` brings them in line. */
+  async check(repair: boolean): Promise<CheckResult & { repaired: boolean }> {
+    const check = new IndexCheck(this.documents, this.pool);
+    const result = await check.compare(this.engines.all, (ownerId, work) => this.whileStill(ownerId, work));
+    const owners = new Set(result.differences.map(({ ownerId }) => ownerId));
+    if (repair) for (const ownerId of owners) await this.sync(ownerId);
+    return { ...result, repaired: repair && owners.size > 0 };
+  }
+
+  /** Mends what may have gone wrong unseen. */
+  async upkeep(): Promise<void> {
+    // Of a process that died while it filled an index.
+    await this.pool.query("delete from search_rebuild where started_at < now() - interval '1 day'");
+    const { differences } = await this.check(true);
+    if (differences.length > 0) {
+      this.log.warn(
+        { differences: differences.length },
+        'The search index was not in line with what is published; it is now',
+      );
+    }
   }
 
   /** Forgets words that only texts which have gone had. */
-  forgetUnusedWords(): Promise<void> {
-    return this.engine.forgetUnusedWords();
+  async forgetUnusedWords(): Promise<void> {
+    for (const engine of this.engines.all) await engine.forgetUnusedWords();
   }
 
   /** Fills a new index and puts it in the place of the old one. */
-  async reindex(onProgress: (done: number, total: number) => void = () => {}): Promise<{ documents: number }> {
+  reindex(onProgress: (done: number, total: number) => void = () => {}): Promise<{ documents: number }> {
+    return this.fill(this.engines.all, onProgress);
+  }
+
+  /** Fills new indexes, one engine after the other. @returns how many documents the last one has */
+  private async fill(
+    engines: readonly SearchEngine[],
+    onProgress: (done: number, total: number) => void = () => {},
+  ): Promise<{ documents: number }> {
     const total = await this.documents.ownerCount();
     const { documents } = this;
     let done = 0;
@@ -141,7 +229,11 @@ export class SearchService {
     const rebuild = uuid();
     await this.pool.query('insert into search_rebuild (id) values ($1)', [rebuild]);
     try {
-      const result = await this.engine.rebuild(batches());
+      let result = { documents: 0 };
+      for (const engine of engines) {
+        done = 0;
+        result = await engine.rebuild(batches());
+      }
       onProgress(total, total);
       return result;
     } finally {
@@ -191,7 +283,7 @@ export class SearchService {
 
   close(): Promise<void> {
     clearTimeout(this.retry);
-    return this.engine.close();
+    return this.engines.close();
   }
 
   private async expectedCount(): Promise<number> {

@@ -1,0 +1,161 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { Logger } from 'pino';
+import type { SupportKind } from '../../schema/support.js';
+import { FLUSH } from './flush.js';
+import { countedQuery } from './searched-text.js';
+
+const FLUSH_SECONDS = 5;
+/** What waits to be written; more than that in a few seconds is an attack, and is not counted. */
+const MOST_WAITING = 5_000;
+/** Different queries a day, of everyone and of one caller: so nobody fills the table, or crowds out the others. */
+const MOST_QUERIES_A_DAY = 10_000;
+const MOST_OF_ONE_CALLER = 100;
+const MOST_CALLERS = 20_000;
+const MOST_CLICKS_REMEMBERED = 20_000;
+
+/** A search that was answered. */
+export interface Searched {
+  readonly text: string;
+  readonly locale: string;
+  /** Slug of the topic it was limited to; '' without. */
+  readonly topic: string;
+  readonly total: number;
+  /** Network address; only its hash of the day is ever written. */
+  readonly address: string;
+}
+
+interface Counted {
+  readonly kind: 'search' | 'click' | 'support' | 'result';
+  readonly locale: string;
+  readonly topic: string;
+  /** Null: only the sums count it. */
+  readonly query: string | null;
+  readonly empty?: boolean;
+  readonly position?: number;
+  readonly ownerId?: string;
+  readonly caller?: string;
+}
+
+/** Counts searches and clicks. What it is told waits in memory for seconds, so that nobody waits for it. */
+export class SearchLog {
+  private waiting: Counted[] = [];
+  private queriesOf = new Map<string, Set<string>>();
+  private clicked = new Set<string>();
+  private day = '';
+  private salt: Buffer | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  private flushing: Promise<void> = Promise.resolve();
+
+  /** @param commonFrom how many callers must ask the same on a day for anyone to see it */
+  constructor(
+    private readonly pool: Pool,
+    private readonly secret: string,
+    private readonly commonFrom: number,
+    private readonly log: Logger,
+  ) {}
+
+  /** Counts a search. @returns the id under which clicks on its results are reported */
+  searched({ text, locale, topic, total, address }: Searched): string {
+    const counted = countedQuery(text);
+    const query = counted !== null && this.mayCount(address, counted) ? counted : null;
+    this.note({ kind: 'search', locale, topic, query, empty: total === 0, caller: address });
+    return this.idOf({ locale, topic, query });
+  }
+
+  /** Counts that there was a search in distress. */
+  supported(kinds: readonly SupportKind[]): void {
+    for (const kind of kinds) this.note({ kind: 'support', locale: '', topic: kind, query: null });
+  }
+
+  /** Counts a click on a result; the same one only once. @returns false when there was no such search */
+  clickedOn(searchId: string, ownerId: string, position: number): boolean {
+    const search = this.searchOf(searchId);
+    if (!search) return false;
+    const click = `${searchId} ${ownerId}`;
+    if (this.clicked.has(click)) return true;
+    if (this.clicked.size >= MOST_CLICKS_REMEMBERED) this.clicked.clear();
+    this.clicked.add(click);
+    this.note({ kind: 'click', ...search, position });
+    this.note({ kind: 'result', ...search, position, ownerId });
+    return true;
+  }
+
+  /** Writes what waits. */
+  flush(): Promise<void> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const batch = this.waiting;
+    this.waiting = [];
+    if (batch.length > 0) this.flushing = this.flushing.then(() => this.write(batch));
+    return this.flushing;
+  }
+
+  private note(counted: Counted): void {
+    if (this.waiting.length >= MOST_WAITING) return;
+    this.waiting.push(counted);
+    this.timer ??= setTimeout(() => void this.flush(), FLUSH_SECONDS * 1000).unref();
+  }
+
+  private async write(batch: readonly Counted[]): Promise<void> {
+    try {
+      const salt = await this.saltOfToday();
+      const rows = batch.map(({ caller, ...rest }) => ({
+        ...rest,
+        caller: caller ? createHmac('sha256', salt).update(caller).digest('hex').slice(0, 16) : null,
+      }));
+      await this.pool.query(FLUSH, [JSON.stringify(rows), this.commonFrom, MOST_QUERIES_A_DAY]);
+    } catch (error) {
+      this.log.warn({ error }, 'Searches of the last seconds could not be counted');
+    }
+  }
+
+  /** The same in all processes, and gone tomorrow. */
+  private async saltOfToday(): Promise<Buffer> {
+    const today = new Date().toISOString().slice(0, 10);
+    if (this.salt && this.day === today) return this.salt;
+    await this.pool.query('insert into search_salt (day, salt) values ($1, $2) on conflict do nothing', [
+      today,
+      randomBytes(32),
+    ]);
+    const { rows } = await this.pool.query<{ salt: Buffer }>('select salt from search_salt where day = $1', [today]);
+    this.day = today;
+    this.salt = rows[0]!.salt;
+    this.queriesOf.clear();
+    return this.salt;
+  }
+
+  private mayCount(address: string, query: string): boolean {
+    let queries = this.queriesOf.get(address);
+    if (!queries) {
+      if (this.queriesOf.size >= MOST_CALLERS) this.queriesOf.clear();
+      queries = new Set();
+      this.queriesOf.set(address, queries);
+    }
+    if (queries.has(query)) return true;
+    if (queries.size >= MOST_OF_ONE_CALLER) return false;
+    queries.add(query);
+    return true;
+  }
+
+  /** All that is known of a search, signed: nothing has to be kept for a click that may never come. */
+  private idOf(search: Pick<Counted, 'locale' | 'topic' | 'query'>): string {
+    const { locale, topic, query } = search;
+    const nonce = randomBytes(6).toString('base64url');
+    const content = Buffer.from(JSON.stringify([locale, topic, query, nonce])).toString('base64url');
+    return `${content}.${this.signatureOf(content)}`;
+  }
+
+  private searchOf(searchId: string): Pick<Counted, 'locale' | 'topic' | 'query'> | undefined {
+    const [content = '', signature = ''] = searchId.split('.');
+    const right = Buffer.from(this.signatureOf(content));
+    const given = Buffer.from(signature);
+    if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
+    const [locale, topic, query] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [string, string, string];
+    return { locale, topic, query };
+  }
+
+  private signatureOf(content: string): string {
+    return createHmac('sha256', this.secret).update(`search:${content}`).digest('base64url').slice(0, 22);
+  }
+}
