@@ -524,6 +524,34 @@ describe('publishing', () => {
   });
 });
 
+test('whatever happens at once, nothing is public that was not approved, and nobody waits for ever', async () => {
+  for (let round = 0; round < 5; round++) {
+    const { entry, review } = await submitted('ExpertArticle', `Busy ${round}`);
+    const { id } = review;
+    const update = `mutation ($id: ID!, $revision: Int!, $input: ExpertArticleInput!) {
+      done: updateExpertArticle(id: $id, revision: $revision, input: $input) { ${ERRORS} } }`;
+    await Promise.all([
+      step('expert', APPROVE, { id, revision: 1 }),
+      step('editor', PUBLISH, entry),
+      step('contributor', update, { ...entry, input: article('Changed') }),
+      step('editor', ASSIGN, { id, memberIds: [ids.expert, ids.partner] }),
+      step('admin', APPROVE, { id, revision: 1 }),
+      step('contributor', SUBMIT, entry),
+      step('editor', PUBLISH, { ...entry, revision: 2 }),
+    ]);
+    const { rows } = await hub.database.pool.query<{ live: number | null; approved: number[] }>(
+      `select e.live_revision as live, array(select d.revision from review_decision d where d.entry_id = e.id and d.as_expert) as approved
+       from entry e where e.id = $1`,
+      [entry.id],
+    );
+    const { live, approved } = rows[0]!;
+    expect([null, ...approved]).toContain(live);
+    expect(await read('editor', id)).toMatchObject({
+      state: expect.stringMatching(/^(IN_REVIEW|APPROVED|PUBLISHED)$/),
+    });
+  }
+});
+
 test('the work list is filtered and sorted', async () => {
   const first = await submitted('Resource', 'First');
   const second = await submitted('ExpertArticle', 'Second');

@@ -6,6 +6,7 @@ import { SpaceFields } from './community/space.js';
 import { SpaceMutations } from './community/space-mutations.js';
 import { ThreadMutations } from './community/thread-mutations.js';
 import { CodeOfConductFields } from './conduct/code-of-conduct.js';
+import { ConsentTextFields } from './consent/consent-text.js';
 import { BulkMutations } from './content/bulk-mutations.js';
 import { EntryMutations, savingResolvers } from './content/entry-mutations.js';
 import { ExpertFields } from './content/expert.js';
@@ -58,6 +59,7 @@ import { SearchSynonymSetFields, SearchSynonymSetMutations } from './search/syno
 import { HotlineFields } from './support/hotline.js';
 import { SupportMutations } from './support/support-mutations.js';
 import { SupportTopicFields } from './support/support-topic.js';
+import { TestimonialFields, TestimonialMutations } from './testimonials/testimonial.js';
 import { WebhookFields } from './webhooks/webhook.js';
 import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
 import { WebhookMutations } from './webhooks/webhook-mutations.js';
@@ -71,6 +73,9 @@ export const resolvers = [
   PartnerOrganizationFields,
   HistoryFields,
   PublicationFields,
+  ConsentTextFields,
+  TestimonialFields,
+  TestimonialMutations,
   UsageFields,
   PreviewFields,
   PreviewLinkFields,

@@ -19,6 +19,9 @@ import { Posts } from './community/posts.js';
 import { Spaces } from './community/spaces.js';
 import { Threads } from './community/threads.js';
 import { Conduct } from './conduct/conduct.js';
+import { VersionedTexts } from './conduct/versioned-texts.js';
+import { CONSENT_EXPIRY_JOB, CONSENT_EXPIRY_SCHEDULE, Consents } from './consent/consents.js';
+import { FIRST_CONSENT_TEXTS } from './consent/first-texts.js';
 import { DUE_JOB, DUE_SCHEDULE, DueActions } from './content/due-actions.js';
 import { Entries } from './content/entries.js';
 import { Experts } from './content/experts.js';
@@ -56,7 +59,8 @@ import { openStorage } from './media/storage/open-storage.js';
 import type { MediaStorage } from './media/storage/storage.js';
 import { Uploads } from './media/uploads.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
-import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
+import { Departures } from './my-data/departures.js';
+import { LEFT_FILES_JOB, type LeftFiles } from './my-data/left-files.js';
 import { ReleasePublishing } from './releases/release-publishing.js';
 import { Releases } from './releases/releases.js';
 import {
@@ -80,6 +84,8 @@ import { SYNONYMS_JOB } from './search/synonyms.js';
 import { CrisisCare } from './support/crisis-care.js';
 import { plantSupport } from './support/plant-support.js';
 import { SupportEditing } from './support/support-editing.js';
+import { TESTIMONIAL_NOTICE_JOB, type TestimonialNotice, TestimonialNotices } from './testimonials/notices.js';
+import { Testimonials } from './testimonials/testimonials.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
 import { UPKEEP_JOB, UPKEEP_SCHEDULE, WebhookDeliveries } from './webhooks/deliveries.js';
 import { NOTICE_JOB, type Notice, WebhookNotices } from './webhooks/notices.js';
@@ -95,6 +101,9 @@ export interface Services {
   readonly grants: Grants;
   readonly audit: Audit;
   readonly conduct: Conduct;
+  readonly consentTexts: VersionedTexts;
+  readonly consents: Consents;
+  readonly testimonials: Testimonials;
   readonly entries: Entries;
   readonly publishing: Publishing;
   readonly trash: Trash;
@@ -177,6 +186,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const mediaUpkeep = new MediaUpkeep(dataSource, storage, uploads, log);
   const sender = { site: config.mail.from.name, appUrl: config.mail.appUrl };
   const webhookNotices = new WebhookNotices(pool, locales, mailer, sender);
+  const consents = new Consents(dataSource, letters);
+  const consentTexts = await VersionedTexts.open('consent', dataSource, locales, FIRST_CONSENT_TEXTS);
+  const testimonialNotices = new TestimonialNotices(pool, locales, mailer, sender);
   const dueActions = new DueActions(dataSource, pool, locales, log);
   const scheduleNotices = new ScheduledActionNotices(pool, locales, mailer, sender);
   const trash = new Trash(dataSource, pool, config.trashDays, log);
@@ -184,6 +196,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const reviewLetters = new ReviewLetters(dataSource, pool, locales, mailer, sender);
   const dueReviews = new DueReviews(pool, locales, mailer, sender);
   const tasks = {
+    [CONSENT_EXPIRY_JOB]: () => consents.expire(),
+    [TESTIMONIAL_NOTICE_JOB]: (payload: unknown) => testimonialNotices.send(payload as TestimonialNotice),
     [AUDIT_JOB]: () => audit.expire(),
     [TRASH_JOB]: () => trash.purgeExpired(),
     [UNCONFIRMED_JOB]: () => identity.forgetUnconfirmed(),
@@ -223,6 +237,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
       SEARCH_CHECK_SCHEDULE,
       INSIGHT_SCHEDULE,
       CONSENT_SCHEDULE,
+      CONSENT_EXPIRY_SCHEDULE,
     ].join('\n'),
   );
   return {
@@ -233,6 +248,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
     grants: new Grants(dataSource, locales),
     audit,
     conduct: await Conduct.open(dataSource, locales),
+    consentTexts,
+    consents,
+    testimonials: new Testimonials(dataSource, pool, locales, consentTexts),
     entries: new Entries(dataSource),
     publishing: new Publishing(dataSource, locales),
     trash,

@@ -62,7 +62,11 @@ function pageOf({ offset, limit, pinned = [] }: SearchQuery, pins: readonly Sear
 }
 
 /** Whether a document obeys the filters of all facets but one. */
-function fits({ types, topics, audiences }: SearchQuery, hit: IndexedDocument, except?: Facet): boolean {
+export function fits(
+  { types, topics, audiences }: SearchQuery,
+  hit: Pick<IndexedDocument, 'type' | 'topics' | 'audiences'>,
+  except?: Facet,
+): boolean {
   const any = (facet: Facet, wanted: readonly string[] | undefined, values: readonly string[]) =>
     facet === except || !wanted?.length || values.some((value) => wanted.includes(value));
   return (

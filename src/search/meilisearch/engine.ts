@@ -1,3 +1,4 @@
+import type { MultiSearchQuery } from 'meilisearch';
 import type { Logger } from 'pino';
 import type {
   EngineStats,
@@ -14,7 +15,8 @@ import { toResult } from './answer.js';
 import { Connection, MeilisearchProblem } from './connection.js';
 import type { IndexedDocument } from './documents.js';
 import { equals } from './filters.js';
-import { planQuery, wordsOf } from './query.js';
+import { planQuery, type QueryPlan, wordsOf } from './query.js';
+import { asResults, questionSearches, rankByWords, shownSearches } from './questions.js';
 import { OLDEST_VERSION, synonymSettings } from './settings.js';
 import { completions, suggestionSearch } from './suggestions.js';
 import { Writer } from './writer.js';
@@ -26,8 +28,8 @@ const CONTENTS_BATCH = 1000;
  * The search engine within a Meilisearch server. It keeps to the index `indexName`, and to `<indexName>_next` while it
  * rebuilds; the key must allow everything on these two, and to swap indexes.
  *
- * Where Meilisearch decides: it reads the first ten words of a query; a search without prefix (`prefix: false`) takes the
- * last word as finished, though typos in it are still forgiven.
+ * Where Meilisearch decides: a search without prefix (`prefix: false`) takes the last word as finished, though typos in it are
+ * still forgiven.
  */
 export class MeilisearchEngine implements SearchEngine {
   readonly name = 'meilisearch';
@@ -79,8 +81,24 @@ export class MeilisearchEngine implements SearchEngine {
       return { hits: [], total: 0, facets, didYouMean: null };
     }
     const plan = planQuery(query, words, this.indexName);
+    const question = questionSearches(query, plan);
+    if (question) return this.answerQuestion(query, plan, question);
     const searches = [...plan.pages, ...(plan.pins ? [plan.pins] : []), ...plan.counts.map((count) => count.search)];
     return toResult(query, plan, await this.connection.search<IndexedDocument>(searches));
+  }
+
+  /** Two requests: what each word finds, and then what is on the page. */
+  private async answerQuestion(
+    query: SearchQuery,
+    plan: QueryPlan,
+    question: MultiSearchQuery[],
+  ): Promise<SearchResult> {
+    const ranking = rankByWords(query, await this.connection.search<IndexedDocument>(question));
+    const searches = [...(plan.pins ? [plan.pins] : []), ...shownSearches(plan, ranking)];
+    const results = searches.length > 0 ? await this.connection.search<IndexedDocument>(searches) : [];
+    const pins = plan.pins ? results.slice(0, 1) : [];
+    const { page, counts } = asResults(query, plan, ranking, results.slice(pins.length));
+    return toResult(query, plan, [page, ...pins, ...counts]);
   }
 
   async suggest(query: SuggestQuery): Promise<string[]> {

@@ -21,6 +21,8 @@ export interface QueryPlan {
   pages: MultiSearchQuery[];
   /** What is pinned, whether it has the words or not, if the filters that are no facets let it. */
   pins: MultiSearchQuery | null;
+  /** The filters that are no facets, without what is pinned. */
+  withoutFacets: string[];
   /** The total; and the facets, each counted by one of these. Without what is pinned. */
   counts: { facets: Facet[]; search: MultiSearchQuery }[];
 }
@@ -89,7 +91,12 @@ export function planQuery(query: SearchQuery, words: string, indexUid: string): 
     limit: MOST_PINNED,
     attributesToRetrieve: RETRIEVED,
   };
-  return { pages, pins: pinned.length > 0 ? pins : null, counts: countsOf(query, search, matching) };
+  return {
+    pages,
+    pins: pinned.length > 0 ? pins : null,
+    withoutFacets: matching.filter(({ facet }) => facet === undefined).map(({ filter }) => filter),
+    counts: countsOf(query, search, matching),
+  };
 }
 
 const MOST_PINNED = 100;
