@@ -69,7 +69,7 @@ describe('without Meilisearch', () => {
       );
       const before = await hub.services.search.state();
       expect(before.documents).toBeGreaterThan(before.expected);
-      await client.query("select graphile_worker.add_job('index-ended-consents')");
+      await client.query("select graphile_worker.add_job('expire-consents')");
       await hub.settle();
       const { documents, expected } = await hub.services.search.state();
       expect(documents).toBe(expected);
