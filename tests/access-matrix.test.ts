@@ -123,6 +123,7 @@ async function idOf(type: string): Promise<string> {
     Usage: "usage where live and entry_id in (select id from entry where type = 'SUCCESS_STORY')",
     AuditEvent: 'audit_event where actor_id is not null',
     CodeOfConduct: 'conduct_version',
+    ConsentText: 'consent_version',
     SupportTopic: 'support_topic',
     Hotline: 'hotline where exists (select 1 from hotline_topic ht where ht.hotline_id = hotline.id)',
     Topic: 'topic where parent_id is not null',
@@ -171,6 +172,17 @@ async function idOf(type: string): Promise<string> {
       { as: admin },
     );
     return firstId('select id from preview_link');
+  }
+  if (type === 'Testimonial') {
+    const textId = await firstId('select id from consent_version');
+    await hub.query(
+      `mutation ($textId: ID!) { submitTestimonial(
+        input: { locale: "en", title: "Mine", body: "How it was.", quote: "So.", storytellerName: "Em", storytellerRelation: "mother", contentWarning: "Sad", contact: "Call" }
+        consent: { textId: $textId, textLocale: "en", accepted: true }) { errors { code } } }`,
+      { textId },
+      { as: token },
+    );
+    return firstId('select id from testimonial');
   }
   if (type === 'SearchSynonymSet') {
     await hub.query(

@@ -69,6 +69,11 @@ export const CONDITIONS = {
     holds: ({ subject, row }) =>
       `${subject.space!(row)} in (select sp.id from space sp where sp.visibility = 'PUBLIC')`,
   },
+  notYetPublic: {
+    words: 'the story waits for its first publication',
+    holds: ({ row }) =>
+      `exists (select 1 from entry te where te.id = ${row}.entry_id and te.status = 'DRAFT' and te.deleted_at is null and te.consent_withdrawn_at is null)`,
+  },
   notLocked: { words: 'the thread is not locked', holds: ({ row }) => `not ${row}.locked` },
   notFirst: {
     words: 'it does not open the thread (delete the thread instead)',

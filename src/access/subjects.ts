@@ -51,6 +51,8 @@ export type SubjectName =
   | 'ApiKey'
   | 'AuditEvent'
   | 'CodeOfConduct'
+  | 'ConsentText'
+  | 'Testimonial'
   | 'SavedView'
   | 'SearchPin'
   | 'SearchSynonymSet'
@@ -137,6 +139,8 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   ApiKey: { table: 'api_key', word: 'API key', owner: 'owner_id' },
   AuditEvent: { table: 'audit_event', word: 'event' },
   CodeOfConduct: { table: 'conduct_version', word: 'code of conduct' },
+  ConsentText: { table: 'consent_version', word: 'text of consent' },
+  Testimonial: { table: 'testimonial', word: 'testimonial', owner: 'member_id' },
   ScheduledAction: { table: 'scheduled_action', word: 'scheduled action', parent: ['Entry', 'entry_id'] },
   Translation: {
     table: 'translation',

@@ -112,6 +112,7 @@ export const accessTable: readonly Area[] = [
       { field: 'Query.suggest', who: EVERYONE },
       { field: 'Mutation.reportSearchClick', who: EVERYONE },
       { field: 'Query.searchToken', who: EVERYONE },
+      { field: 'Query.related', who: EVERYONE, provided: 'they see the entry' },
     ],
   },
   {
@@ -341,6 +342,24 @@ export const accessTable: readonly Area[] = [
       { field: 'Mutation.createSavedView', who: WRITERS, provided: 'they are editors, to share it' },
       { field: 'Mutation.updateSavedView', to: 'EDIT', on: 'SavedView' },
       { field: 'Mutation.deleteSavedView', to: 'DELETE', on: 'SavedView' },
+    ],
+  },
+  {
+    area: 'Stories of members, and consent',
+    rules: [
+      { action: 'READ', on: 'ConsentText', who: EVERYONE },
+      { action: 'READ', on: 'Testimonial', who: EDITORS },
+      { action: 'READ', on: 'Testimonial', who: SIGNED_IN, when: 'own' },
+      { action: 'EDIT', on: 'Testimonial', who: VERIFIED, when: ['own', 'notYetPublic'] },
+      { action: 'WITHDRAW_CONSENT', on: 'SuccessStory', who: EDITORS },
+      { action: 'WITHDRAW_CONSENT', on: 'SuccessStory', who: SIGNED_IN, when: 'own' },
+      { field: 'Query.consentText', who: EVERYONE },
+      { field: 'Query.testimonials', who: SIGNED_IN },
+      { field: 'Query.testimonial', who: SIGNED_IN },
+      { field: 'Mutation.submitTestimonial', who: VERIFIED, withoutKey: true },
+      { field: 'Mutation.updateTestimonial', to: 'EDIT', on: 'Testimonial' },
+      { field: 'Mutation.withdrawConsent', to: 'WITHDRAW_CONSENT', on: 'SuccessStory' },
+      { field: 'Mutation.publishConsentText', who: ADMINS },
     ],
   },
   {

@@ -5,6 +5,7 @@ import { DiscussionThread } from '../entities/community/discussion-thread.js';
 import { Post, PostEdit } from '../entities/community/post.js';
 import { Space, SpaceTranslation } from '../entities/community/space.js';
 import { CodeOfConduct, CodeOfConductText } from '../entities/conduct/code-of-conduct.js';
+import { ConsentText, ConsentTextTranslation } from '../entities/consent/consent-text.js';
 import { Entry } from '../entities/content/entry.js';
 import { EntryTranslation } from '../entities/content/entry-translation.js';
 import { Expert, ExpertTranslation } from '../entities/content/expert.js';
@@ -42,6 +43,7 @@ import { SearchPin } from '../entities/search/search-pin.js';
 import { SearchSynonymSet } from '../entities/search/search-synonym-set.js';
 import { Hotline, HotlineTranslation } from '../entities/support/hotline.js';
 import { SupportPatternRow, SupportTopic, SupportTopicTranslation } from '../entities/support/support-topic.js';
+import { Testimonial } from '../entities/testimonials/testimonial.js';
 import { Webhook } from '../entities/webhooks/webhook.js';
 import { WebhookDelivery } from '../entities/webhooks/webhook-delivery.js';
 import { Content1764000000001 } from './migrations/0001-content.js';
@@ -74,6 +76,7 @@ import { AwaitingConfirmation1764000000030 } from './migrations/0030-awaiting-co
 import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autosaves.js';
 import { Relations1764000000032 } from './migrations/0032-relations.js';
 import { Trash1764000000033 } from './migrations/0033-trash.js';
+import { Testimonials1764000000035 } from './migrations/0035-testimonials.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -132,6 +135,9 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       SlugRedirect,
       Translation,
       PreviewLink,
+      ConsentText,
+      ConsentTextTranslation,
+      Testimonial,
       SupportTopic,
       SupportTopicTranslation,
       SupportPatternRow,
@@ -167,6 +173,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Relations1764000000032,
       Trash1764000000033,
       Preview1764000000022,
+      Testimonials1764000000035,
       Support1764000000027,
       SearchInsight1764000000029,
     ],

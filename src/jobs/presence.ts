@@ -57,6 +57,11 @@ export class Presence {
       this.connection = connection;
       this.shown = new Set();
     }
+    // A worker that was given up while the database was away has left its job behind.
+    for (const worker of [...this.shown].filter((one) => !this.workers.has(one))) {
+      await this.connection.query('select pg_advisory_unlock($1, hashtext($2))', [CLASS, worker]);
+      this.shown.delete(worker);
+    }
     for (const worker of this.workers) {
       if (this.shown.has(worker)) continue;
       await this.connection.query('select pg_advisory_lock($1, hashtext($2))', [CLASS, worker]);

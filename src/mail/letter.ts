@@ -14,6 +14,7 @@ export type LetterKind =
   | 'invitation'
   | 'two-factor-reset'
   | 'webhook-disabled'
+  | 'testimonial-submitted'
   | 'scheduled-action-failed'
   | 'scheduled-action-cancelled'
   | 'review'

@@ -6,6 +6,7 @@ import { SpaceFields } from './community/space.js';
 import { SpaceMutations } from './community/space-mutations.js';
 import { ThreadMutations } from './community/thread-mutations.js';
 import { CodeOfConductFields } from './conduct/code-of-conduct.js';
+import { ConsentTextFields } from './consent/consent-text.js';
 import { BulkMutations } from './content/bulk-mutations.js';
 import { EntryMutations, savingResolvers } from './content/entry-mutations.js';
 import { ExpertFields } from './content/expert.js';
@@ -51,12 +52,14 @@ import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
 import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
 import { SearchPinFields, SearchPinMutations } from './search/pins.js';
+import { RelatedFields } from './search/related.js';
 import { SearchFields } from './search/search.js';
 import { SearchTokenFields } from './search/search-token.js';
 import { SearchSynonymSetFields, SearchSynonymSetMutations } from './search/synonym-sets.js';
 import { HotlineFields } from './support/hotline.js';
 import { SupportMutations } from './support/support-mutations.js';
 import { SupportTopicFields } from './support/support-topic.js';
+import { TestimonialFields, TestimonialMutations } from './testimonials/testimonial.js';
 import { WebhookFields } from './webhooks/webhook.js';
 import { WebhookDeliveryFields } from './webhooks/webhook-delivery.js';
 import { WebhookMutations } from './webhooks/webhook-mutations.js';
@@ -70,6 +73,9 @@ export const resolvers = [
   PartnerOrganizationFields,
   HistoryFields,
   PublicationFields,
+  ConsentTextFields,
+  TestimonialFields,
+  TestimonialMutations,
   UsageFields,
   PreviewFields,
   PreviewLinkFields,
@@ -93,6 +99,7 @@ export const resolvers = [
   ApiKeyFields,
   ApiKeyMutations,
   SearchFields,
+  RelatedFields,
   SearchTokenFields,
   AuditEventFields,
   CodeOfConductFields,

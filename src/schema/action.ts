@@ -27,6 +27,7 @@ export const Action = describedEnum('Action', 'Something one may do with an obje
   MOVE: 'Move a thread to another space.',
   SET_ROLES: 'Say which roles a member has.',
   REVOKE: 'Make an API key or a preview link worthless.',
+  WITHDRAW_CONSENT: 'Take back the consent to a story, which deletes it.',
   SHARE: 'Let others see a saved view.',
   REDELIVER: 'Have a delivery of a webhook sent again.',
   GRANT_ACCESS: 'Give a member a role for one space, organisation or language.',

@@ -19,6 +19,9 @@ import { Posts } from './community/posts.js';
 import { Spaces } from './community/spaces.js';
 import { Threads } from './community/threads.js';
 import { Conduct } from './conduct/conduct.js';
+import { VersionedTexts } from './conduct/versioned-texts.js';
+import { CONSENT_EXPIRY_JOB, CONSENT_EXPIRY_SCHEDULE, Consents } from './consent/consents.js';
+import { FIRST_CONSENT_TEXTS } from './consent/first-texts.js';
 import { DUE_JOB, DUE_SCHEDULE, DueActions } from './content/due-actions.js';
 import { Entries } from './content/entries.js';
 import { Experts } from './content/experts.js';
@@ -56,7 +59,8 @@ import { openStorage } from './media/storage/open-storage.js';
 import type { MediaStorage } from './media/storage/storage.js';
 import { Uploads } from './media/uploads.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
-import { Departures, LEFT_FILES_JOB, type LeftFiles } from './my-data/departures.js';
+import { Departures } from './my-data/departures.js';
+import { LEFT_FILES_JOB, type LeftFiles } from './my-data/left-files.js';
 import { ReleasePublishing } from './releases/release-publishing.js';
 import { Releases } from './releases/releases.js';
 import {
@@ -71,14 +75,16 @@ import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { DirectSearch } from './search/direct-search.js';
-import { CONSENT_JOB, CONSENT_SCHEDULE, indexEndedConsents } from './search/ended-consents.js';
 import { Pins } from './search/pins.js';
+import { RelatedReading } from './search/related-reading.js';
 import { SearchEditing } from './search/search-editing.js';
 import { SEARCH_CHECK_JOB, SEARCH_CHECK_SCHEDULE, SearchService } from './search/search-service.js';
 import { SYNONYMS_JOB } from './search/synonyms.js';
 import { CrisisCare } from './support/crisis-care.js';
 import { plantSupport } from './support/plant-support.js';
 import { SupportEditing } from './support/support-editing.js';
+import { TESTIMONIAL_NOTICE_JOB, type TestimonialNotice, TestimonialNotices } from './testimonials/notices.js';
+import { Testimonials } from './testimonials/testimonials.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
 import { UPKEEP_JOB, UPKEEP_SCHEDULE, WebhookDeliveries } from './webhooks/deliveries.js';
 import { NOTICE_JOB, type Notice, WebhookNotices } from './webhooks/notices.js';
@@ -94,6 +100,9 @@ export interface Services {
   readonly grants: Grants;
   readonly audit: Audit;
   readonly conduct: Conduct;
+  readonly consentTexts: VersionedTexts;
+  readonly consents: Consents;
+  readonly testimonials: Testimonials;
   readonly entries: Entries;
   readonly publishing: Publishing;
   readonly trash: Trash;
@@ -125,6 +134,7 @@ export interface Services {
   readonly mediaDelivery: MediaDelivery;
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
+  readonly relatedReading: RelatedReading;
   readonly searchLog: SearchLog;
   readonly searchInsight: SearchInsight;
   readonly crisisCare: CrisisCare;
@@ -175,6 +185,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const mediaUpkeep = new MediaUpkeep(dataSource, storage, uploads, log);
   const sender = { site: config.mail.from.name, appUrl: config.mail.appUrl };
   const webhookNotices = new WebhookNotices(pool, locales, mailer, sender);
+  const consents = new Consents(dataSource, letters);
+  const consentTexts = await VersionedTexts.open('consent', dataSource, locales, FIRST_CONSENT_TEXTS);
+  const testimonialNotices = new TestimonialNotices(pool, locales, mailer, sender);
   const dueActions = new DueActions(dataSource, pool, locales, log);
   const scheduleNotices = new ScheduledActionNotices(pool, locales, mailer, sender);
   const trash = new Trash(dataSource, pool, config.trashDays, log);
@@ -182,13 +195,14 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const reviewLetters = new ReviewLetters(dataSource, pool, locales, mailer, sender);
   const dueReviews = new DueReviews(pool, locales, mailer, sender);
   const tasks = {
+    [CONSENT_EXPIRY_JOB]: () => consents.expire(),
+    [TESTIMONIAL_NOTICE_JOB]: (payload: unknown) => testimonialNotices.send(payload as TestimonialNotice),
     [AUDIT_JOB]: () => audit.expire(),
     [TRASH_JOB]: () => trash.purgeExpired(),
     [UNCONFIRMED_JOB]: () => identity.forgetUnconfirmed(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [INSIGHT_JOB]: () => searchInsight.expire(),
     [SEARCH_CHECK_JOB]: () => search.upkeep(),
-    [CONSENT_JOB]: () => indexEndedConsents(pool),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [SYNONYMS_JOB]: () => search.applySynonyms(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
@@ -220,7 +234,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
       DUE_REVIEWS_SCHEDULE,
       SEARCH_CHECK_SCHEDULE,
       INSIGHT_SCHEDULE,
-      CONSENT_SCHEDULE,
+      CONSENT_EXPIRY_SCHEDULE,
     ].join('\n'),
   );
   return {
@@ -231,6 +245,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
     grants: new Grants(dataSource, locales),
     audit,
     conduct: await Conduct.open(dataSource, locales),
+    consentTexts,
+    consents,
+    testimonials: new Testimonials(dataSource, pool, locales, consentTexts),
     entries: new Entries(dataSource),
     publishing: new Publishing(dataSource, locales),
     trash,
@@ -262,6 +279,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
     fileAddresses,
     search,
+    relatedReading: new RelatedReading(pool, search, log),
     searchLog,
     searchInsight,
     crisisCare: new CrisisCare(pool, config.country ?? null),

@@ -1,8 +1,8 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { ChildEntity, Column } from 'typeorm';
 import { EntryType } from '../../schema/enums.js';
 import { RichText } from '../../schema/rich-text.js';
-import { CalendarDate, DateTime } from '../../schema/scalars.js';
+import { CalendarDate, DateTime, Locale } from '../../schema/scalars.js';
 import { Entry } from './entry.js';
 
 @ObjectType({ description: 'Who tells a story.' })
@@ -33,6 +33,15 @@ export class Consent {
     description: 'The last day on which the story may be shown. Null when there is no end.',
   })
   expiresOn!: string | null;
+
+  @Field(() => Int, { nullable: true, description: 'The version of the text (`consentText`) that was agreed to.' })
+  textVersion!: number | null;
+
+  @Field(() => Locale, {
+    nullable: true,
+    description: 'The language in which that text was read. Null when it was not recorded.',
+  })
+  textLocale!: string | null;
 
   @Field(() => DateTime, {
     nullable: true,
@@ -76,6 +85,16 @@ export class SuccessStory extends Entry {
 
   @Column('date', { name: 'consent_expires_on', nullable: true })
   consentExpiresOn!: string | null;
+
+  @Column('int', { name: 'consent_text_version', nullable: true })
+  consentTextVersion!: number | null;
+
+  @Column('text', { name: 'consent_text_locale', nullable: true })
+  consentTextLocale!: string | null;
+
+  /** Whether a member sent it in. */
+  @Column('boolean', { name: 'sent_in' })
+  sentIn!: boolean;
 
   @Column('timestamptz', { name: 'consent_withdrawn_at', nullable: true })
   consentWithdrawnAt!: Date | null;

@@ -119,6 +119,14 @@ export const de: Language = {
       ],
       closing: ['Wenn du das nicht wolltest, wähle bitte gleich ein neues Passwort und sag uns Bescheid.'],
     }),
+    'testimonial-submitted': ({ site }) => ({
+      subject: `Jemand hat eine Geschichte eingeschickt (${site})`,
+      opening: [
+        `Ein Mitglied von ${site} hat seine Geschichte erzählt und möchte, dass sie veröffentlicht wird.`,
+        'Du findest sie bei den Erfahrungsberichten, die warten. Bitte schau sie bald an: Es braucht Mut, eine einzuschicken.',
+      ],
+      closing: ['Alle in der Redaktion bekommen diese Mail. Es reicht, wenn sich eine von euch darum kümmert.'],
+    }),
     'webhook-disabled': ({ site, webhook }) => ({
       subject: `Der Webhook „${webhook}“ ist abgeschaltet (${site})`,
       opening: [

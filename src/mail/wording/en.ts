@@ -118,6 +118,14 @@ export const en: Language = {
       ],
       closing: ['If you have not asked for this, please choose a new password now and tell us at once.'],
     }),
+    'testimonial-submitted': ({ site }) => ({
+      subject: `Someone has sent in a story (${site})`,
+      opening: [
+        `A member of ${site} has told their story, and would like to see it published.`,
+        'You find it among the testimonials that wait. Please look at it soon: it takes courage to send one in.',
+      ],
+      closing: ['All editors get this mail. If one of you takes it on, that is enough.'],
+    }),
     'webhook-disabled': ({ site, webhook }) => ({
       subject: `The webhook “${webhook}” is switched off (${site})`,
       opening: [

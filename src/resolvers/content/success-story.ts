@@ -6,6 +6,11 @@ import { byEntrySlug, entryBinding, entryFilters, entryOrders, richTextWithMedia
 
 collection(SuccessStory, { orders: entryOrders, filters: entryFilters });
 
+/** SQL of the version that was agreed to: where it was not recorded, the one that held on the day; at least the first. */
+export function consentVersion(recorded: string, givenOn: string): string {
+  return `coalesce(${recorded}, (select max(cv.version) from consent_version cv where cv.published_at::date <= ${givenOn}), 1)`;
+}
+
 bind(
   SuccessStory,
   entryBinding({
@@ -20,6 +25,8 @@ bind(
         givenOn: value((row) => `${row.base}.consent_given_on`),
         scope: value((row) => `${row.base}.consent_scope`),
         expiresOn: value((row) => `${row.base}.consent_expires_on`),
+        textVersion: value((row) => consentVersion(`${row.base}.consent_text_version`, `${row.base}.consent_given_on`)),
+        textLocale: value((row) => `${row.base}.consent_text_locale`),
         withdrawnAt: value((row) => `${row.base}.consent_withdrawn_at`),
       }),
     },

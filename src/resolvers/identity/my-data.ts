@@ -57,7 +57,8 @@ export class DeleteAccountPayload {
 }
 errorsField(DeleteAccountPayload);
 
-const POSTS = 'What happens to the posts.';
+const POSTS =
+  'What happens to the posts, and to the stories sent in (`submitTestimonial`) that are public; those that are not go.';
 const GONE =
   'Everything personal is gone for good: account, sessions, roles, name, e-mail address, archives. Entries stay, with nobody as their author. The last admin cannot go.';
 

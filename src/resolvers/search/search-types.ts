@@ -139,7 +139,10 @@ export class SearchEdge {
   })
   node!: unknown;
 
-  @Field(() => SearchHighlight, { nullable: true, description: 'Where it matches. Null when the query was empty.' })
+  @Field(() => SearchHighlight, {
+    nullable: true,
+    description: 'Where it matches. Null when the query was empty, or when it has been taken back in this moment.',
+  })
   highlight!: SearchHighlight | null;
 
   @Field(() => Float, {

@@ -1,5 +1,5 @@
-import { Field } from 'type-graphql';
-import { CalendarDate } from '../scalars.js';
+import { Field, Int } from 'type-graphql';
+import { CalendarDate, Locale } from '../scalars.js';
 import { draft } from './draft.js';
 import { EntryDraft, EntryTextDraft, entryFields } from './entry.js';
 
@@ -31,6 +31,16 @@ export class ConsentDraft {
 
   @Field(() => CalendarDate, { nullable: true, description: 'The last day on which the story may be shown.' })
   expiresOn?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'The version of the text (`consentText`) that was agreed to, also on paper. Absent: the one that held on that day.',
+  })
+  textVersion?: number | null;
+
+  @Field(() => Locale, { nullable: true, description: 'The language in which that text was read.' })
+  textLocale?: string | null;
 }
 
 @draft('SuccessStory', 'A story as editors work on it.')

@@ -26,6 +26,9 @@ const MOST_OF_FEW_WORDS = 1000;
 /** How much meaning counts, and the rest is for the words: what has them all exactly stays before what only means it. */
 const MEANING_WEIGHT = 0.5;
 
+/** Of so few documents, all words say something. */
+const FEW_DOCUMENTS = 100;
+
 const WORD_ENDS = /[^\p{Letter}\p{Mark}\p{Number}'’-]+/u;
 
 /** A document that is ranked, as far as filters and facets read it. */
@@ -96,6 +99,8 @@ export function rank(
     const having = Math.min(estimatedTotalHits, all);
     const rarity = Math.log(1 + (all - having + 0.5) / (having + 0.5));
     highest += rarity;
+    // What every second document has says nothing of any.
+    if (having > all / 2 && results.length > 2 && all > FEW_DOCUMENTS) continue;
     for (const hit of hits) {
       const known = byOwner.get(hit.ownerId) ?? { ...hit, score: 0 };
       known.score += rarity * (hit._rankingScore ?? 0);

@@ -16,6 +16,8 @@ interface Wanted {
   readonly on: SubjectName;
   /** Columns to answer, as SQL over the table of the object. */
   readonly columns: string;
+  /** Set where those who may do it may also do it to what they cannot see. */
+  readonly unseen?: true;
 }
 
 /** How a row is locked until the transaction ends. */
@@ -62,7 +64,7 @@ export async function claim<Columns>(
 export async function claimMany<Columns>(
   manager: EntityManager,
   viewer: Viewer,
-  { to, on, ids, columns, lock }: ClaimOfMany,
+  { to, on, ids, columns, unseen, lock }: ClaimOfMany,
 ): Promise<Seen<Columns>[]> {
   const known = ids.filter((id) => isUuid(id));
   if (known.length === 0) return [];
@@ -79,7 +81,7 @@ export async function claimMany<Columns>(
      order by o.id ${lock ? `for ${lock} of o` : ''}`,
     statement.parameters,
   );
-  return rows.filter((row) => row.sees);
+  return rows.filter(({ sees, may }) => sees || (unseen && may.length > 0));
 }
 
 export function notFound(on: SubjectName): string {

@@ -61,8 +61,8 @@ export class ImportedEntries {
         `select ${LOCKED_COLUMNS} from entry where id = $1 for update`,
         [id],
       );
-      // What an editor has thrown away here stays away.
-      if (entry!.deleted_at) return 'unchanged';
+      // What an editor has thrown away here stays away, and so does what its teller has taken back.
+      if (entry!.deleted_at || entry!.consent_withdrawn_at) return 'unchanged';
       const number = entry!.latest_revision + 1;
       await manager.update(Entry, { id }, { latestRevision: number });
       await appendRevision(manager, { id, type }, number, { draft, kind: 'SAVED', by: null });

@@ -105,6 +105,8 @@ function ownColumns(type: EntryType, draft: EntryDraft): Row {
         consent_given_on: d.consent!.givenOn,
         consent_scope: d.consent!.scope,
         consent_expires_on: d.consent!.expiresOn ?? null,
+        consent_text_version: d.consent!.textVersion ?? null,
+        consent_text_locale: d.consent!.textLocale ?? null,
       };
     }
     case 'PARTNER_ORGANIZATION': {

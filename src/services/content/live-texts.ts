@@ -45,7 +45,7 @@ async function* liveTexts(publications: readonly Publication[], slugs: Slugs, at
 function liveText({ entry, revision }: Publication, text: EntryTextDraft, slug: string, at: Date): Row {
   const { keyTakeaways } = text as ExpertArticleTextDraft;
   const { quote, storytellerRelation } = text as SuccessStoryTextDraft;
-  const body = renderMarkdown(text.body!, { trusted: true });
+  const body = renderMarkdown(text.body!, { trusted: !entry.sent_in });
   return {
     entry_id: entry.id,
     locale: text.locale,

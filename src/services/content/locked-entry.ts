@@ -18,10 +18,15 @@ export interface LockedEntry {
   readonly live_revision: number | null;
   readonly published_at: Date | null;
   readonly deleted_at: Date | null;
+  /** Set once the consent to a story was withdrawn: then it holds nothing any more, and never will. */
+  readonly consent_withdrawn_at: Date | null;
+  /** Whether a member sent it in: then the centre does not answer for what it says. */
+  readonly sent_in: boolean;
 }
 
 /** The columns of `LockedEntry`. */
-export const LOCKED_COLUMNS = 'id, type, status, latest_revision, live_revision, published_at, deleted_at';
+export const LOCKED_COLUMNS =
+  'id, type, status, latest_revision, live_revision, published_at, deleted_at, consent_withdrawn_at, sent_in';
 
 /**
  * Locks an entry for what the viewer wants to do with it. Others may refer to it meanwhile: nobody waits for that.
@@ -74,6 +79,15 @@ export async function refuseStale(
       },
     ),
   ]);
+}
+
+/** Why nothing is written into a story that its teller has taken back, and why it is never shown again. */
+export const CONSENT_WITHDRAWN =
+  'The consent to this story was withdrawn, so it stays empty. What is told anew is a new story.';
+
+/** @throws Refused for a story that its teller has taken back */
+export function refuseWithdrawn(entry: Pick<LockedEntry, 'consent_withdrawn_at'>, argument = 'id'): void {
+  if (entry.consent_withdrawn_at) throw Refused.because('NOT_ALLOWED', CONSENT_WITHDRAWN, argument);
 }
 
 function asJsonTexts({ path, before, theirs, yours }: Collision) {

@@ -6,6 +6,7 @@ import { type Batch, type Occasion, type Publication, textsOf } from './batch.js
 import { checkDraft, checkPublishable } from './check-draft.js';
 import { chooseSlugs, type Slugs } from './choose-slugs.js';
 import type { Findings } from './findings.js';
+import { CONSENT_WITHDRAWN } from './locked-entry.js';
 import type { Problems } from './problems.js';
 import { checkReferences } from './references.js';
 import { findUnpublished, findWithdrawnReferences } from './related-entries.js';
@@ -43,6 +44,10 @@ export async function findGaps(
   for (const publication of publications) {
     const { entry, draft } = publication;
     const problems = found.of(entry.id);
+    if (entry.consent_withdrawn_at) {
+      problems.add('NOT_ALLOWED', CONSENT_WITHDRAWN, 'id');
+      continue;
+    }
     checkTexts(publication, locales, problems);
     checkDraft(entry.type, draft, problems);
     const published = textsOf(publication).map(({ locale }) => locale);

@@ -11,7 +11,7 @@ import type { Locales } from '../../schema/locales.js';
 import { Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
-import { LOCKED_COLUMNS, type LockedEntry } from './locked-entry.js';
+import { LOCKED_COLUMNS, type LockedEntry, refuseWithdrawn } from './locked-entry.js';
 import { Problems } from './problems.js';
 import { draftOf } from './revisions.js';
 
@@ -66,6 +66,7 @@ export class PreviewLinks {
         path: ['entryId'],
         columns: LOCKED_COLUMNS,
       });
+      refuseWithdrawn(entry, 'entryId');
       if (entry.deleted_at) throw Refused.because('NOT_ALLOWED', 'It is in the trash: restore it first.', 'entryId');
       if (revision !== null) {
         if (!(await draftOf(manager, entry.id, revision))) {

@@ -27,8 +27,11 @@ export interface ShownDraft {
   readonly gaps: readonly Problem[];
 }
 
-/** How long a statement of a preview may take: seconds. Editors who save the same entry wait for it. */
-const LONGEST_STATEMENT = 5;
+/**
+ * How long a statement of a preview may take, and when the last one may begin: seconds. Editors who save the same entry
+ * wait for it.
+ */
+const LONGEST = 5;
 
 /**
  * Shows drafts through the very tables and statements by which the public reads. The draft is published within a
@@ -94,7 +97,7 @@ export class Previews {
     });
     const revision = link.revision ?? entry.latest_revision;
     const draft = await draftOf(manager, entry.id, revision);
-    if (entry.deleted_at || !draft) throw invalidPreview();
+    if (entry.deleted_at || entry.consent_withdrawn_at || !draft) throw invalidPreview();
     const found = new Findings();
     const saved = { entry, revision, draft, locales: link.locales };
     await findGaps(manager, this.locales, [saved], found);
@@ -113,7 +116,7 @@ export class Previews {
  * Waiting for a lock ends before the database looks for a deadlock (after a second): so if two block each other, it is
  * never the editor who has to give way.
  */
-const LIMITS = `select set_config('lock_timeout', '800ms', true), set_config('statement_timeout', '${LONGEST_STATEMENT}s', true),
+const LIMITS = `select set_config('lock_timeout', '800ms', true), set_config('statement_timeout', '${LONGEST}s', true),
   set_config('idle_in_transaction_session_timeout', '10s', true)`;
 
 /** No lock in time; a deadlock all the same; a slug that someone has just taken. */
@@ -125,17 +128,15 @@ const TIMED_OUT = '57014';
 async function readingOn(runner: QueryRunner): Promise<ReadConnection> {
   const client: ClientBase = await runner.connect();
   await client.query('savepoint shown');
+  const end = Date.now() + LONGEST * 1000;
   return {
     query: async (statement) => {
+      if (Date.now() > end) throw tookTooLong();
       try {
         return await client.query(statement);
       } catch (error) {
         await client.query('rollback to savepoint shown');
-        if ((error as { code?: string }).code !== TIMED_OUT) throw error;
-        throw new GraphQLError(
-          `This takes longer than the ${LONGEST_STATEMENT} seconds that a preview has. Ask for less at once.`,
-          { extensions: { code: 'QUERY_TOO_COMPLEX' } },
-        );
+        throw (error as { code?: string }).code === TIMED_OUT ? tookTooLong() : error;
       }
     },
   };
@@ -149,6 +150,12 @@ async function takeBack(runner: QueryRunner): Promise<void> {
   } finally {
     await runner.release();
   }
+}
+
+function tookTooLong(): GraphQLError {
+  return new GraphQLError(`This takes longer than the ${LONGEST} seconds that a preview has. Ask for less at once.`, {
+    extensions: { code: 'QUERY_TOO_COMPLEX' },
+  });
 }
 
 function busy(): GraphQLError {

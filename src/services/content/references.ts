@@ -3,6 +3,7 @@ import { validate as isUuid } from 'uuid';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { ExpertArticleDraft } from '../../schema/drafts/expert-article.js';
 import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organization.js';
+import type { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
 import { checkMediaReferences } from '../media/check-uses.js';
 import type { Problems } from './problems.js';
@@ -28,6 +29,7 @@ export interface Referring {
  */
 export async function checkReferences(manager: EntityManager, drafts: readonly Referring[]): Promise<void> {
   await checkMediaReferences(manager, drafts);
+  await checkConsentTexts(manager, drafts);
   const references = drafts.flatMap(({ type, draft, problems }) =>
     referencesOf(type, draft).map((reference) => ({ ...reference, problems })),
   );
@@ -109,4 +111,26 @@ function referencesOf(type: EntryType, draft: EntryDraft): Reference[] {
   if (type === 'PARTNER_ORGANIZATION')
     references.push(...one('member', 'verifiedById', (draft as PartnerOrganizationDraft).verifiedById));
   return references;
+}
+
+/** Consent is given to a text that there is. Versions are never deleted. */
+async function checkConsentTexts(manager: EntityManager, drafts: readonly Referring[]): Promise<void> {
+  const consents = drafts.flatMap(({ type, draft, problems }) => {
+    const consent = type === 'SUCCESS_STORY' ? (draft as SuccessStoryDraft).consent : null;
+    return consent?.textVersion == null ? [] : [{ version: consent.textVersion, locale: consent.textLocale, problems }];
+  });
+  if (consents.length === 0) return;
+  const rows: { version: number; locales: string[] }[] = await manager.query(
+    `select v.version, array(select x.locale from consent_text x where x.consent_version_id = v.id) as locales
+     from consent_version v where v.version = any($1::int[])`,
+    [consents.map(({ version }) => version)],
+  );
+  const known = new Map(rows.map(({ version, locales }) => [version, locales]));
+  const path = ['input', 'consent'] as const;
+  for (const { version, locale, problems } of consents) {
+    const locales = known.get(version);
+    if (!locales) problems.add('NOT_FOUND', 'The text of consent has no such version.', ...path, 'textVersion');
+    else if (locale && !locales.includes(locale))
+      problems.add('NOT_FOUND', `That version has no text in "${locale}".`, ...path, 'textLocale');
+  }
 }

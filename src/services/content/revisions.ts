@@ -7,7 +7,7 @@ import type { RevisionKind } from '../../schema/enums.js';
 import { writeDraftUses } from '../media/media-uses.js';
 import { carryReviews, type EntryRevision } from '../review/approvals.js';
 import { announce } from '../webhooks/announce.js';
-import type { LockedEntry } from './locked-entry.js';
+import { type LockedEntry, refuseWithdrawn } from './locked-entry.js';
 import type { Problems } from './problems.js';
 import { noteReferences } from './references.js';
 import { insertRows } from './write-rows.js';
@@ -79,6 +79,7 @@ export async function saveRevision(
   entry: LockedEntry,
   revision: NewRevision,
 ): Promise<SavedRevision> {
+  refuseWithdrawn(entry);
   const [newest]: { id: string; kind: RevisionKind; replaceable: boolean; same: boolean }[] = await manager.query(
     `select id, kind, kind = 'AUTOSAVED' and not kept and name is null and created_by = $3 as replaceable,
        jsonb_strip_nulls(draft) = jsonb_strip_nulls($4::jsonb) as same

@@ -26,12 +26,14 @@ export const REMINDERS: Allowance = { of: 'reminder', perAccount: 5, perAddress:
 export const INVITATIONS: Allowance = { of: 'invitation', perAccount: 5, perAddress: 300, minutes: 60 };
 /** Archives of their own data that a member asks for. */
 export const EXPORTS: Allowance = { of: 'export', perAccount: 3, perAddress: 3, minutes: 24 * 60 };
+/** Stories that a member sends in. */
+export const TESTIMONIALS: Allowance = { of: 'testimonial', perAccount: 5, perAddress: 50, minutes: 24 * 60 };
 /** Files that a member uploads. */
 export const UPLOADS: Allowance = { of: 'upload', perAccount: 300, perAddress: 300, minutes: 60 };
 /** Pictures that have to be made because someone asks for them. */
 export const RENDITIONS: Allowance = { of: 'rendition', perAccount: 1200, perAddress: 1200, minutes: 10 };
 
-const ALL = [PASSWORD_TRIES, CODE_TRIES, MAILS, REMINDERS, INVITATIONS, EXPORTS, UPLOADS];
+const ALL = [PASSWORD_TRIES, CODE_TRIES, MAILS, REMINDERS, INVITATIONS, EXPORTS, UPLOADS, TESTIMONIALS];
 
 /** Forgets what was tried at accounts that are gone, within a transaction. */
 export async function forgetTries(manager: Pick<EntityManager, 'query'>, accounts: readonly string[]): Promise<void> {

@@ -7,17 +7,9 @@ import { isLastAdmin, lockAdmins } from '../identity/member-roles.js';
 import type { PasswordCheck } from '../identity/password-check.js';
 import type { DataExports } from './data-exports.js';
 import { type PostsOfLeaver, removePosts } from './former-posts.js';
+import { removeStories } from './former-stories.js';
+import { type LeftFiles, requestFileRemoval } from './left-files.js';
 import { type Leaver, removeTraces } from './traces.js';
-
-/** Name of the job that removes the files of someone who has left. */
-export const LEFT_FILES_JOB = 'remove-files-of-leaver';
-
-/** What the job removes. It holds nothing that says whose files they are. */
-export interface LeftFiles {
-  readonly exportIds: readonly string[];
-  /** Names of files in the folder of letters. */
-  readonly letters: readonly string[];
-}
 
 /**
  * Members leave, and everything personal with them: nothing is marked as deleted, it is gone. What they wrote stays under
@@ -83,11 +75,12 @@ export class Departures {
     const leaver = await lockMember(manager, memberId);
     const files = await this.filesOf(manager, leaver);
     await removePosts(manager, memberId, posts);
+    await removeStories(manager, this.letters, memberId, posts);
     await removeTraces(manager, leaver);
     await manager.query('select forget_audit_actor($1)', [memberId]);
     // Account, sessions, grants and archives go with the member; drafts and kept posts have no author from here on.
     await manager.query('delete from member where id = $1', [memberId]);
-    await manager.query('select graphile_worker.add_job($1, $2::json)', [LEFT_FILES_JOB, JSON.stringify(files)]);
+    await requestFileRemoval(manager, files);
     return memberId;
   }
 

@@ -120,6 +120,12 @@ export const SECTIONS = [
       where v.owner_id = $1 order by v.position, v.id`,
   },
   {
+    name: 'testimonials',
+    sql: `select t.entry_id as "entryId", t.locale, t.contact, t.submitted_at as "submittedAt", e.status,
+        e.consent_withdrawn_at as "withdrawnAt"
+      from testimonial t join entry e on e.id = t.entry_id where t.member_id = $1 order by t.submitted_at, t.id`,
+  },
+  {
     name: 'scheduled-actions',
     sql: `select s.action, s.entry_id as "entryId", to_char(s.wall_clock, 'YYYY-MM-DD HH24:MI') as at, s.time_zone as "timeZone",
         s.state as status, s.scheduled_at as "createdAt"

@@ -7,7 +7,7 @@ import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { type LockedEntry, lockEntry, refuseStale } from '../content/locked-entry.js';
-import { isApproved } from './approvals.js';
+import { type EntryRevision, isApproved } from './approvals.js';
 import { refuseOwnWork } from './authorship.js';
 import { checkReviewers } from './check-reviewers.js';
 import { lockReview } from './locked-review.js';
@@ -32,29 +32,9 @@ export class Reviews {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['SUBMIT_FOR_REVIEW'], entryId);
       await refuseStale(manager, entry, revision, 'revision');
-      await keep(manager, entry.id, revision);
-      const [before]: { state: ReviewState }[] = await manager.query(
-        `select r.state from review r where r.entry_id = $1 and ${reviewIsOpen('r')}`,
-        [entry.id],
-      );
-      const [review]: { id: string }[] = await manager.query(
-        `insert into review as r (id, entry_id, type, state, revision, revision_id, submitted_revision, submitted_by,
-           submitted_at, updated_at, note)
-         select $1, entry_id, type, 'IN_REVIEW', number, id, number, $4, now(), now(), $5
-         from revision where entry_id = $2 and number = $3
-         on conflict (entry_id) where ${reviewIsOpen('r')} do update set
-           state = case r.state when 'CHANGES_REQUESTED' then 'IN_REVIEW' else r.state end,
-           submitted_revision = excluded.submitted_revision, submitted_by = excluded.submitted_by,
-           submitted_at = case r.state when 'CHANGES_REQUESTED' then now() else r.submitted_at end,
-           updated_at = now(), note = coalesce(excluded.note, r.note)
-         returning id`,
-        [uuid(), entry.id, revision, viewer.memberId, words],
-      );
-      const { id } = review!;
-      if (before?.state === 'CHANGES_REQUESTED')
-        await tellResubmitted(manager, { entryId: entry.id, reviewId: id, by: viewer.memberId });
-      noteChange({ after: { reviewId: id, revision } });
-      return id;
+      const reviewId = await enterReview(manager, { entryId: entry.id, revision }, viewer.memberId, words);
+      noteChange({ after: { reviewId, revision } });
+      return reviewId;
     });
   }
 
@@ -129,6 +109,36 @@ export class Reviews {
       return decide(manager, viewer, entry, 'SKIPPED', words);
     });
   }
+}
+
+/** Has the newest revision of an entry that is locked wait for a look. @returns id of the review */
+export async function enterReview(
+  manager: EntityManager,
+  { entryId, revision }: EntryRevision,
+  by: string | null,
+  note: string | null,
+): Promise<string> {
+  await keep(manager, entryId, revision);
+  const [before]: { state: ReviewState }[] = await manager.query(
+    `select r.state from review r where r.entry_id = $1 and ${reviewIsOpen('r')}`,
+    [entryId],
+  );
+  const [review]: { id: string }[] = await manager.query(
+    `insert into review as r (id, entry_id, type, state, revision, revision_id, submitted_revision, submitted_by,
+       submitted_at, updated_at, note)
+     select $1, entry_id, type, 'IN_REVIEW', number, id, number, $4, now(), now(), $5
+     from revision where entry_id = $2 and number = $3
+     on conflict (entry_id) where ${reviewIsOpen('r')} do update set
+       state = case r.state when 'CHANGES_REQUESTED' then 'IN_REVIEW' else r.state end,
+       submitted_revision = excluded.submitted_revision, submitted_by = excluded.submitted_by,
+       submitted_at = case r.state when 'CHANGES_REQUESTED' then now() else r.submitted_at end,
+       updated_at = now(), note = coalesce(excluded.note, r.note)
+     returning id`,
+    [uuid(), entryId, revision, by, note],
+  );
+  const { id } = review!;
+  if (before?.state === 'CHANGES_REQUESTED') await tellResubmitted(manager, { entryId, reviewId: id, by });
+  return id;
 }
 
 /** Keeps what the viewer has decided on the newest revision, and brings the open review in line. */

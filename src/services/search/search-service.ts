@@ -116,9 +116,28 @@ export class SearchService {
       ...(pinned.length > 0 ? { pinned } : {}),
       ...(openNow ? { owners: await openOrganizations(this.pool) } : {}),
     };
-    if (!reader) return this.engines.search(query);
-    const result = await this.engines.search({ ...query, locale: reader });
-    return result.total > 0 || query.text.trim() === '' ? result : this.engines.search(query);
+    if (!reader) return this.find(query);
+    const result = await this.find({ ...query, locale: reader });
+    return result.total > 0 || query.text.trim() === '' ? result : this.find(query);
+  }
+
+  /**
+   * The index follows the database after a while, and while a job cannot reach it, not at all: what has been taken back
+   * since is still found then. Nothing it says is shown.
+   */
+  private async find(query: SearchQuery): Promise<Found> {
+    const result = await this.engines.search(query);
+    if (!result.hits.some(({ highlight }) => highlight)) return result;
+    const open = await this.documents.stillPublic(result.hits);
+    const hits = result.hits.map((hit) =>
+      open.has(`${hit.ownerId}_${hit.locale}`) ? hit : { ...hit, highlight: null },
+    );
+    return { ...result, hits };
+  }
+
+  /** Finds what is like a text that nobody has typed, so without pins, in the texts a reader of the locale would be shown. */
+  findAlike({ locale, ...query }: SearchQuery & { locale: string }): Promise<SearchResult> {
+    return this.engines.search({ ...query, locale: this.locales.nearest(locale) });
   }
 
   /** Tells the engines all synonyms there are. */

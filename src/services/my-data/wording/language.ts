@@ -11,6 +11,7 @@ export type FieldName =
   | 'biography'
   | 'bytes'
   | 'columns'
+  | 'contact'
   | 'createdAt'
   | 'credentials'
   | 'decidedAt'
@@ -78,7 +79,8 @@ export type FieldName =
   | 'userAgent'
   | 'verdict'
   | 'verifiedOn'
-  | 'version';
+  | 'version'
+  | 'withdrawnAt';
 
 /** The page of a member's data in one language. To add one, write a file like `en.ts` and list it in `readable-page.ts`. */
 export interface PageWording {
