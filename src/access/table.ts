@@ -112,6 +112,7 @@ export const accessTable: readonly Area[] = [
       { field: 'Query.suggest', who: EVERYONE },
       { field: 'Mutation.reportSearchClick', who: EVERYONE },
       { field: 'Query.searchToken', who: EVERYONE },
+      { field: 'Query.related', who: EVERYONE, provided: 'they see the entry' },
     ],
   },
   {

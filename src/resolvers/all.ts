@@ -52,6 +52,7 @@ import { ReviewFields } from './review/review.js';
 import { ReviewMutations } from './review/review-mutations.js';
 import { ReviewThreadFields, ReviewThreadMutations } from './review/review-thread.js';
 import { SearchPinFields, SearchPinMutations } from './search/pins.js';
+import { RelatedFields } from './search/related.js';
 import { SearchFields } from './search/search.js';
 import { SearchTokenFields } from './search/search-token.js';
 import { SearchSynonymSetFields, SearchSynonymSetMutations } from './search/synonym-sets.js';
@@ -98,6 +99,7 @@ export const resolvers = [
   ApiKeyFields,
   ApiKeyMutations,
   SearchFields,
+  RelatedFields,
   SearchTokenFields,
   AuditEventFields,
   CodeOfConductFields,

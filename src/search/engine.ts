@@ -96,6 +96,11 @@ export interface SearchQuery {
   order?: 'RELEVANCE' | 'DISTANCE' | 'NEWEST';
   /** The last word may be unfinished (as in a search box that answers while one types). Default true. */
   prefix?: boolean;
+  /**
+   * The words come in the order of their weight: an engine that does not find texts by any one of many words gives up
+   * the last ones first. Without it the most frequent ones.
+   */
+  weightiestFirst?: boolean;
   offset: number;
   /** 1 to 100. */
   limit: number;

@@ -75,8 +75,8 @@ import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { DirectSearch } from './search/direct-search.js';
-import { CONSENT_JOB, CONSENT_SCHEDULE, indexEndedConsents } from './search/ended-consents.js';
 import { Pins } from './search/pins.js';
+import { RelatedReading } from './search/related-reading.js';
 import { SearchEditing } from './search/search-editing.js';
 import { SEARCH_CHECK_JOB, SEARCH_CHECK_SCHEDULE, SearchService } from './search/search-service.js';
 import { SYNONYMS_JOB } from './search/synonyms.js';
@@ -134,6 +134,7 @@ export interface Services {
   readonly mediaDelivery: MediaDelivery;
   readonly fileAddresses: Addresses;
   readonly search: SearchService;
+  readonly relatedReading: RelatedReading;
   readonly searchLog: SearchLog;
   readonly searchInsight: SearchInsight;
   readonly crisisCare: CrisisCare;
@@ -202,7 +203,6 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [INSIGHT_JOB]: () => searchInsight.expire(),
     [SEARCH_CHECK_JOB]: () => search.upkeep(),
-    [CONSENT_JOB]: () => indexEndedConsents(pool),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [SYNONYMS_JOB]: () => search.applySynonyms(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
@@ -234,7 +234,6 @@ export async function makeServices(config: Config, database: Database, log: Logg
       DUE_REVIEWS_SCHEDULE,
       SEARCH_CHECK_SCHEDULE,
       INSIGHT_SCHEDULE,
-      CONSENT_SCHEDULE,
       CONSENT_EXPIRY_SCHEDULE,
     ].join('\n'),
   );
@@ -280,6 +279,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
     fileAddresses,
     search,
+    relatedReading: new RelatedReading(pool, search, log),
     searchLog,
     searchInsight,
     crisisCare: new CrisisCare(pool, config.country ?? null),

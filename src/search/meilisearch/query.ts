@@ -62,7 +62,7 @@ export function planQuery(query: SearchQuery, words: string, indexUid: string): 
     ...base,
     q: query.prefix === false ? `${words} ` : words,
     // When not all words can match, the most frequent ones are given up first.
-    matchingStrategy: 'frequency' as const,
+    matchingStrategy: query.weightiestFirst ? ('last' as const) : ('frequency' as const),
   };
   const page = {
     ...search,

@@ -7,9 +7,12 @@ import { LOCKED_COLUMNS, type LockedEntry, refuseWithdrawn } from '../content/lo
 import { takeBack } from '../content/publication.js';
 import { purgeStory } from './purge-story.js';
 
-/** Background job that takes back stories whose consent has expired, and when it runs by itself (UTC). */
+/**
+ * Background job that takes back stories whose consent has expired. Each hour: days end then in whichever time zone, and
+ * browsers that search in Meilisearch by themselves find a story until it has left the index.
+ */
 export const CONSENT_EXPIRY_JOB = 'expire-consents';
-export const CONSENT_EXPIRY_SCHEDULE = `7 0 * * * ${CONSENT_EXPIRY_JOB}`;
+export const CONSENT_EXPIRY_SCHEDULE = `0 * * * * ${CONSENT_EXPIRY_JOB}`;
 
 /** What becomes of a story when the consent to it ends. */
 export class Consents {

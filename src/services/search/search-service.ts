@@ -135,6 +135,11 @@ export class SearchService {
     return { ...result, hits };
   }
 
+  /** Finds what is like a text that nobody has typed, so without pins, in the texts a reader of the locale would be shown. */
+  findAlike({ locale, ...query }: SearchQuery & { locale: string }): Promise<SearchResult> {
+    return this.engines.search({ ...query, locale: this.locales.nearest(locale) });
+  }
+
   /** Tells the engines all synonyms there are. */
   async applySynonyms(): Promise<void> {
     const synonyms = await allSynonyms(this.pool);
