@@ -110,6 +110,9 @@ describe('fields', () => {
 
 type Json = Record<string, unknown>;
 
+/** Stories of which nobody here is the author. */
+const STORIES = "(select id from entry where type = 'SUCCESS_STORY' and status = 'PUBLISHED')";
+
 /** An object of the type that is as open as such objects are, and of nobody who reads it here. */
 async function idOf(type: string): Promise<string> {
   const from: Record<string, string> = {
@@ -117,10 +120,10 @@ async function idOf(type: string): Promise<string> {
     ExpertArticle: "entry where type = 'EXPERT_ARTICLE' and status = 'PUBLISHED'",
     SuccessStory: "entry where type = 'SUCCESS_STORY' and status = 'PUBLISHED'",
     PartnerOrganization: "entry where type = 'PARTNER_ORGANIZATION' and status = 'PUBLISHED'",
-    Revision: "revision where type = 'SUCCESS_STORY'",
-    Publication: "publication where entry_id in (select id from entry where type = 'SUCCESS_STORY')",
-    Translation: "translation where entry_id in (select id from entry where type = 'SUCCESS_STORY')",
-    Usage: "usage where live and entry_id in (select id from entry where type = 'SUCCESS_STORY')",
+    Revision: `revision where entry_id in ${STORIES}`,
+    Publication: `publication where entry_id in ${STORIES}`,
+    Translation: `translation where entry_id in ${STORIES}`,
+    Usage: `usage where live and entry_id in ${STORIES}`,
     AuditEvent: 'audit_event where actor_id is not null',
     CodeOfConduct: 'conduct_version',
     ConsentText: 'consent_version',

@@ -77,6 +77,7 @@ import { ReplacedAutosaves1764000000031 } from './migrations/0031-replaced-autos
 import { Relations1764000000032 } from './migrations/0032-relations.js';
 import { Trash1764000000033 } from './migrations/0033-trash.js';
 import { Testimonials1764000000035 } from './migrations/0035-testimonials.js';
+import { FrequentQueries1764000000036 } from './migrations/0036-frequent-queries.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -175,6 +176,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Preview1764000000022,
       Testimonials1764000000035,
       Support1764000000027,
+      FrequentQueries1764000000036,
       SearchInsight1764000000029,
     ],
     migrationsTransactionMode: 'each',

@@ -4,21 +4,25 @@ import type { Logger } from 'pino';
 /** Class of the advisory locks by which workers show that they live. */
 const CLASS = 1_212_498_259;
 const BEAT_SECONDS = 5;
+/** Beats after the database has come back in which jobs may still report that they failed meanwhile. */
+const RETURNING = 3;
 
 /**
- * Shows that the workers of this process are alive, and frees what dead ones were working on. A process that is killed
- * leaves its jobs locked, and nobody would take them for hours. Each worker therefore holds an advisory lock, which goes
- * with its connection when its process dies.
+ * Shows that the pools of workers of this process are alive, and frees what dead ones were working on. A process that is
+ * killed leaves its jobs locked, and nobody would take them for hours. For each pool an advisory lock is therefore held,
+ * which goes with its connection when its process dies.
  */
 export class Presence {
   private connection: PoolClient | undefined;
   private shown = new Set<string>();
+  private beats = 0;
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly pool: Pool,
-    private readonly workers: ReadonlySet<string>,
+    /** Their ids, as jobs are locked by them. */
+    private readonly pools: ReadonlySet<string>,
     private readonly log: Logger,
   ) {}
 
@@ -38,6 +42,7 @@ export class Presence {
       try {
         await this.show();
         await this.freeAbandoned();
+        if (this.beats++ < RETURNING) await this.retryAtOnce();
       } catch (error) {
         // The database is away; so are the locks, and all is shown anew when it is back.
         this.log.debug({ error }, 'The presence of workers could not be shown');
@@ -56,31 +61,40 @@ export class Presence {
       });
       this.connection = connection;
       this.shown = new Set();
+      this.beats = 0;
     }
-    // A worker that was given up while the database was away has left its job behind.
-    for (const worker of [...this.shown].filter((one) => !this.workers.has(one))) {
-      await this.connection.query('select pg_advisory_unlock($1, hashtext($2))', [CLASS, worker]);
-      this.shown.delete(worker);
+    // A pool that was given up while the database was away has left its jobs behind.
+    for (const pool of [...this.shown].filter((one) => !this.pools.has(one))) {
+      await this.connection.query('select pg_advisory_unlock($1, hashtext($2))', [CLASS, pool]);
+      this.shown.delete(pool);
     }
-    for (const worker of this.workers) {
-      if (this.shown.has(worker)) continue;
-      await this.connection.query('select pg_advisory_lock($1, hashtext($2))', [CLASS, worker]);
-      this.shown.add(worker);
+    for (const pool of this.pools) {
+      if (this.shown.has(pool)) continue;
+      await this.connection.query('select pg_advisory_lock($1, hashtext($2))', [CLASS, pool]);
+      this.shown.add(pool);
     }
   }
 
-  /** A worker that lost its connection gets the time of two beats to show itself again. */
+  /** What failed because the database was away need not wait, as it would for ever longer the more often that was. */
+  private async retryAtOnce(): Promise<void> {
+    await this.connection!.query(
+      `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs
+         where attempts > 0 and attempts < max_attempts and locked_at is null and run_at > now()), run_at := now())`,
+    );
+  }
+
+  /** A process that lost its connection gets the time of two beats to show its pools again. */
   private async freeAbandoned(): Promise<void> {
-    const { rows } = await this.connection!.query<{ workers: string[] }>(
-      `select array_agg(distinct locked_by) as workers from graphile_worker.jobs
+    const { rows } = await this.connection!.query<{ pools: string[] | null }>(
+      `select array_agg(distinct locked_by) as pools from graphile_worker.jobs
        where locked_by is not null and locked_at < now() - make_interval(secs => $2) and not exists (
          select 1 from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
            and classid = $1::bigint::oid and objid = (hashtext(locked_by)::bigint & 4294967295)::oid and granted)`,
       [CLASS, 2 * BEAT_SECONDS],
     );
-    const abandoned = rows[0]!.workers;
+    const abandoned = rows[0]!.pools;
     if (!abandoned) return;
     await this.connection!.query('select graphile_worker.force_unlock_workers($1::text[])', [abandoned]);
-    this.log.warn({ workers: abandoned }, 'A worker died; others take over what it was doing');
+    this.log.warn({ pools: abandoned }, 'Workers died; others take over what it was doing');
   }
 }

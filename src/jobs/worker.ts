@@ -33,10 +33,11 @@ export class Jobs {
   async start(): Promise<void> {
     const { schedule: crontab } = this;
     const events = new EventEmitter() as WorkerEvents;
-    const workers = new Set<string>();
-    events.on('worker:create', ({ worker }) => void workers.add(worker.workerId));
-    events.on('worker:release', ({ worker }) => void workers.delete(worker.workerId));
-    this.presence = new Presence(this.pool, workers, this.log);
+    // A job is locked by the id of the pool of workers that took it.
+    const pools = new Set<string>();
+    events.on('pool:create', ({ workerPool }) => void pools.add(workerPool.id));
+    events.on('pool:release', ({ workerPool }) => void pools.delete(workerPool.id));
+    this.presence = new Presence(this.pool, pools, this.log);
     await this.run({ ...this.options(), events, crontab, concurrency: 2, noHandleSignals: true, pollInterval: 2_000 });
     this.presence.start();
   }

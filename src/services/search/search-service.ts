@@ -6,6 +6,7 @@ import type { SearchDocuments } from '../../search/documents.js';
 import type { SearchEngine, SearchQuery, SearchResult } from '../../search/engine.js';
 import { INDEX_JOB } from '../../search/indexing.js';
 import { Engines } from './engines.js';
+import { frequentQueries } from './frequent-queries.js';
 import { type CheckResult, IndexCheck } from './index-check.js';
 import { openOrganizations } from './open-organizations.js';
 import type { Pins } from './pins.js';
@@ -146,8 +147,15 @@ export class SearchService {
     await this.engines.write((engine) => engine.setSynonyms(synonyms));
   }
 
-  suggest(prefix: string, locale: string | null, limit: number): Promise<string[]> {
-    return this.engines.suggest({ prefix, limit, ...(locale ? { locale: this.locales.nearest(locale) } : {}) });
+  /** Completions: what many have searched for and found, then titles and terms. */
+  async suggest(prefix: string, locale: string | null, limit: number): Promise<string[]> {
+    const reader = locale ? this.locales.nearest(locale) : null;
+    const [searched, texts] = await Promise.all([
+      frequentQueries(this.pool, prefix, reader),
+      this.engines.suggest({ prefix, limit, ...(reader ? { locale: reader } : {}) }),
+    ]);
+    const titles = new Set(texts.map((text) => text.toLowerCase()));
+    return [...searched.filter((query) => !titles.has(query)), ...texts].slice(0, limit);
   }
 
   /** Brings the index in line with what is published of one entry or thread. */
