@@ -23,6 +23,8 @@ export class Presence {
     private readonly pool: Pool,
     /** Their ids, as jobs are locked by them. */
     private readonly pools: ReadonlySet<string>,
+    /** Names of the jobs that are never given up. */
+    private readonly endless: readonly string[],
     private readonly log: Logger,
   ) {}
 
@@ -80,6 +82,12 @@ export class Presence {
     await this.connection!.query(
       `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs
          where attempts > 0 and attempts < max_attempts and locked_at is null and run_at > now()), run_at := now())`,
+    );
+    // To be killed counts as a try: who dies often enough has used them all up.
+    await this.connection!.query(
+      `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs
+         where task_identifier = any($1) and attempts >= max_attempts and locked_at is null), run_at := now(), attempts := 0)`,
+      [this.endless],
     );
   }
 

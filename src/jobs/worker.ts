@@ -21,12 +21,16 @@ export class Jobs {
   private restart: NodeJS.Timeout | undefined;
   private stopped = false;
 
-  /** @param schedule what is done at which times, in the form of a crontab */
+  /**
+   * @param schedule what is done at which times, in the form of a crontab
+   * @param endless names of the jobs that are never given up: whenever the database or this process is back, they begin anew
+   */
   constructor(
     private readonly pool: Pool,
     private readonly tasks: TaskList,
     private readonly log: Logger,
     private readonly schedule: string,
+    private readonly endless: readonly string[],
   ) {}
 
   /** Begins to work on jobs, those of the past included. */
@@ -37,7 +41,7 @@ export class Jobs {
     const pools = new Set<string>();
     events.on('pool:create', ({ workerPool }) => void pools.add(workerPool.id));
     events.on('pool:release', ({ workerPool }) => void pools.delete(workerPool.id));
-    this.presence = new Presence(this.pool, pools, this.log);
+    this.presence = new Presence(this.pool, pools, this.endless, this.log);
     await this.run({ ...this.options(), events, crontab, concurrency: 2, noHandleSignals: true, pollInterval: 2_000 });
     this.presence.start();
   }

@@ -236,6 +236,8 @@ export async function makeServices(config: Config, database: Database, log: Logg
       INSIGHT_SCHEDULE,
       CONSENT_EXPIRY_SCHEDULE,
     ].join('\n'),
+    // The index follows what is published, whatever crashes.
+    [INDEX_JOB],
   );
   return {
     locales,
