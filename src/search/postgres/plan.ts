@@ -31,8 +31,6 @@ const LONGEST_TEXT = 1000;
 /** The rarest words of a long text that are looked for. */
 const MOST_GROUPS = 20;
 
-/** Who has set a blank or a mark behind a word is done with it. */
-
 const GROUPS = `select language, average_length as "averageLength", word, kind, query, alternatives, documents, titles, weight`;
 
 /**
