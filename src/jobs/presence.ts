@@ -36,7 +36,7 @@ export class Presence {
   async stop(): Promise<void> {
     clearInterval(this.timer);
     await this.beating;
-    this.connection?.release(true);
+    this.letGo();
   }
 
   private beat(): void {
@@ -48,18 +48,23 @@ export class Presence {
       } catch (error) {
         // The database is away; so are the locks, and all is shown anew when it is back.
         this.log.debug({ error }, 'The presence of workers could not be shown');
-        this.connection?.release(true);
-        this.connection = undefined;
+        this.letGo();
       }
     });
+  }
+
+  /** Gives the connection back, once: a broken one can report its end more than once. */
+  private letGo(): void {
+    const { connection } = this;
+    this.connection = undefined;
+    connection?.release(true);
   }
 
   private async show(): Promise<void> {
     if (!this.connection) {
       const connection = await this.pool.connect();
       connection.on('error', () => {
-        if (this.connection === connection) this.connection = undefined;
-        connection.release(true);
+        if (this.connection === connection) this.letGo();
       });
       this.connection = connection;
       this.shown = new Set();
