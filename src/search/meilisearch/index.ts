@@ -80,8 +80,9 @@ export class Index {
   }
 
   /** Asks for documents, whose ids must differ, to be added or to replace those they share their ids with. */
-  add(documents: readonly SearchDocument[]): Promise<EnqueuedTask> {
-    return this.request((index) => index.addDocuments(documents.flatMap(indexedDocuments)));
+  async add(documents: readonly SearchDocument[]): Promise<EnqueuedTask> {
+    const copies = (await Promise.all(documents.map(indexedDocuments))).flat();
+    return this.request((index) => index.addDocuments(copies));
   }
 
   /** Asks for everything of these owners to be removed but the documents to keep. */

@@ -1,4 +1,5 @@
-import { folded, formsOf, isUnsegmented, stemmerOf, typingErrors, wordsIn } from './word-forms.js';
+import { stemmerOf } from '../../search/stemmers.js';
+import { folded, formsOf, isUnsegmented, typingErrors, wordsIn } from './word-forms.js';
 
 /** What people in a kind of distress type in one language. */
 export interface Pattern {

@@ -1,33 +1,4 @@
-type Stemmer = (word: string) => string;
-
-/** The stemmers there are, by the primary subtag of a language. */
-const STEMMERS: Readonly<Record<string, () => Promise<{ stemmer: Stemmer }>>> = {
-  ar: () => import('@orama/stemmers/arabic'),
-  bg: () => import('@orama/stemmers/bulgarian'),
-  da: () => import('@orama/stemmers/danish'),
-  de: () => import('@orama/stemmers/german'),
-  el: () => import('@orama/stemmers/greek'),
-  en: () => import('@orama/stemmers/english'),
-  es: () => import('@orama/stemmers/spanish'),
-  fi: () => import('@orama/stemmers/finnish'),
-  fr: () => import('@orama/stemmers/french'),
-  hu: () => import('@orama/stemmers/hungarian'),
-  it: () => import('@orama/stemmers/italian'),
-  nl: () => import('@orama/stemmers/dutch'),
-  no: () => import('@orama/stemmers/norwegian'),
-  pt: () => import('@orama/stemmers/portuguese'),
-  ro: () => import('@orama/stemmers/romanian'),
-  ru: () => import('@orama/stemmers/russian'),
-  sv: () => import('@orama/stemmers/swedish'),
-  tr: () => import('@orama/stemmers/turkish'),
-  uk: () => import('@orama/stemmers/ukrainian'),
-};
-
-/** The stemmer of a language; words stay as they are in one without. */
-export async function stemmerOf(locale: string): Promise<Stemmer> {
-  const load = STEMMERS[new Intl.Locale(locale).language];
-  return load ? (await load()).stemmer : (word) => word;
-}
+import type { Stemmer } from '../../search/stemmers.js';
 
 /** Accents of Latin, Greek and Cyrillic letters, and the vowel signs of Arabic and Hebrew, which few people type. */
 const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
