@@ -117,7 +117,7 @@ export class SearchService {
     const query: SearchQuery = {
       ...asked,
       ...(pinned.length > 0 ? { pinned } : {}),
-      ...(openNow ? { owners: await openOrganizations(this.pool) } : {}),
+      ...(openNow ? { owners: openOrganizations(this.pool) } : {}),
     };
     if (!reader) return this.engines.search(query);
     const result = await this.engines.search({ ...query, locale: reader });
