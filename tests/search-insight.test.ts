@@ -117,12 +117,12 @@ describe('an editor', () => {
     const seen = await insights();
     expect(JSON.stringify(seen)).not.toContain('musterfrau');
     expect(await stored('musterfrau')).toEqual(expect.arrayContaining(['search_query_day', 'search_query_caller']));
-    for (const table of ['search_query_day', 'search_query_caller', 'search_salt', 'search_day']) {
+    for (const table of ['search_query_day', 'search_query_caller', 'daily_salt', 'search_day']) {
       await hub.database.pool.query(`update ${table} set day = day - 1`);
     }
     await hub.services.searchInsight.expire();
     expect(await stored('musterfrau')).toEqual([]);
-    const { rows } = await hub.database.pool.query('select count(*)::int as n from search_salt');
+    const { rows } = await hub.database.pool.query('select count(*)::int as n from daily_salt');
     expect(rows).toEqual([{ n: 0 }]);
   });
 

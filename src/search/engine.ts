@@ -52,7 +52,7 @@ export interface SearchDocument {
   freshAt: string;
   /** From this day on (ISO 8601 date) it waits for a review. Null when it needs none. */
   reviewDueOn: string | null;
-  /** How much it has helped readers so far, 0 to 1. 0 when nothing is known. */
+  /** How surely it helps its readers, 0 to 1 in tenths. 0 when nothing is known. */
   helpfulness: number;
 }
 

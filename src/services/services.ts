@@ -45,8 +45,10 @@ import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
 import { UNCONFIRMED_JOB, UNCONFIRMED_SCHEDULE } from './identity/sign-ups.js';
-import { TryLimit, UPLOADS } from './identity/try-limit.js';
+import { RATINGS, TryLimit, UPLOADS } from './identity/try-limit.js';
 import { WriteLimit } from './identity/write-limit.js';
+import { DailyHash } from './insight/daily-hash.js';
+import { HELPFULNESS_JOB, HELPFULNESS_SCHEDULE, Helpfulness } from './insight/helpfulness.js';
 import { INSIGHT_JOB, INSIGHT_SCHEDULE, SearchInsight } from './insight/search-insight.js';
 import { SearchLog } from './insight/search-log.js';
 import { Addresses } from './media/addresses.js';
@@ -136,6 +138,7 @@ export interface Services {
   readonly relatedReading: RelatedReading;
   readonly searchLog: SearchLog;
   readonly searchInsight: SearchInsight;
+  readonly helpfulness: Helpfulness;
   readonly editorialLists: KeptLists;
   readonly supportEditing: SupportEditing;
   readonly searchEditing: SearchEditing;
@@ -161,8 +164,10 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
   const secret = await authSecret(pool, config.authSecret);
-  const searchLog = new SearchLog(pool, secret, config.searchInsight.callers, log);
+  const hashes = new DailyHash(pool, secret);
+  const searchLog = new SearchLog(pool, secret, hashes, config.searchInsight.callers, log);
   const searchInsight = new SearchInsight(pool, config.searchInsight.days);
+  const helpfulness = new Helpfulness(dataSource, pool, hashes, new TryLimit(pool, RATINGS));
   const exportSettings = { folder: join(config.dataDirectory, 'exports'), secret, publicUrl: config.publicUrl };
   const dataExports = new DataExports(dataSource, pool, exportSettings, locales);
   const letters = new KeptLetters(join(config.dataDirectory, 'mail'));
@@ -200,6 +205,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [UNCONFIRMED_JOB]: () => identity.forgetUnconfirmed(),
     [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
     [INSIGHT_JOB]: () => searchInsight.expire(),
+    [HELPFULNESS_JOB]: () => helpfulness.weigh(),
     [SEARCH_CHECK_JOB]: () => search.upkeep(),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [SYNONYMS_JOB]: () => search.applySynonyms(),
@@ -232,6 +238,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
       DUE_REVIEWS_SCHEDULE,
       SEARCH_CHECK_SCHEDULE,
       INSIGHT_SCHEDULE,
+      HELPFULNESS_SCHEDULE,
       CONSENT_EXPIRY_SCHEDULE,
     ].join('\n'),
     // The index follows what is published, whatever crashes.
@@ -282,6 +289,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     relatedReading: new RelatedReading(pool, search, log),
     searchLog,
     searchInsight,
+    helpfulness,
     editorialLists: new KeptLists(pool, config.country ?? null),
     supportEditing: new SupportEditing(dataSource),
     searchEditing: new SearchEditing(dataSource, locales),
