@@ -111,6 +111,8 @@ export const accessTable: readonly Area[] = [
       { field: 'Query.searchByType', who: EVERYONE },
       { field: 'Query.suggest', who: EVERYONE },
       { field: 'Mutation.reportSearchClick', who: EVERYONE },
+      { field: 'Mutation.rateHelpfulness', who: EVERYONE, provided: 'they see the entry' },
+      { field: 'Mutation.retractHelpfulness', who: EVERYONE, provided: 'they see the entry' },
       { field: 'Query.searchToken', who: EVERYONE },
       { field: 'Query.related', who: EVERYONE, provided: 'they see the entry' },
     ],
@@ -561,10 +563,12 @@ export const accessTable: readonly Area[] = [
     ],
   },
   {
-    area: 'What people search for',
+    area: 'What people search for, and what helps them',
     rules: [
+      { read: ['Translation.helpfulVotes', 'Translation.unhelpfulVotes'], who: EDITORS },
       { field: 'Query.searchInsights', who: EDITORS },
       { field: 'Query.searchNeeds', who: EDITORS },
+      { field: 'Query.leastHelpful', who: EDITORS },
     ],
   },
   {
