@@ -82,7 +82,7 @@ export function answerStatement(query: SearchQuery, demand: Demand, thorough: bo
     ].join(', '),
     condition: all([
       ...early.map(({ condition }) => condition),
-      ...(query.owners ? [`d.owner_id = any (${bind(query.owners)}::text[])`] : []),
+      ...(query.owners ? [`d.owner_id = any (array(${query.owners.sql}))`] : []),
       ...(query.locale === undefined ? [] : [`${bind(query.locale)} = any (d.reader_locales)`]),
     ]),
     narrower: late.length > 0 ? all(late.map(({ condition }) => condition)) : null,

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { SupportKind } from '../../schema/support.js';
+import type { DailyHash } from './daily-hash.js';
 import { FLUSH } from './flush.js';
 import { countedQuery } from './searched-text.js';
 
@@ -14,13 +15,12 @@ const MOST_OF_ONE_CALLER = 100;
 const MOST_CALLERS = 20_000;
 const MOST_CLICKS_REMEMBERED = 20_000;
 
-/** A search that was answered. */
+/** A search by words. */
 export interface Searched {
   readonly text: string;
   readonly locale: string;
   /** Slug of the topic it was limited to; '' without. */
   readonly topic: string;
-  readonly total: number;
   /** Network address; only its hash of the day is ever written. */
   readonly address: string;
 }
@@ -43,24 +43,29 @@ export class SearchLog {
   private queriesOf = new Map<string, Set<string>>();
   private clicked = new Set<string>();
   private day = '';
-  private salt: Buffer | undefined;
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> = Promise.resolve();
 
-  /** @param commonFrom how many callers must ask the same on a day for anyone to see it */
+  /**
+   * @param secret signs the ids of searches
+   * @param commonFrom how many callers must ask the same on a day for anyone to see it
+   */
   constructor(
     private readonly pool: Pool,
     private readonly secret: string,
+    private readonly hashes: DailyHash,
     private readonly commonFrom: number,
     private readonly log: Logger,
   ) {}
 
-  /** Counts a search. @returns the id under which clicks on its results are reported */
-  searched({ text, locale, topic, total, address }: Searched): string {
+  /** A search begins. @returns the id under which clicks on its results are reported, and what counts it when it is answered */
+  begin({ text, locale, topic, address }: Searched): { searchId: string; answered: (total: number) => void } {
     const counted = countedQuery(text);
     const query = counted !== null && this.mayCount(address, counted) ? counted : null;
-    this.note({ kind: 'search', locale, topic, query, empty: total === 0, caller: address });
-    return this.idOf({ locale, topic, query });
+    return {
+      searchId: this.idOf({ locale, topic, query }),
+      answered: (total) => this.note({ kind: 'search', locale, topic, query, empty: total === 0, caller: address }),
+    };
   }
 
   /** Counts that there was a search in distress. */
@@ -99,30 +104,17 @@ export class SearchLog {
 
   private async write(batch: readonly Counted[]): Promise<void> {
     try {
-      const salt = await this.saltOfToday();
+      const { day, hash } = await this.hashes.today();
+      if (this.day !== day) this.queriesOf.clear();
+      this.day = day;
       const rows = batch.map(({ caller, ...rest }) => ({
         ...rest,
-        caller: caller ? createHmac('sha256', salt).update(caller).digest('hex').slice(0, 16) : null,
+        caller: caller ? hash(caller).toString('hex') : null,
       }));
       await this.pool.query(FLUSH, [JSON.stringify(rows), this.commonFrom, MOST_QUERIES_A_DAY]);
     } catch (error) {
       this.log.warn({ error }, 'Searches of the last seconds could not be counted');
     }
-  }
-
-  /** The same in all processes, and gone tomorrow. */
-  private async saltOfToday(): Promise<Buffer> {
-    const today = new Date().toISOString().slice(0, 10);
-    if (this.salt && this.day === today) return this.salt;
-    await this.pool.query('insert into search_salt (day, salt) values ($1, $2) on conflict do nothing', [
-      today,
-      randomBytes(32),
-    ]);
-    const { rows } = await this.pool.query<{ salt: Buffer }>('select salt from search_salt where day = $1', [today]);
-    this.day = today;
-    this.salt = rows[0]!.salt;
-    this.queriesOf.clear();
-    return this.salt;
   }
 
   private mayCount(address: string, query: string): boolean {
