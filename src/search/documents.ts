@@ -37,16 +37,6 @@ export class SearchDocuments {
     return [...byOwner.values()].flatMap((rows) => this.documents(rows));
   }
 
-  /** The ids of those documents whose text the public may still see. */
-  async stillPublic(documents: readonly { ownerId: string; locale: string }[]): Promise<Set<string>> {
-    const { rows } = await this.pool.query<{ id: string }>({
-      name: 'search_still_public',
-      text: STILL_PUBLIC,
-      values: [documents.map(({ ownerId }) => ownerId), documents.map(({ locale }) => locale)],
-    });
-    return new Set(rows.map(({ id }) => id));
-  }
-
   /** Every document there is, in batches, by a walk over the ids. */
   async *all(batch = 200): AsyncGenerator<SearchDocument[]> {
     for (const owners of ['entry', 'discussion_thread']) {
@@ -151,11 +141,12 @@ const THREADS = `
   ) talk on true
   where th.id = any($1::uuid[]) and ${PUBLIC_THREAD}`;
 
-const STILL_PUBLIC = `
-  with wanted as (select * from unnest($1::uuid[], $2::text[]) as w(owner, locale))
-  select w.owner || '_' || w.locale as id from wanted w join entry e on e.id = w.owner
-    join entry_translation t on t.entry_id = e.id and t.locale = w.locale and t.status = 'PUBLISHED' where ${PUBLIC_ENTRY}
-  union all select w.owner || '_' || w.locale from wanted w join discussion_thread th on th.id = w.owner where ${PUBLIC_THREAD}`;
+/** SQL: whether the public may see, at this moment, the text of an entry or a thread in a language. */
+export function isPublicText(owner: string, locale: string): string {
+  return `(exists (select from entry e join entry_translation t on t.entry_id = e.id
+      where e.id = ${owner} and t.locale = ${locale} and t.status = 'PUBLISHED' and ${PUBLIC_ENTRY})
+    or exists (select from discussion_thread th where th.id = ${owner} and ${PUBLIC_THREAD}))`;
+}
 
 const EXPECTED = `
   select e.type, count(*) from entry e join entry_translation t on t.entry_id = e.id and t.status = 'PUBLISHED' where ${PUBLIC_ENTRY} group by e.type

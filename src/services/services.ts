@@ -77,12 +77,11 @@ import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { DirectSearch } from './search/direct-search.js';
-import { Pins } from './search/pins.js';
+import { KeptLists } from './search/editorial-lists.js';
 import { RelatedReading } from './search/related-reading.js';
 import { SearchEditing } from './search/search-editing.js';
 import { SEARCH_CHECK_JOB, SEARCH_CHECK_SCHEDULE, SearchService } from './search/search-service.js';
 import { SYNONYMS_JOB } from './search/synonyms.js';
-import { CrisisCare } from './support/crisis-care.js';
 import { plantSupport } from './support/plant-support.js';
 import { SupportEditing } from './support/support-editing.js';
 import { TESTIMONIAL_NOTICE_JOB, type TestimonialNotice, TestimonialNotices } from './testimonials/notices.js';
@@ -140,7 +139,7 @@ export interface Services {
   readonly searchLog: SearchLog;
   readonly searchInsight: SearchInsight;
   readonly helpfulness: Helpfulness;
-  readonly crisisCare: CrisisCare;
+  readonly editorialLists: KeptLists;
   readonly supportEditing: SupportEditing;
   readonly searchEditing: SearchEditing;
   readonly directSearch: DirectSearch;
@@ -160,8 +159,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     ? new MeilisearchEngine({ url: config.meili.url, key: config.meili.key, indexName: config.meili.index, log })
     : nearest;
   const spare = main === nearest ? null : nearest;
-  const pins = new Pins(pool);
-  const search = new SearchService(main, spare, new SearchDocuments(pool, locales), pool, locales, pins, log);
+  const search = new SearchService(main, spare, new SearchDocuments(pool, locales), pool, locales, log);
   const mailer = makeMailer(config, log);
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
@@ -292,9 +290,9 @@ export async function makeServices(config: Config, database: Database, log: Logg
     searchLog,
     searchInsight,
     helpfulness,
-    crisisCare: new CrisisCare(pool, config.country ?? null),
+    editorialLists: new KeptLists(pool, config.country ?? null),
     supportEditing: new SupportEditing(dataSource),
-    searchEditing: new SearchEditing(dataSource, locales, pins),
+    searchEditing: new SearchEditing(dataSource, locales),
     directSearch: new DirectSearch(config.meili ? new TenantTokens(config.meili) : null, pool, locales, log),
     jobs,
     start: async () => {

@@ -74,7 +74,7 @@ errorsField(DeleteSearchPinPayload);
 export class SearchPinMutations {
   @Mutation(() => SearchPinPayload, {
     description:
-      'Pins entries to queries: they are found first, in this order, wherever the filters and the language of the reader let them be found. Takes effect within five seconds.',
+      'Pins entries to queries: they are found first, in this order, wherever the filters and the language of the reader let them be found. Takes effect at once.',
   })
   createSearchPin(
     @Arg('input', () => SearchPinInput, { description: 'The new pin.' }) input: SearchPinInput,

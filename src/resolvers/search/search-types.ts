@@ -6,9 +6,11 @@ import { SuccessStory } from '../../entities/content/success-story.js';
 import { PartnerOrganization } from '../../entities/directory/partner-organization.js';
 import { Hotline } from '../../entities/support/hotline.js';
 import { SupportTopic } from '../../entities/support/support-topic.js';
+import { inData } from '../../read/declare/data.js';
 import { PageInfo } from '../../schema/connection.js';
 import { Audience, describedEnum } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
+import { isPublicText } from '../../search/documents.js';
 import type { SearchType } from '../../search/engine.js';
 
 const SearchTypeEnum = describedEnum('SearchType', 'What can be found.', {
@@ -155,6 +157,11 @@ export class SearchEdge {
   pinned!: boolean;
 }
 
+// What the index finds may have been taken back since: nothing it says of that is shown.
+inData(SearchEdge, {
+  highlight: { guard: (edge) => isPublicText(`(${edge}->>'node')::uuid`, `${edge}->>'locale'`) },
+});
+
 @ObjectType({ description: 'How many results have a certain value.' })
 export class SearchFacetValue {
   @Field(() => String, { description: 'The value, for filters.' })
@@ -166,6 +173,14 @@ export class SearchFacetValue {
   @Field(() => Int, { description: 'How many results have it.' })
   count!: number;
 }
+
+inData(SearchFacetValue, {
+  label: {
+    sql: (value, statement) => `coalesce(${value}->>'label', (
+      select x.name from topic tp join topic_translation x on x.topic_id = tp.id where tp.slug = ${value}->>'topic'
+      order by array_position(${statement.locales()}, x.locale) limit 1), ${value}->>'value')`,
+  },
+});
 
 @ObjectType({
   description:

@@ -169,7 +169,7 @@ function countedByRows(query: SearchQuery, demand: Demand, thorough: boolean, bi
     ].join(', '),
     condition: all([
       ...early.map(({ condition }) => condition),
-      ...(query.owners ? [`d.owner_id = any (${bind(query.owners)}::text[])`] : []),
+      ...(query.owners ? [`d.owner_id = any (array(${query.owners.sql}))`] : []),
       ...(query.locale === undefined ? [] : [`${bind(query.locale)} = any (d.reader_locales)`]),
     ]),
     narrower: late.length > 0 ? all(late.map(({ condition }) => condition)) : null,

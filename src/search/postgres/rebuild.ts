@@ -46,6 +46,7 @@ export async function rebuildIndex(
         );
       }
     }
+    await client.query("set local work_mem = '128MB'; set local maintenance_work_mem = '128MB'");
     await countAll(client);
     await client.query(createIndexes(NEXT));
     await client.query(TABLES.map((table) => `analyze ${NEXT}.${table}`).join(';'));

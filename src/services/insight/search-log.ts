@@ -15,13 +15,12 @@ const MOST_OF_ONE_CALLER = 100;
 const MOST_CALLERS = 20_000;
 const MOST_CLICKS_REMEMBERED = 20_000;
 
-/** A search that was answered. */
+/** A search by words. */
 export interface Searched {
   readonly text: string;
   readonly locale: string;
   /** Slug of the topic it was limited to; '' without. */
   readonly topic: string;
-  readonly total: number;
   /** Network address; only its hash of the day is ever written. */
   readonly address: string;
 }
@@ -59,12 +58,14 @@ export class SearchLog {
     private readonly log: Logger,
   ) {}
 
-  /** Counts a search. @returns the id under which clicks on its results are reported */
-  searched({ text, locale, topic, total, address }: Searched): string {
+  /** A search begins. @returns the id under which clicks on its results are reported, and what counts it when it is answered */
+  begin({ text, locale, topic, address }: Searched): { searchId: string; answered: (total: number) => void } {
     const counted = countedQuery(text);
     const query = counted !== null && this.mayCount(address, counted) ? counted : null;
-    this.note({ kind: 'search', locale, topic, query, empty: total === 0, caller: address });
-    return this.idOf({ locale, topic, query });
+    return {
+      searchId: this.idOf({ locale, topic, query }),
+      answered: (total) => this.note({ kind: 'search', locale, topic, query, empty: total === 0, caller: address }),
+    };
   }
 
   /** Counts that there was a search in distress. */

@@ -8,14 +8,12 @@ import type { Locales } from '../../schema/locales.js';
 import { claim } from '../access/claim.js';
 import { Problems } from '../content/problems.js';
 import { checkPin, checkSynonymSet, type PinFields, queryKey, type SynonymSetFields } from './check-search-editing.js';
-import type { Pins } from './pins.js';
 
 /** What editors tell search: synonyms, and what comes first. */
 export class SearchEditing {
   constructor(
     private readonly dataSource: DataSource,
     private readonly locales: Locales,
-    private readonly pins: Pins,
   ) {}
 
   /** @returns its id @throws Refused for what is not possible */
@@ -53,7 +51,6 @@ export class SearchEditing {
       await manager.insert(SearchPin, { id, ...pinColumns(fields) });
       await insertEntries(manager, id, fields.entryIds);
     });
-    this.pins.forget();
     return id;
   }
 
@@ -66,7 +63,6 @@ export class SearchEditing {
       await manager.query('delete from search_pin_entry where pin_id = $1', [id]);
       await insertEntries(manager, id, fields.entryIds);
     });
-    this.pins.forget();
     return id;
   }
 
@@ -76,7 +72,6 @@ export class SearchEditing {
       await mine(manager, viewer, 'SearchPin', 'DELETE', id);
       await manager.delete(SearchPin, { id });
     });
-    this.pins.forget();
     return id;
   }
 
