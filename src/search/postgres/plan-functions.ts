@@ -13,8 +13,10 @@ create function search.meanings(language text, typed text[]) returns setof searc
   having min(l.documents) > 0 and (s.one_word or count(*) >= cardinality(s.lexemes))
 $$;
 
--- All groups of a query, for each language a reader is shown ('' for everybody). What was typed has to be short.
-create function search.plan(reader text, typed text, prefix boolean) returns table (
+-- All groups of a query, for each language a reader is shown ('' for everybody). What was typed has to be short. The
+-- reader's own language ('' for everybody) is asked first: a word that it knows is no typo of a word in another one, and
+-- its stop words are none either.
+create function search.plan(reader text, own_language text, typed text, prefix boolean) returns table (
   language text, average_length float8, word text, kind text, query text, alternatives int,
   documents float8, titles float8, weight float8
 ) language plpgsql stable as $$
@@ -27,14 +29,17 @@ declare
   before_at int;
   plain text;
   folded text[];
+  known text[] := '{}';
+  foreign_words boolean;
   most_worth float8;
 begin
   for spoken in
     select everybody.language, everybody.documents::float8 as total, everybody.words::float8 / everybody.documents as average
     from search.reader as own join search.reader as everybody using (language)
     where own.locale = reader and own.documents > 0 and everybody.locale = ''
-    order by own.documents desc, language
+    order by everybody.language = own_language desc, own.documents desc, language
   loop
+    foreign_words := own_language not in ('', spoken.language);
     before := null;
     folded := '{}';
     most_worth := 0;
@@ -46,17 +51,26 @@ begin
         lateral (select places[1]::int as place, places[cardinality(places)]::int as last_place) as p
       order by place
     loop
+      continue when foreign_words and known <> '{}' and search.lexemes(own_language, item.lexeme) = '{}';
       plain := unaccent(item.lexeme);
       folded := folded || search.folded(spoken.language, plain);
       finds := array(
         select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word) as f
-        where f.documents > 0);
-      -- Two neighbours that are one word in the dictionary (chicken pox: chickenpox).
+        where f.documents > 0 and not (foreign_words and f.kind in ('corrected', 'split') and plain = any (known)));
+      if spoken.language = own_language and exists (
+        select from unnest(finds) as f where f.kind in ('exact', 'prefix', 'compound')
+      ) then
+        known := known || plain;
+      end if;
+      -- Two neighbours that are one word in the dictionary (chicken pox: chickenpox), or begin one where words have no
+      -- spaces between them.
       if before_at = item.place - 1 then
         finds := finds || search.any_of(before || plain, 'joined', spoken.language, (
           select array_agg(w.lexeme) from search.word as w
           where w.language = spoken.language and w.documents > 0
-            and w.word = search.folded(spoken.language, before || plain)), 1);
+            and (w.word = search.folded(spoken.language, before || plain)
+              or prefix and item.last and search.is_unspaced(plain)
+              and w.word >= before || plain and w.word < before || plain || chr(1114111))), 1);
       end if;
       foreach found in array finds loop
         continue when found.documents is null;
