@@ -299,6 +299,7 @@ describe('choosing what to rank', () => {
     documents,
     titles,
     weight: 1,
+    parts: null,
   });
   const select = (...groups: WordGroup[]) => selectForRanking({ language: 'english', groups }, 3000);
 

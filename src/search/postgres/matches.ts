@@ -108,16 +108,28 @@ function chosen({ anywhere, inTitle }: Selection, bind: Bind): string {
 }
 
 /**
- * BM25 over all groups. PostgreSQL counts words only in `ts_rank`, which for a single word answers
+ * BM25 over all groups. Two neighbours that are one word elsewhere (chicken pox, chickenpox) count as the one or as the two,
+ * whichever is more: a text that writes them with a hyphen has all three.
+ */
+function score(groups: readonly WordGroup[], bind: Bind): string {
+  const terms = new Map(groups.map((group) => [group, term(group, bind)]));
+  const sums = groups.map((group) => {
+    const { parts } = group;
+    if (!parts) return terms.get(group);
+    const apart = groups.filter((other) => other.kind !== 'joined' && parts.includes(other.word));
+    return `greatest(0, ${[group, ...apart].map((one) => terms.get(one)).join(' - ')})`;
+  });
+  return `(${sums.join(' + ')}) * ${BOOST}`;
+}
+
+/**
+ * What one group adds. PostgreSQL counts words only in `ts_rank`, which for a single word answers
  * weight * (1 + 1/4 + 1/9 + …) / 1.645, one fraction per occurrence; the count is won back from that, already weighted. It
  * divides by the number of alternatives, which is undone.
  */
-function score(groups: readonly WordGroup[], bind: Bind): string {
-  const terms = groups.map((group) => {
-    const rank = `least(0.995, ts_rank('${WEIGHTS}', d.vector, ${bind(group.query)}::tsquery) * ${bind(group.alternatives)}::int)`;
-    const length = `(${1 - B} + ${B} * d.length / ${bind(group.averageLength)}::float8)`;
-    return `${bind(group.weight)}::float8 * (
+function term(group: WordGroup, bind: Bind): string {
+  const rank = `least(0.995, ts_rank('${WEIGHTS}', d.vector, ${bind(group.query)}::tsquery) * ${bind(group.alternatives)}::int)`;
+  const length = `(${1 - B} + ${B} * d.length / ${bind(group.averageLength)}::float8)`;
+  return `${bind(group.weight)}::float8 * (
       select count * ${K1 + 1} / (count + ${K1} * ${length}) from (select (1 / (1 - ${rank}) - 1) / 1.63 as count) as c)`;
-  });
-  return `(${terms.join(' + ')}) * ${BOOST}`;
 }
