@@ -113,13 +113,25 @@ function chosen({ anywhere, inTitle }: Selection, bind: Bind): string {
  */
 function score(groups: readonly WordGroup[], bind: Bind): string {
   const terms = new Map(groups.map((group) => [group, term(group, bind)]));
-  const sums = groups.map((group) => {
+  const sums = meanings(groups).map(([group, ...others]) => {
     const { parts } = group;
+    if (others.length > 0) return `greatest(${[group, ...others].map((one) => terms.get(one)).join(', ')})`;
     if (!parts) return terms.get(group);
     const apart = groups.filter((other) => other.kind !== 'joined' && parts.includes(other.word));
     return `greatest(0, ${[group, ...apart].map((one) => terms.get(one)).join(' - ')})`;
   });
   return `(${sums.join(' + ')}) * ${BOOST}`;
+}
+
+/**
+ * A word and its synonyms together, of which the best counts: all texts of a topic have all synonyms of the topic, and
+ * would otherwise come before the one text with the word itself in its title.
+ */
+function meanings(groups: readonly WordGroup[]): [WordGroup, ...WordGroup[]][] {
+  const meant = Map.groupBy(groups, (group) =>
+    group.kind === 'exact' || group.kind === 'synonym' ? group.word : group,
+  );
+  return [...meant.values()] as [WordGroup, ...WordGroup[]][];
 }
 
 /**

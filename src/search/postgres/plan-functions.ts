@@ -14,8 +14,8 @@ create function search.meanings(language text, typed text[]) returns setof searc
 $$;
 
 -- All groups of a query, for each language a reader is shown ('' for everybody). What was typed has to be short. The
--- reader's own language ('' for everybody) is asked first: a word that it knows is no typo of a word in another one, and
--- its stop words are none either.
+-- reader's own language ('' for everybody) is asked first: a word that it knows is no typo of a word in another one and
+-- counts there no more than here (Kind, in an English text), and its stop words are looked for nowhere.
 create function search.plan(reader text, own_language text, typed text, prefix boolean) returns table (
   language text, average_length float8, word text, kind text, query text, alternatives int,
   documents float8, titles float8, weight float8, parts text[]
@@ -30,6 +30,7 @@ declare
   plain text;
   folded text[];
   known text[] := '{}';
+  known_weights float8[] := '{}';
   foreign_words boolean;
   most_worth float8;
 begin
@@ -57,11 +58,6 @@ begin
       finds := array(
         select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word) as f
         where f.documents > 0 and not (foreign_words and f.kind in ('corrected', 'split') and plain = any (known)));
-      if spoken.language = own_language and exists (
-        select from unnest(finds) as f where f.kind in ('exact', 'prefix', 'compound')
-      ) then
-        known := known || plain;
-      end if;
       -- Two neighbours that are one word in the dictionary (chicken pox: chickenpox), or begin one where words have no
       -- spaces between them.
       if before_at = item.place - 1 then
@@ -78,6 +74,12 @@ begin
         documents := least(found.documents, spoken.total); titles := least(found.titles, spoken.total);
         weight := found.worth * ln(1 + (spoken.total - documents + 0.5) / (documents + 0.5));
         parts := case when kind = 'joined' then array[before, plain] end;
+        if spoken.language = own_language and kind in ('exact', 'prefix', 'compound') then
+          known := known || word;
+          known_weights := known_weights || weight;
+        elsif foreign_words and word = any (known) then
+          weight := least(weight, (select max(w) from unnest(known, known_weights) as own (k, w) where k = word));
+        end if;
         if kind = 'exact' then
           most_worth := greatest(most_worth, weight);
         end if;
