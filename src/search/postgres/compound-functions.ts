@@ -38,10 +38,10 @@ begin
   order by least(a.documents, b.documents) desc limit 1;
   if found then
     return next (typed, 'compound', search.operand(pair.a) || ' & ' || search.operand(pair.b), 1,
-      least(pair.a_documents, pair.b_documents)::float8, least(pair.a_titles, pair.b_titles)::float8, 0.4)::search.word_group;
+      least(pair.a_documents, pair.b_documents)::float8, least(pair.a_titles, pair.b_titles)::float8, 0.3)::search.word_group;
     return next (typed, 'compound', search.operand(pair.b), 1, pair.b_documents::float8, pair.b_titles::float8, 0.2)::search.word_group;
     if pair.a_documents < pair.b_documents then
-      return next (typed, 'compound', search.operand(pair.a), 1, pair.a_documents::float8, pair.a_titles::float8, 0.2)::search.word_group;
+      return next (typed, 'compound', search.operand(pair.a), 1, pair.a_documents::float8, pair.a_titles::float8, 0.1)::search.word_group;
     end if;
     return;
   end if;

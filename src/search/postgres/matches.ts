@@ -158,12 +158,12 @@ function score(groups: readonly WordGroup[], bind: Bind): string {
 }
 
 /**
- * A word and its synonyms together, of which the best counts: all texts of a topic have all synonyms of the topic, and
- * would otherwise come before the one text with the word itself in its title.
+ * A word, its compounds and its synonyms together, of which the best counts: all texts of a topic have all synonyms of the
+ * topic, and would otherwise come before the one text with the word itself in its title.
  */
 function meanings(groups: readonly WordGroup[]): [WordGroup, ...WordGroup[]][] {
   const meant = Map.groupBy(groups, (group) =>
-    group.kind === 'exact' || group.kind === 'synonym' ? group.word : group,
+    ['exact', 'synonym', 'compound'].includes(group.kind) ? group.word : group,
   );
   return [...meant.values()] as [WordGroup, ...WordGroup[]][];
 }
