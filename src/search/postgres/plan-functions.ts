@@ -13,14 +13,27 @@ create function search.meanings(language text, typed text[]) returns setof searc
   having min(l.documents) > 0 and (s.one_word or count(*) >= cardinality(s.lexemes))
 $$;
 
+-- The words of a query that say nothing in the language it seems to be written in: of those a reader is shown, the one
+-- with most such words. They are not looked for in other languages either, where they would be rare and weigh much.
+create function search.silent_words(reader text, typed text) returns text[] language sql stable as $$
+  select coalesce((
+    select array_agg(lexeme)
+    from search.reader as own, unnest(tsvector_to_array(to_tsvector('search.typed', typed))) as lexeme
+    where own.locale = reader and own.documents > 0 and search.lexemes(own.language, lexeme) = '{}'
+    group by own.language, own.documents
+    order by count(*) desc, own.documents desc, own.language limit 1
+  ), '{}')
+$$;
+
 -- All groups of a query, for each language a reader is shown ('' for everybody). What was typed has to be short. The
 -- reader's own language ('' for everybody) is asked first: a word that it knows is no typo of a word in another one and
--- counts there no more than here (Kind, in an English text), and its stop words are looked for nowhere.
+-- counts there no more than here (Kind, in an English text).
 create function search.plan(reader text, own_language text, typed text, prefix boolean) returns table (
   language text, average_length float8, word text, kind text, query text, alternatives int,
   documents float8, titles float8, weight float8, parts text[]
 ) language plpgsql stable as $$
 declare
+  silent constant text[] := search.silent_words(reader, typed);
   spoken record;
   item record;
   finds search.word_group[];
@@ -52,12 +65,14 @@ begin
         lateral (select places[1]::int as place, places[cardinality(places)]::int as last_place) as p
       order by place
     loop
-      continue when foreign_words and known <> '{}' and search.lexemes(own_language, item.lexeme) = '{}';
       plain := unaccent(item.lexeme);
       folded := folded || search.folded(spoken.language, plain);
-      finds := array(
-        select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word) as f
-        where f.documents > 0 and not (foreign_words and f.kind in ('corrected', 'split') and plain = any (known)));
+      finds := '{}';
+      if item.lexeme <> all (silent) or item.only_word then
+        finds := array(
+          select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word) as f
+          where f.documents > 0 and not (foreign_words and f.kind in ('corrected', 'split') and plain = any (known)));
+      end if;
       -- Two neighbours that are one word in the dictionary (chicken pox: chickenpox), or begin one where words have no
       -- spaces between them.
       if before_at = item.place - 1 then
