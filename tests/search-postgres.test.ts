@@ -154,6 +154,18 @@ describe('PostgreSQL engine', () => {
     expect(await owners('by')).toHaveLength(8);
   });
 
+  test('words that say nothing in the language of a question find nothing in another either', async () => {
+    await engine.upsert([
+      ...CORPUS,
+      document({ id: 'foreign_de', title: 'Out of the Blue', readerLocales: ['de', 'en'] }),
+      document({ id: 'ende_en', title: 'When pets die', readerLocales: ['de', 'en'] }),
+    ]);
+    expect(await owners('out of the itching')).toEqual(['chickenpox']);
+    expect(await owners('why do pets die')).toEqual(['ende']);
+    expect(await owners('für die müden Eltern', 'de')).not.toContain('ende');
+    expect(await owners('out of the blue')).toEqual(['foreign']);
+  });
+
   test('statistics are the same after many writes as after counting anew', async () => {
     await engine.upsert(CORPUS);
     const words = ['Sleep', 'sleeping', 'Fever', 'Käse', 'kaese', 'garden', 'night', 'milk'];

@@ -13,12 +13,25 @@ create function search.meanings(language text, typed text[]) returns setof searc
   having min(l.documents) > 0 and (s.one_word or count(*) >= cardinality(s.lexemes))
 $$;
 
+-- The words of a query that say nothing in the language it seems to be written in: of those a reader is shown, the one
+-- with most such words. They are not looked for in other languages either, where they would be rare and weigh much.
+create function search.silent_words(reader text, typed text) returns text[] language sql stable as $$
+  select coalesce((
+    select array_agg(lexeme)
+    from search.reader as own, unnest(tsvector_to_array(to_tsvector('search.typed', typed))) as lexeme
+    where own.locale = reader and own.documents > 0 and search.lexemes(own.language, lexeme) = '{}'
+    group by own.language, own.documents
+    order by count(*) desc, own.documents desc, own.language limit 1
+  ), '{}')
+$$;
+
 -- All groups of a query, for each language a reader is shown ('' for everybody). What was typed has to be short.
 create function search.plan(reader text, typed text, prefix boolean) returns table (
   language text, average_length float8, word text, kind text, query text, alternatives int,
   documents float8, titles float8, weight float8, parts text[]
 ) language plpgsql stable as $$
 declare
+  silent constant text[] := search.silent_words(reader, typed);
   spoken record;
   item record;
   finds search.word_group[];
@@ -48,9 +61,12 @@ begin
     loop
       plain := unaccent(item.lexeme);
       folded := folded || search.folded(spoken.language, plain);
-      finds := array(
-        select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word) as f
-        where f.documents > 0);
+      finds := '{}';
+      if item.lexeme <> all (silent) or item.only_word then
+        finds := array(
+          select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word) as f
+          where f.documents > 0);
+      end if;
       -- Two neighbours that are one word in the dictionary (chicken pox: chickenpox).
       if before_at = item.place - 1 then
         finds := finds || search.any_of(before || plain, 'joined', spoken.language, (
