@@ -336,15 +336,46 @@ describe('an editor', () => {
       'input.patterns.0.phrases.1',
     ]);
     const hotline = await hub.query<{ createHotline: { errors: { path: string[] }[] } }>(
-      'mutation { createHotline(input: { country: "Wales", url: "javascript:alert(1)", topicIds: [], translations: [] }) { errors { path } } }',
-      {},
+      `mutation ($hours: String!) { createHotline(input: { country: "Wales", url: "javascript:alert(1)", topicIds: ["nowhere"],
+        position: 2147483647, translations: [{ locale: "en", name: "Help", hours: $hours }] }) { errors { path } } }`,
+      { hours: 'always '.repeat(100) },
       { as: editor },
     );
     expect(hotline.data.createHotline.errors.map(({ path }) => path.join('.'))).toEqual([
-      'input.translations',
+      'input.position',
+      'input.translations.0.hours',
       'input.country',
       'input.url',
+      'input.topicIds.0',
     ]);
+  });
+
+  test('may name a topic twice and write its id in capitals, and adds hotlines behind the last place', async () => {
+    const { rows } = await hub.database.pool.query<{ id: string }>('select id from support_topic limit 1');
+    const id = rows[0]!.id;
+    const made: { id: string; position: number; topics: object[] }[] = [];
+    for (const position of [10_000, null]) {
+      const { data } = await hub.query<{
+        createHotline: { hotline: { id: string; position: number; topics: object[] } };
+      }>(
+        `mutation ($topicIds: [ID!], $position: Int) { createHotline(input: { phone: "123", topicIds: $topicIds, position: $position,
+          translations: [{ locale: "en", name: "Help" }] }) { hotline { id position topics { id } } errors { message } } }`,
+        { topicIds: [id, id.toUpperCase()], position },
+        { as: editor },
+      );
+      made.push(data.createHotline.hotline);
+    }
+    expect(made).toMatchObject([
+      { position: 10_000, topics: [{ id }] },
+      { position: 10_000, topics: [{ id }] },
+    ]);
+    for (const hotline of made) {
+      await hub.query(
+        'mutation ($id: ID!) { deleteHotline(id: $id) { deletedId } }',
+        { id: hotline.id },
+        { as: editor },
+      );
+    }
   });
 
   test('is the only one who reads and changes the words', async () => {
