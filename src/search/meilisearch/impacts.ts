@@ -13,8 +13,8 @@ const LEVELS = 10;
 /** BM25: how soon repeating a word stops to count, and how much long texts are held back. */
 const K1 = 1.2;
 const B = 0.6;
-/** What a word counts in each text. */
-const WEIGHTS = { title: 1, terms: 1, summary: 0.8, body: 0.7 };
+/** What a word counts in each text. Many texts share the terms of a topic; a title is of one. */
+const WEIGHTS = { title: 1, terms: 0.8, summary: 0.8, body: 0.7 };
 /** Words of an average document, without the small ones. A guess: what is indexed cannot wait for what will be. */
 const AVERAGE_LENGTH = 100;
 
