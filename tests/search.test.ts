@@ -155,6 +155,8 @@ describe('the number of SQL statements', () => {
     ],
   ])('of %s is %i, each time', async (_, statements, text) => {
     expect((await hub.query(text)).errors).toBeUndefined();
+    // What is counted of searches is written every few seconds.
+    await hub.services.searchLog.flush();
     for (let n = 0; n < 3; n++) expect(await hub.statements(() => hub.query(text))).toBe(statements);
   });
 });
