@@ -191,16 +191,20 @@ function isGuess({ kind }: WordGroup): boolean {
 /** @param words of the query, as `plainQuery` leaves them */
 function toHit({ title, snippet, text, ...hit }: AnswerHit, words: string): SearchHit {
   if (title === undefined) return { ...hit, highlight: null };
-  const marked = (found: string | null | undefined, whole: string): string =>
-    found?.includes(MARK_START) ? found : whole;
-  const passage = marked(snippet, passageAround(markWords(text ?? '', words)) ?? shortened(text ?? ''));
+  const whole = text ?? '';
+  const passage = isMarked(snippet) ? snippet : (passageAround(markWords(whole, words)) ?? shortened(whole));
   return {
     ...hit,
     highlight: {
-      title: markedToHtml(marked(title, markWords(title, words))),
+      title: markedToHtml(isMarked(title) ? title : markWords(title, words)),
       snippet: markedToHtml(passage.replace(/\s+/g, ' ').trim()),
     },
   };
+}
+
+/** Whether PostgreSQL has found words to mark. What it cannot mark costs more, and is seldom needed: see `markWords`. */
+function isMarked(text: string | null | undefined): text is string {
+  return text?.includes(MARK_START) ?? false;
 }
 
 /** At most about 200 characters, ending with a whole word. */
