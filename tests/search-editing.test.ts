@@ -200,6 +200,16 @@ describe('pins', () => {
     expect(errors.map(({ path }) => path.join('.'))).toEqual(['input.locale', 'input.queries.0', 'input.entryIds.0']);
   });
 
+  test('name entries by ids in capitals or small letters, each once', async () => {
+    const [entryId] = (await entries()) as [string];
+    const capitals = entryId.toUpperCase();
+    const { searchPin, errors } = await run(CREATE_PIN, { input: { queries: ['capitals'], entryIds: [capitals] } });
+    expect([errors, searchPin!.entryIds]).toEqual([[], [entryId]]);
+    await run(DELETE_PIN, { id: searchPin!.id });
+    const twice = await run(CREATE_PIN, { input: { queries: ['capitals'], entryIds: [entryId, capitals] } });
+    expect(twice.errors.map(({ path }) => path.join('.'))).toEqual(['input.entryIds.1']);
+  });
+
   test('are for editors', async () => {
     const member = await hub.signIn('member');
     const { errors } = await hub.query(CREATE_PIN, { input: { queries: ['x'], entryIds: [] } }, { as: member });

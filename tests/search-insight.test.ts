@@ -208,18 +208,55 @@ describe('whoever wants to spoil it', () => {
       (await hub.database.pool.query<{ n: number }>('select count(*)::int as n from search_query_day')).rows[0]!.n;
     await hub.services.searchLog.flush();
     const before = await count();
-    const note = (n: number) =>
+    const note = (n: number, topic = '') =>
       hub.services.searchLog
         .begin({
           text: `spam ${'abcdefghij'[n % 10]}${'klmnopqrst'[Math.floor(n / 10) % 10]}${'uvwxyzabcd'[Math.floor(n / 100)]}`,
           locale: 'en',
-          topic: '',
+          topic,
           address: '198.51.100.200',
         })
         .answered(0);
     for (let n = 0; n < 1000; n++) note(n);
+    const { rows } = await hub.database.pool.query<{ slug: string }>('select slug from topic');
+    for (const { slug } of rows) note(0, slug);
     await hub.services.searchLog.flush();
     expect((await count()) - before).toBe(100);
+  });
+
+  test('makes up neither languages nor topics, and breaks the counting with neither', async () => {
+    const asked = async (locale: string, topic: string, query = 'lullabies') => {
+      const { errors } = await hub.query(
+        'query ($query: String!, $locale: Locale, $topics: [String!]) { search(query: $query, locale: $locale, topics: $topics) { searchId } }',
+        { query, locale, topics: [topic] },
+        { headers: { 'x-forwarded-for': '198.51.100.201' } },
+      );
+      expect(errors).toBeUndefined();
+    };
+    const { rows: topics } = await hub.database.pool.query<{ slug: string }>('select slug from topic limit 1');
+    const slug = topics[0]!.slug;
+    await hub.services.searchLog.flush();
+    const counts = async () =>
+      (
+        await hub.database.pool.query(
+          `select (select sum(searches)::int from search_day) as searches, (select count(*)::int from search_day) as days,
+             array(select topic from search_query_day where query = 'lullabies' order by 1) as topics`,
+        )
+      ).rows[0];
+    await asked('en', slug);
+    await hub.services.searchLog.flush();
+    const before = await counts();
+    for (const odd of ['half \ud83d', 'no-such-topic', 'x'.repeat(5000)]) await asked('en', odd);
+    // Of words that are nowhere no statement is run that would refuse this.
+    await asked('en', 'nul\u0000', 'qqxyzzyq');
+    for (let n = 0; n < 5; n++) await asked(`en-x-made${n}`, slug);
+    await hub.services.searchLog.flush();
+    expect(before.topics).toEqual([slug]);
+    expect(await counts()).toEqual({ ...before, searches: before.searches + 9 });
+    const { rows } = await hub.database.pool.query(
+      "select searches from search_query_day where query = 'lullabies' and locale = 'en'",
+    );
+    expect(rows).toEqual([{ searches: 6 }]);
   });
 
   test('no search waits for the counting', async () => {

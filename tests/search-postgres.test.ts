@@ -221,6 +221,41 @@ describe('PostgreSQL engine', () => {
     const narrowed = await search('family', 20, ['RESOURCE']);
     expect(narrowed.total).toBe(total / 2);
     expect(narrowed.hits.every((hit) => hit.type === 'RESOURCE' && hit.score > 0)).toBe(true);
+    expect((await search('fam', 0)).total).toBe(total);
+    expect((await search('famil gardn', 0)).total).toBe(total);
+
+    // What changes is counted anew: texts lose a word, move to another type, come in another language, and go.
+    await engine.upsert(
+      many.slice(0, 10).map((one) => ({ ...one, title: 'Number', body: 'lantern', type: 'RESOURCE' })),
+    );
+    await engine.upsert(
+      many.slice(10, 30).map((one) => ({ ...one, id: `${one.ownerId}_de`, locale: 'de', readerLocales: ['de'] })),
+    );
+    await engine.remove(many.slice(100, 200).map(({ ownerId }) => ownerId));
+    const expected = async (text: string, found: number, resources: number): Promise<void> => {
+      for (const locale of ['en', undefined]) {
+        const { total, facets } = await engine.search({
+          text,
+          locale,
+          offset: 0,
+          limit: 5,
+          facets: ['type', 'locale'],
+        });
+        expect(total).toBe(found);
+        expect(facets.type).toContainEqual({ value: 'RESOURCE', count: resources });
+        expect(facets.locale).toContainEqual({ value: 'en', count: found });
+      }
+    };
+    await expected('family', total - 110, total / 2 - 55);
+    await expected('family lantern', total - 100, total / 2 - 45);
+    await expected('', total - 100, total / 2 - 45);
+    const { hits } = await engine.search({ text: 'family', locale: 'en', offset: 0, limit: 3, order: 'NEWEST' });
+    expect(hits).toHaveLength(3);
+    const grouped = { text: 'family', locale: 'en', offset: 0, limit: 20, facets: ['type' as const] };
+    expect((await engine.search({ ...grouped, perType: 7 })).hits.map(({ type }) => type)).toEqual([
+      ...Array(7).fill('RESOURCE'),
+      ...Array(7).fill('EXPERT_ARTICLE'),
+    ]);
   }, 60_000);
 
   test('a schema of another version is made anew, empty', async () => {
@@ -299,6 +334,7 @@ describe('choosing what to rank', () => {
     documents,
     titles,
     weight: 1,
+    parts: null,
   });
   const select = (...groups: WordGroup[]) => selectForRanking({ language: 'english', groups }, 3000);
 
@@ -327,5 +363,10 @@ async function statistics(pool: Pool): Promise<Record<string, unknown[]>> {
     );
     tables[table] = rows;
   }
+  const { rows: bits } = await pool.query(
+    `select kind, value, locale, sum(bit_count(owners))::int as owners from search.bitmap
+     group by kind, value, locale having sum(bit_count(owners)) > 0 order by kind, value, locale`,
+  );
+  tables.bitmap = bits;
   return tables;
 }

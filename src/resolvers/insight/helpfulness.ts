@@ -1,9 +1,10 @@
-import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
 import { Translation } from '../../entities/content/translation.js';
 import { Locale } from '../../schema/scalars.js';
 import type { UserError } from '../../schema/user-error.js';
 import type { RequestContext } from '../context.js';
+import { listSize } from '../list-size.js';
 import { errorsField, payload } from '../payload.js';
 
 const MOST = 100;
@@ -60,12 +61,8 @@ export class HelpfulnessFields {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    if (first < 1 || first > MOST) {
-      throw new GraphQLError(`"first" must be from 1 to ${MOST}; it is ${first}.`, {
-        extensions: { code: 'BAD_USER_INPUT', argument: 'first' },
-      });
-    }
-    return context.read(locale).data(info, await context.services.helpfulness.leastHelpful(locale, first));
+    const ids = await context.services.helpfulness.leastHelpful(locale, listSize(first, MOST));
+    return context.read(locale).data(info, ids);
   }
 }
 

@@ -41,7 +41,8 @@ export const SearchPinFields = rootFields(SearchPin, {
 @InputType({ description: 'Everything that can be set on a pin.' })
 export class SearchPinInput {
   @Field(() => [String], {
-    description: '1 to 50 whole queries. Capitals, accents, marks and spaces make no difference.',
+    description:
+      '1 to 50 whole queries of up to 100 characters. Capitals, accents, marks and spaces make no difference.',
   })
   queries!: string[];
 

@@ -1,12 +1,14 @@
-import { GraphQLError, type GraphQLObjectType, type GraphQLResolveInfo, getNamedType } from 'graphql';
+import { type GraphQLObjectType, type GraphQLResolveInfo, getNamedType } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { Arg, Args, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
 import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../../read/connection.js';
+import { badInput } from '../../schema/bad-input.js';
 import { Locale } from '../../schema/scalars.js';
 import { FACETS, type SearchHit, type SearchResult } from '../../search/engine.js';
 import type { Found } from '../../services/search/search-service.js';
 import type { Support, Whereabouts } from '../../services/support/crisis-care.js';
 import type { RequestContext } from '../context.js';
+import { listSize } from '../list-size.js';
 import { facetLabels } from './facet-labels.js';
 import {
   SearchArguments,
@@ -86,9 +88,7 @@ export class SearchFields {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const perType = args.first ?? DEFAULT_PER_TYPE;
-    if (perType < 1 || perType > MAXIMUM_PER_TYPE)
-      throw badInput(`"first" must be from 1 to ${MAXIMUM_PER_TYPE}; it is ${perType}.`, 'first');
+    const perType = listSize(args.first ?? DEFAULT_PER_TYPE, MAXIMUM_PER_TYPE);
     checkNear(args);
     const where = whereabouts(context, args);
     return withLists(context, async ({ crisisCare, pins }, condition) => {
@@ -139,8 +139,7 @@ export class SearchFields {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const limit = howMany ?? 8;
-    if (limit < 1 || limit > 20) throw badInput(`"first" must be from 1 to 20; it is ${limit}.`, 'first');
+    const limit = listSize(howMany ?? 8, 20);
     const where = whereabouts(context, { locale, country });
     const read = context.read(locale);
     return withLists(context, async ({ crisisCare }, condition) => {
@@ -166,11 +165,11 @@ function counted(
   args: SearchDemand & { after?: string | null },
   support: Support | null,
 ): { searchId: string | null; answered: (total: number) => void } {
-  const { searchLog } = context.services;
+  const { locales, searchLog } = context.services;
   if (args.after || args.query.trim() === '') return { searchId: null, answered: () => {} };
   if (support) return { searchId: null, answered: () => searchLog.supported(support.kinds) };
-  const locale = args.locale ?? context.read().scope.locales[0]!;
-  const topic = args.topics?.length === 1 ? args.topics[0]!.slice(0, 80) : '';
+  const locale = locales.nearest(args.locale ?? context.read().scope.locales[0]!);
+  const topic = args.topics?.length === 1 ? args.topics[0]! : '';
   return searchLog.begin({ text: textOf(args), locale, topic, address: context.session.address });
 }
 
@@ -219,10 +218,6 @@ function edges(hits: readonly SearchHit[], offset: number) {
     distanceKm,
     pinned,
   }));
-}
-
-function badInput(message: string, argument: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument } });
 }
 
 function pageSize(first: number | null | undefined): number {

@@ -21,7 +21,7 @@ $$;
 -- All groups of a query, for each language a reader is shown ('' for everybody). What was typed has to be short.
 create function search.plan(reader text, typed text, prefix boolean) returns table (
   language text, average_length float8, word text, kind text, query text, alternatives int,
-  documents float8, titles float8, weight float8
+  documents float8, titles float8, weight float8, parts text[]
 ) language plpgsql stable as $$
 declare
   spoken record;
@@ -68,6 +68,7 @@ begin
         word := found.word; kind := found.kind; query := found.query; alternatives := found.alternatives;
         documents := least(found.documents, spoken.total); titles := least(found.titles, spoken.total);
         weight := found.worth * ln(1 + (spoken.total - documents + 0.5) / (documents + 0.5));
+        parts := case when kind = 'joined' then array[before, plain] end;
         if kind = 'exact' then
           most_worth := greatest(most_worth, weight);
         end if;
@@ -76,6 +77,7 @@ begin
       before := plain;
       before_at := item.place;
     end loop;
+    parts := null;
     for found in select * from search.meanings(spoken.language, folded) loop
       word := found.word; kind := found.kind; query := found.query; alternatives := found.alternatives;
       documents := least(found.documents, spoken.total); titles := least(found.titles, spoken.total);
@@ -98,9 +100,9 @@ $$;
 -- A query of nothing but stop words: documents that are called so.
 create function search.plan_of_stop_words(reader text, typed text) returns table (
   language text, average_length float8, word text, kind text, query text, alternatives int,
-  documents float8, titles float8, weight float8
+  documents float8, titles float8, weight float8, parts text[]
 ) language sql stable as $$
-  select own.language, 1, stop_word, 'exact', search.operand(stop_word), 1, l.documents, l.titles, 1
+  select own.language, 1, stop_word, 'exact', search.operand(stop_word), 1, l.documents, l.titles, 1, null::text[]
   from search.reader as own, unnest(tsvector_to_array(to_tsvector('search.words', typed))) as stop_word
   join search.lexeme as l on l.lexeme = stop_word
   where own.locale = reader and own.documents > 0 and l.language = own.language and l.documents > 0

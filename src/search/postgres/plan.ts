@@ -18,6 +18,8 @@ export interface WordGroup {
   titles: number;
   /** Inverse document frequency, less for a guess. */
   weight: number;
+  /** Of two neighbours that are looked up as one word: the two. */
+  parts: [string, string] | null;
 }
 
 /** The groups of one language. */
@@ -31,7 +33,7 @@ const LONGEST_TEXT = 1000;
 /** The rarest words of a long text that are looked for. */
 const MOST_GROUPS = 20;
 
-const GROUPS = `select language, average_length as "averageLength", word, kind, query, alternatives, documents, titles, weight`;
+const GROUPS = `select language, average_length as "averageLength", word, kind, query, alternatives, documents, titles, weight, parts`;
 
 /**
  * Reads the words of a query for a reader locale ('' for everybody): one plan per language that has matches. `words` are

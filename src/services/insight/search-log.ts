@@ -14,12 +14,14 @@ const MOST_QUERIES_A_DAY = 10_000;
 const MOST_OF_ONE_CALLER = 100;
 const MOST_CALLERS = 20_000;
 const MOST_CLICKS_REMEMBERED = 20_000;
+const LONGEST_SLUG = 80;
 
 /** A search by words. */
 export interface Searched {
   readonly text: string;
+  /** One of the site's. */
   readonly locale: string;
-  /** Slug of the topic it was limited to; '' without. */
+  /** The slug that it was limited to, of a topic or not; '' without. */
   readonly topic: string;
   /** Network address; only its hash of the day is ever written. */
   readonly address: string;
@@ -60,11 +62,12 @@ export class SearchLog {
 
   /** A search begins. @returns the id under which clicks on its results are reported, and what counts it when it is answered */
   begin({ text, locale, topic, address }: Searched): { searchId: string; answered: (total: number) => void } {
-    const counted = countedQuery(text);
-    const query = counted !== null && this.mayCount(address, counted) ? counted : null;
+    const counted = isStorable(topic) ? countedQuery(text) : null;
+    const query = counted !== null && this.mayCount(address, `${locale} ${topic} ${counted}`) ? counted : null;
+    const search = { locale, topic: query === null ? '' : topic, query };
     return {
-      searchId: this.idOf({ locale, topic, query }),
-      answered: (total) => this.note({ kind: 'search', locale, topic, query, empty: total === 0, caller: address }),
+      searchId: this.idOf(search),
+      answered: (total) => this.note({ kind: 'search', ...search, empty: total === 0, caller: address }),
     };
   }
 
@@ -150,4 +153,9 @@ export class SearchLog {
   private signatureOf(content: string): string {
     return createHmac('sha256', this.secret).update(`search:${content}`).digest('base64url').slice(0, 22);
   }
+}
+
+/** Whether a slug from outside can be written: what PostgreSQL refuses would take the whole batch with it. */
+function isStorable(slug: string): boolean {
+  return slug.length <= LONGEST_SLUG && slug.isWellFormed() && !slug.includes('\0');
 }

@@ -79,15 +79,15 @@ export class SearchEditing {
   private async check(manager: EntityManager, fields: PinFields): Promise<void> {
     const problems = new Problems();
     checkPin(fields, this.locales, problems);
+    const given = fields.entryIds.map((id) => id.toLowerCase());
     const known: { id: string }[] = await manager.query(
-      'select id from entry where id = any($1::uuid[]) and deleted_at is null for key share',
-      [fields.entryIds.filter((id) => isUuid(id))],
+      'select id from entry where id = any($1::uuid[]) and deleted_at is null order by id for key share',
+      [given.filter((id) => isUuid(id))],
     );
     const ids = new Set(known.map(({ id }) => id));
-    for (const [place, id] of fields.entryIds.entries()) {
+    for (const [place, id] of given.entries()) {
       if (!ids.has(id)) problems.add('NOT_FOUND', 'There is no such entry.', 'input', 'entryIds', place);
-      else if (fields.entryIds.indexOf(id) < place)
-        problems.add('INVALID', 'It is pinned twice.', 'input', 'entryIds', place);
+      else if (given.indexOf(id) < place) problems.add('INVALID', 'It is pinned twice.', 'input', 'entryIds', place);
     }
     problems.throwIfAny();
   }

@@ -13,7 +13,7 @@ export async function plantSupport(dataSource: DataSource): Promise<void> {
     if (version !== '0') return;
     const lists = new SupportLists(manager);
     const idsOf = new Map<string, string>();
-    for (const [position, { kind, translations, phrases, exceptions = {} }] of FIRST_TOPICS.entries()) {
+    for (const [position, { kind, translations, phrases, exceptions }] of FIRST_TOPICS.entries()) {
       const patterns = Object.entries(phrases).map(([locale, list]) => ({
         locale,
         phrases: list,
