@@ -141,6 +141,9 @@ describe('the number of SQL statements', () => {
       3,
       `{ search(query: "sleep", after: "${Buffer.from('search:1').toString('base64url')}") { ${ALL} } }`,
     ],
+    ['a search for a stop word', 3, `{ search(query: "the", locale: "en") { ${ALL} } }`],
+    ['a search in the words of another language', 5, `{ search(query: "kleinkind", locale: "en") { ${ALL} } }`],
+    ['a search for what nobody wrote', 3, `{ search(query: "xqzvkwq", locale: "en") { ${ALL} } }`],
     ['a search without words', 2, `{ search(query: "", locale: "en") { ${ALL} } }`],
     [
       'a search by type',

@@ -22,7 +22,7 @@ import { readQuery } from '../query-text.js';
 import { type AnswerHit, answerStatement, type Demand } from './answer.js';
 import { configureSchema } from './configure.js';
 import { documentsAsJson } from './documents.js';
-import { type LanguagePlan, planStopWords, planWords, type WordGroup } from './plan.js';
+import { type LanguagePlan, planWords, type WordGroup } from './plan.js';
 import { rebuildIndex } from './rebuild.js';
 import { replaceSynonyms } from './synonyms.js';
 import { inTransaction } from './transaction.js';
@@ -70,8 +70,8 @@ export class PostgresSearchEngine implements SearchEngine {
   }
 
   /**
-   * Two statements, the plan and the answer; a third where a page reaches beyond what was ranked, or where nothing but
-   * stop words was typed. Totals and facets are exact.
+   * Two statements, the plan and the answer; a third where a page reaches beyond what was ranked. Totals and facets are
+   * exact.
    */
   async search(query: SearchQuery): Promise<SearchResult> {
     const asked = readQuery(query.text);
@@ -102,12 +102,14 @@ export class PostgresSearchEngine implements SearchEngine {
   }
 
   /** One plan per language; none when all words are stop words that no title has, null when nothing can match. */
-  private async plan(query: SearchQuery, words: string, open: boolean): Promise<LanguagePlan[] | null> {
-    const reader = query.locale ?? '';
-    const plans = await planWords(this.pool, reader, words, open && (query.prefix ?? true));
-    if (plans.length > 0) return plans;
-    const { plans: titled, onlyStopWords } = await planStopWords(this.pool, reader, words);
-    return titled.length > 0 || onlyStopWords ? titled : null;
+  private async plan(query: SearchQuery, words: string, open: boolean): Promise<readonly LanguagePlan[] | null> {
+    const { plans, onlyStopWords } = await planWords(
+      this.pool,
+      query.locale ?? '',
+      words,
+      open && (query.prefix ?? true),
+    );
+    return plans.length > 0 || onlyStopWords ? plans : null;
   }
 
   async suggest({ prefix, locale, limit }: SuggestQuery): Promise<string[]> {
