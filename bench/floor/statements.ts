@@ -31,7 +31,7 @@ const TOPICS = `(
 
 const TEXTS = `join lateral (
   select l.title, l.summary, l.slug, l.body_html from entry_translation l
-  where l.entry_id = e.id and l.status = 'PUBLISHED' and l.locale = any ($1::text[])
+  where l.entry_id = e.id and l.status = 'PUBLISHED' and array_position($1::text[], l.locale) is not null
   order by array_position($1::text[], l.locale) limit 1
 ) t on true`;
 

@@ -97,16 +97,20 @@ create function search.only_stop_words(language text, typed text) returns boolea
   from unnest(tsvector_to_array(to_tsvector('search.typed', typed))) as word
 $$;
 
--- A query of nothing but stop words: documents that are called so.
+-- A query of nothing but stop words: documents that are called so. The planner must not look into it: it would try the
+-- words of each query while it plans.
 create function search.plan_of_stop_words(reader text, typed text) returns table (
   language text, average_length float8, word text, kind text, query text, alternatives int,
   documents float8, titles float8, weight float8, parts text[]
-) language sql stable as $$
-  select own.language, 1, stop_word, 'exact', search.operand(stop_word), 1, l.documents, l.titles, 1, null::text[]
+) language plpgsql stable rows 1 as $$
+begin
+  return query
+  select own.language, 1::float8, stop_word, 'exact', search.operand(stop_word), 1, l.documents::float8, l.titles::float8, 1::float8, null::text[]
   from search.reader as own, unnest(tsvector_to_array(to_tsvector('search.words', typed))) as stop_word
   join search.lexeme as l on l.lexeme = stop_word
   where own.locale = reader and own.documents > 0 and l.language = own.language and l.documents > 0
-    and search.only_stop_words(own.language, typed)
+    and search.only_stop_words(own.language, typed);
+end
 $$;
 
 -- What is typed into a search box, as a query over phrases: all words, the last one unfinished.
