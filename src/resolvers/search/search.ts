@@ -1,30 +1,31 @@
 import { type GraphQLObjectType, type GraphQLResolveInfo, getNamedType } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { Arg, Args, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
-import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../../read/connection.js';
-import { badInput } from '../../schema/bad-input.js';
 import { Locale } from '../../schema/scalars.js';
 import { FACETS, type SearchHit, type SearchResult } from '../../search/engine.js';
 import type { Found } from '../../services/search/search-service.js';
-import type { Support, Whereabouts } from '../../services/support/crisis-care.js';
+import type { Support } from '../../services/support/crisis-care.js';
 import type { RequestContext } from '../context.js';
 import { listSize } from '../list-size.js';
 import { facetLabels } from './facet-labels.js';
 import {
+  checkNear,
+  cursorAt,
+  MAXIMUM_QUERY,
+  pageSize,
+  readOffset,
   SearchArguments,
   SearchByTypeArguments,
-  SearchConnection,
   type SearchDemand,
-  SearchGroups,
-  Suggestion,
-} from './search-types.js';
+  searchFor,
+  textOf,
+  whereabouts,
+} from './search-arguments.js';
+import { SearchConnection, SearchGroups, Suggestion } from './search-types.js';
 import { withLists } from './with-lists.js';
 
-/** How deep one can page: engines rank no further, and nobody reads on. */
-const MAXIMUM_OFFSET = 10_000;
 /** The answer of a search that failed, where there is help to show all the same. */
 const NOTHING: Found = { hits: [], total: 0, facets: {}, didYouMean: null, degraded: true };
-const MAXIMUM_QUERY = 1_000;
 const DEFAULT_PER_TYPE = 5;
 const MAXIMUM_PER_TYPE = 20;
 
@@ -173,42 +174,6 @@ function counted(
   return searchLog.begin({ text: textOf(args), locale, topic, address: context.session.address });
 }
 
-function textOf({ query }: SearchDemand): string {
-  return query.slice(0, MAXIMUM_QUERY);
-}
-
-function readCountry(country: string | null | undefined): string | null {
-  if (country == null) return null;
-  if (!/^[A-Za-z]{2}$/.test(country)) {
-    throw badInput('A country is two letters (ISO 3166-1), such as DE.', 'country');
-  }
-  return country.toUpperCase();
-}
-
-/** @throws GraphQLError BAD_USER_INPUT when the country is none */
-function whereabouts(
-  context: RequestContext,
-  { locale, country }: Pick<SearchDemand, 'locale' | 'country'>,
-): Whereabouts {
-  const region = (locale && new Intl.Locale(locale).region) || context.languageRegion;
-  return { country: readCountry(country) ?? context.country, region };
-}
-
-/** What the arguments say of what is looked for. */
-function searchFor(args: SearchDemand) {
-  const near = mayHavePlaces(args.types) ? args.near : null;
-  return {
-    text: textOf(args),
-    locale: args.locale ?? null,
-    ...(args.types ? { types: args.types } : {}),
-    ...(args.topics ? { topics: args.topics } : {}),
-    ...(args.audiences ? { audiences: args.audiences } : {}),
-    ...(args.openNow ? { openNow: true } : {}),
-    ...(near ? { near } : {}),
-    order: args.orderBy === 'DISTANCE' && !near ? ('RELEVANCE' as const) : (args.orderBy ?? 'RELEVANCE'),
-  };
-}
-
 function edges(hits: readonly SearchHit[], offset: number) {
   return hits.map(({ ownerId, locale, highlight, distanceKm, pinned }, place) => ({
     cursor: cursorAt(offset + place + 1),
@@ -218,46 +183,6 @@ function edges(hits: readonly SearchHit[], offset: number) {
     distanceKm,
     pinned,
   }));
-}
-
-function pageSize(first: number | null | undefined): number {
-  const size = first ?? DEFAULT_PAGE_SIZE;
-  if (size < 0 || size > MAXIMUM_PAGE_SIZE)
-    throw badInput(
-      `"first" must be from 0 to ${MAXIMUM_PAGE_SIZE}; it is ${size}. Get more with the next page.`,
-      'first',
-    );
-  return size;
-}
-
-function cursorAt(place: number): string {
-  return Buffer.from(`search:${place}`).toString('base64url');
-}
-
-function readOffset(after: string | null | undefined): number {
-  if (after == null) return 0;
-  const place = /^search:(\d{1,6})$/.exec(Buffer.from(after, 'base64url').toString('latin1'))?.[1];
-  if (!place) throw badInput('"after" is not a cursor of a search.', 'after');
-  if (Number(place) > MAXIMUM_OFFSET)
-    throw badInput(
-      `Search does not page beyond ${MAXIMUM_OFFSET} results. Narrow it with more words or filters.`,
-      'after',
-    );
-  return Number(place);
-}
-
-function checkNear({ near, orderBy }: SearchDemand): void {
-  if (orderBy === 'DISTANCE' && !near) throw badInput('The order DISTANCE needs "near".', 'orderBy');
-  if (!near) return;
-  if (Math.abs(near.latitude) > 90) throw badInput('A latitude is from -90 to 90.', 'near');
-  if (Math.abs(near.longitude) > 180) throw badInput('A longitude is from -180 to 180.', 'near');
-  if (!(near.radiusKm > 0 && near.radiusKm <= 20_000))
-    throw badInput('A radius is over 0 and up to 20,000 kilometres.', 'near');
-}
-
-/** Whether any of the types is one whose things have places. Guidance is the same wherever its reader is. */
-function mayHavePlaces(types: SearchDemand['types']): boolean {
-  return !types || types.includes('PARTNER_ORGANIZATION');
 }
 
 function fieldsAsked(info: GraphQLResolveInfo): Set<string> {

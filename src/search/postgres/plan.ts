@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { textSearchLanguage } from '../languages.js';
 
 /** One meaning of a word of a query in one language. */
 export interface WordGroup {
@@ -53,15 +54,15 @@ export async function planWords(pool: Pool, reader: string, words: string, prefi
   const { rows } = await pool.query<{ groups: WordGroup[]; onlyStopWords: boolean | null }>({
     name: 'hearth_search_plan',
     text: `with typed as materialized (
-        ${GROUPS} from search.plan($1, $2, $3) where exists (select from search.reader where locale = $1)
+        ${GROUPS} from search.plan($1, $2, $3, $4) where exists (select from search.reader where locale = $1)
       ), found as materialized (
         select * from typed union all
-        (${GROUPS} from search.plan_of_stop_words($1, $2) where not exists (select from typed))
+        (${GROUPS} from search.plan_of_stop_words($1, $3) where not exists (select from typed))
       )
       select coalesce(jsonb_agg(found), '[]') as groups, case when count(*) = 0 then (
-        select bool_or(search.only_stop_words(language, $2)) from search.reader where locale = $1 and documents > 0
+        select bool_or(search.only_stop_words(language, $3)) from search.reader where locale = $1 and documents > 0
       ) end as "onlyStopWords" from found`,
-    values: [reader, shortened(words), prefix],
+    values: [reader, reader && textSearchLanguage(reader), shortened(words), prefix],
   });
   const { groups, onlyStopWords } = rows[0]!;
   return { plans: byLanguage(groups), onlyStopWords: onlyStopWords ?? false };
