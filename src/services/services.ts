@@ -49,6 +49,7 @@ import { RATINGS, TryLimit, UPLOADS } from './identity/try-limit.js';
 import { WriteLimit } from './identity/write-limit.js';
 import { DailyHash } from './insight/daily-hash.js';
 import { HELPFULNESS_JOB, HELPFULNESS_SCHEDULE, Helpfulness } from './insight/helpfulness.js';
+import { SearchIds } from './insight/search-ids.js';
 import { INSIGHT_JOB, INSIGHT_SCHEDULE, SearchInsight } from './insight/search-insight.js';
 import { SearchLog } from './insight/search-log.js';
 import { Addresses } from './media/addresses.js';
@@ -165,7 +166,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const audit = new Audit(pool, config.auditDays, log);
   const secret = await authSecret(pool, config.authSecret);
   const hashes = new DailyHash(pool, secret);
-  const searchLog = new SearchLog(pool, secret, hashes, config.searchInsight.callers, log);
+  const searchLog = new SearchLog(pool, new SearchIds(secret), hashes, config.searchInsight.callers, log);
   const searchInsight = new SearchInsight(pool, config.searchInsight.days);
   const helpfulness = new Helpfulness(dataSource, pool, hashes, new TryLimit(pool, RATINGS));
   const exportSettings = { folder: join(config.dataDirectory, 'exports'), secret, publicUrl: config.publicUrl };

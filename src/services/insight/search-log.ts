@@ -1,9 +1,9 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { SupportKind } from '../../schema/support.js';
 import type { DailyHash } from './daily-hash.js';
 import { FLUSH } from './flush.js';
+import type { CountedSearch, SearchIds } from './search-ids.js';
 import { countedQuery } from './searched-text.js';
 
 const FLUSH_SECONDS = 5;
@@ -27,12 +27,8 @@ export interface Searched {
   readonly address: string;
 }
 
-interface Counted {
+interface Counted extends CountedSearch {
   readonly kind: 'search' | 'click' | 'support' | 'result';
-  readonly locale: string;
-  readonly topic: string;
-  /** Null: only the sums count it. */
-  readonly query: string | null;
   readonly empty?: boolean;
   readonly position?: number;
   readonly ownerId?: string;
@@ -48,13 +44,10 @@ export class SearchLog {
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> = Promise.resolve();
 
-  /**
-   * @param secret signs the ids of searches
-   * @param commonFrom how many callers must ask the same on a day for anyone to see it
-   */
+  /** @param commonFrom how many callers must ask the same on a day for anyone to see it */
   constructor(
     private readonly pool: Pool,
-    private readonly secret: string,
+    private readonly ids: SearchIds,
     private readonly hashes: DailyHash,
     private readonly commonFrom: number,
     private readonly log: Logger,
@@ -66,7 +59,7 @@ export class SearchLog {
     const query = counted !== null && this.mayCount(address, `${locale} ${topic} ${counted}`) ? counted : null;
     const search = { locale, topic: query === null ? '' : topic, query };
     return {
-      searchId: this.idOf(search),
+      searchId: this.ids.idOf(search),
       answered: (total) => this.note({ kind: 'search', ...search, empty: total === 0, caller: address }),
     };
   }
@@ -78,7 +71,7 @@ export class SearchLog {
 
   /** Counts a click on a result; the same one only once. @returns false when there was no such search */
   clickedOn(searchId: string, ownerId: string, position: number): boolean {
-    const search = this.searchOf(searchId);
+    const search = this.ids.searchOf(searchId);
     if (!search) return false;
     const click = `${searchId} ${ownerId}`;
     if (this.clicked.has(click)) return true;
@@ -131,27 +124,6 @@ export class SearchLog {
     if (queries.size >= MOST_OF_ONE_CALLER) return false;
     queries.add(query);
     return true;
-  }
-
-  /** All that is known of a search, signed: nothing has to be kept for a click that may never come. */
-  private idOf(search: Pick<Counted, 'locale' | 'topic' | 'query'>): string {
-    const { locale, topic, query } = search;
-    const nonce = randomBytes(6).toString('base64url');
-    const content = Buffer.from(JSON.stringify([locale, topic, query, nonce])).toString('base64url');
-    return `${content}.${this.signatureOf(content)}`;
-  }
-
-  private searchOf(searchId: string): Pick<Counted, 'locale' | 'topic' | 'query'> | undefined {
-    const [content = '', signature = ''] = searchId.split('.');
-    const right = Buffer.from(this.signatureOf(content));
-    const given = Buffer.from(signature);
-    if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
-    const [locale, topic, query] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [string, string, string];
-    return { locale, topic, query };
-  }
-
-  private signatureOf(content: string): string {
-    return createHmac('sha256', this.secret).update(`search:${content}`).digest('base64url').slice(0, 22);
   }
 }
 
