@@ -88,6 +88,23 @@ describe('PostgreSQL engine', () => {
     expect(await owners('vaccination')).toEqual(['c']);
   });
 
+  test('the Arabic article and what is written before it do not part a word from itself', async () => {
+    await engine.upsert([document({ id: 'nursing_ar', title: 'الرضاعة الطبيعية', body: 'متى نتّصل بالطبيب، والحمى' })]);
+    for (const text of ['رضاعة', 'الرضاعه', 'طبيب', 'الطبيب', 'حمى', 'الحمي', 'للطبيب']) {
+      const { hits } = await engine.search({ text, locale: 'ar', offset: 0, limit: 5 });
+      expect([text, hits.map(({ ownerId }) => ownerId)]).toEqual([text, ['nursing']]);
+    }
+  });
+
+  test('either kana finds the other', async () => {
+    await engine.upsert([document({ id: 'tantrum_ja', title: 'かんしゃく', body: 'トイレの練習' })]);
+    for (const text of ['カンシャク', 'ｶﾝｼｬｸ', 'といれ']) {
+      const { hits } = await engine.search({ text, locale: 'ja', offset: 0, limit: 5, highlight: true });
+      expect([text, hits.map(({ ownerId }) => ownerId)]).toEqual([text, ['tantrum']]);
+      expect(JSON.stringify(hits[0]!.highlight)).toContain('<mark>');
+    }
+  });
+
   test('any part of a text without spaces finds it', async () => {
     await engine.upsert([
       document({ id: 'a_ja', title: '子どもの発熱について', readerLocales: ['en', 'ja'] }),

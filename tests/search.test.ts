@@ -47,12 +47,12 @@ describe('a parent', () => {
     ['toddler sleep', 'en', 'toddler'],
     ['todler slep', 'en', 'toddler'],
     ['breastfe', 'en', 'breastfeeding'],
-    ['schlaf', 'de', 'schl'],
+    ['schlaf', 'de', 'schl|nachts'],
     ['stillen', 'de', 'still'],
     ['eingewoehnung', 'de', 'kita'],
   ])('finds with "%s" (%s) something about it first', async (query, locale, word) => {
     const { edges } = await search(query, { locale, types: ['EXPERT_ARTICLE'] });
-    expect(edges[0]!.node.title.toLowerCase()).toContain(word);
+    expect(edges[0]!.node.title.toLowerCase()).toMatch(new RegExp(word));
   });
 
   test('gets each thing once, in their language', async () => {

@@ -25,8 +25,10 @@ create function search.silent_words(reader text, typed text) returns text[] lang
   ), '{}')
 $$;
 
--- All groups of a query, for each language a reader is shown ('' for everybody). What was typed has to be short.
-create function search.plan(reader text, typed text, prefix boolean) returns table (
+-- All groups of a query, for each language a reader is shown ('' for everybody). What was typed has to be short. The
+-- reader's own language ('' for everybody) is asked first: a word that it knows is no typo of a word in another one and
+-- counts there no more than here (Kind, in an English text).
+create function search.plan(reader text, own_language text, typed text, prefix boolean) returns table (
   language text, average_length float8, word text, kind text, query text, alternatives int,
   documents float8, titles float8, weight float8, parts text[]
 ) language plpgsql stable as $$
@@ -40,14 +42,18 @@ declare
   before_at int;
   plain text;
   folded text[];
+  known text[] := '{}';
+  known_weights float8[] := '{}';
+  foreign_words boolean;
   most_worth float8;
 begin
   for spoken in
     select everybody.language, everybody.documents::float8 as total, everybody.words::float8 / everybody.documents as average
     from search.reader as own join search.reader as everybody using (language)
     where own.locale = reader and own.documents > 0 and everybody.locale = ''
-    order by own.documents desc, language
+    order by everybody.language = own_language desc, own.documents desc, language
   loop
+    foreign_words := own_language not in ('', spoken.language);
     before := null;
     folded := '{}';
     most_worth := 0;
@@ -65,14 +71,17 @@ begin
       if item.lexeme <> all (silent) or item.only_word then
         finds := array(
           select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word) as f
-          where f.documents > 0);
+          where f.documents > 0 and not (foreign_words and f.kind in ('corrected', 'split') and plain = any (known)));
       end if;
-      -- Two neighbours that are one word in the dictionary (chicken pox: chickenpox).
+      -- Two neighbours that are one word in the dictionary (chicken pox: chickenpox), or begin one where words have no
+      -- spaces between them.
       if before_at = item.place - 1 then
         finds := finds || search.any_of(before || plain, 'joined', spoken.language, (
           select array_agg(w.lexeme) from search.word as w
           where w.language = spoken.language and w.documents > 0
-            and w.word = search.folded(spoken.language, before || plain)), 1);
+            and (w.word = search.folded(spoken.language, before || plain)
+              or prefix and item.last and search.is_unspaced(plain)
+              and w.word >= before || plain and w.word < before || plain || chr(1114111))), 1);
       end if;
       foreach found in array finds loop
         continue when found.documents is null;
@@ -80,6 +89,12 @@ begin
         documents := least(found.documents, spoken.total); titles := least(found.titles, spoken.total);
         weight := found.worth * ln(1 + (spoken.total - documents + 0.5) / (documents + 0.5));
         parts := case when kind = 'joined' then array[before, plain] end;
+        if spoken.language = own_language and kind in ('exact', 'prefix', 'compound') then
+          known := known || word;
+          known_weights := known_weights || weight;
+        elsif foreign_words and word = any (known) then
+          weight := least(weight, (select max(w) from unnest(known, known_weights) as own (k, w) where k = word));
+        end if;
         if kind = 'exact' then
           most_worth := greatest(most_worth, weight);
         end if;

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { textSearchLanguage } from '../languages.js';
 
 /** One meaning of a word of a query in one language. */
 export interface WordGroup {
@@ -45,8 +46,8 @@ const GROUPS = `select language, average_length as "averageLength", word, kind, 
 export async function planWords(pool: Pool, reader: string, words: string, prefix: boolean): Promise<LanguagePlan[]> {
   const { rows } = await pool.query<WordGroup>({
     name: 'hearth_search_plan',
-    text: `${GROUPS} from search.plan($1, $2, $3) where exists (select from search.reader where locale = $1)`,
-    values: [reader, shortened(words), prefix],
+    text: `${GROUPS} from search.plan($1, $2, $3, $4) where exists (select from search.reader where locale = $1)`,
+    values: [reader, reader && textSearchLanguage(reader), shortened(words), prefix],
   });
   return byLanguage(rows);
 }
