@@ -34,8 +34,11 @@ const STEMMERS: Readonly<Record<string, () => Promise<{ stemmer: Stemmer }>>> = 
   uk: () => import('@orama/stemmers/ukrainian'),
 };
 
-/** The stemmer of a language; words stay as they are in one without. */
-export async function stemmerOf(locale: string): Promise<Stemmer> {
-  const load = STEMMERS[new Intl.Locale(locale).language];
-  return load ? (await load()).stemmer : (word) => word;
+/**
+ * The stemmer of a language; null for one whose words have to stay as they are.
+ * @param language primary subtag
+ */
+export async function stemmerOf(language: string): Promise<Stemmer | null> {
+  const load = STEMMERS[language];
+  return load ? (await load()).stemmer : null;
 }

@@ -32,8 +32,11 @@ const LISTS: Readonly<Record<string, () => Promise<{ stopwords: readonly string[
   uk: () => import('@orama/stopwords/ukrainian'),
 };
 
-/** Small words that say nothing of what a text is about, in small letters; none for a language without a list. */
-export async function stopWordsOf(locale: string): Promise<ReadonlySet<string>> {
-  const load = LISTS[new Intl.Locale(locale).language];
+/**
+ * Small words that say nothing of what a text is about, in small letters; none for a language without a list.
+ * @param language primary subtag
+ */
+export async function stopWordsOf(language: string): Promise<ReadonlySet<string>> {
+  const load = LISTS[language];
   return new Set(load ? (await load()).stopwords : []);
 }

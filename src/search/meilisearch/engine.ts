@@ -88,12 +88,13 @@ export class MeilisearchEngine implements SearchEngine {
       const facets = Object.fromEntries((query.facets ?? []).map((facet) => [facet, []]));
       return { hits: [], total: 0, facets, didYouMean: null };
     }
-    const plan = planQuery(query, words, this.indexName);
+    const plan = planQuery(query, words, this.indexName, await query.owners?.ids());
     if (isOfWords(query)) {
       const [meaning, collection] = await Promise.all([this.meaning.search(query, plan), this.collection(plan)]);
       const typed = await typedWords(query, collection);
-      if (typed.length > 0 && collection.documents > 0)
+      if (typed.length > 0 && collection.documents > 0) {
         return this.searchForWords(query, plan, typed, collection, meaning);
+      }
     }
     const searches = [...plan.pages, ...(plan.pins ? [plan.pins] : []), ...plan.counts.map((count) => count.search)];
     return toResult(query, plan, await this.connection.search<IndexedDocument>(searches));

@@ -33,7 +33,7 @@ async function read(language: string): Promise<WordForms> {
   const textLanguage = textSearchLanguage(language);
   const plainStopWords = new Set([...stopWords].flatMap((word) => wordsIn(plainQuery(word, textLanguage))));
   const isStopWord = (word: string) => stopWords.has(word) || plainStopWords.has(word);
-  const stemOf = (word: string) => (word.length > LONGEST_WORD ? word : stem(word)) || word;
+  const stemOf = (word: string) => (stem && word.length <= LONGEST_WORD && stem(word)) || word;
   return {
     wordsOfText: (text) => wordsIn(plainWords(text, textLanguage)).filter((word) => !isStopWord(word)),
     wordsOfQuery: (text) => wordsIn(plainQuery(text, textLanguage)),

@@ -1,4 +1,21 @@
-import type { Stemmer } from '../../search/stemmers.js';
+import { type Stemmer, stemmerOf } from '../../search/stemmers.js';
+
+/** How words of one language are brought to their stems. */
+export interface Stemming {
+  /** Primary subtag. */
+  readonly language: string;
+  readonly stem: Stemmer;
+  /** What words in its script begin with. */
+  readonly script: RegExp;
+}
+
+/** Null for a language whose words have to stay as they are. */
+export async function stemmingOf(language: string): Promise<Stemming | null> {
+  const stem = await stemmerOf(language);
+  if (!stem) return null;
+  const script = new RegExp(`^\\p{Script=${new Intl.Locale(language).maximize().script}}`, 'u');
+  return { language, stem, script };
+}
 
 /** Accents of Latin, Greek and Cyrillic letters, and the vowel signs of Arabic and Hebrew, which few people type. */
 const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]/g;
@@ -26,9 +43,14 @@ export function wordsIn(text: string): string[] {
   return plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
-/** A word and its stem, as they are compared. */
-export function formsOf(word: string, stem: Stemmer): string[] {
-  return [...new Set([folded(word), folded(stem(word)), folded(stem(folded(word)))])];
+/** A word and its stems in some languages, as they are compared. */
+export function formsOf(word: string, languages: readonly Stemming[]): string[] {
+  const plain = folded(word);
+  const spellings = [...new Set([word, plain])];
+  const stems = languages
+    .filter(({ script }) => script.test(word))
+    .flatMap(({ language, stem }) => spellings.map((spelling) => `${language} ${folded(stem(spelling))}`));
+  return [plain, ...new Set(stems)];
 }
 
 /** Scripts that put no blanks between words. */
