@@ -76,6 +76,7 @@ import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { DirectSearch } from './search/direct-search.js';
 import { Pins } from './search/pins.js';
+import { REBUILD_END_JOB, REBUILD_END_SCHEDULE } from './search/rebuilds.js';
 import { RelatedReading } from './search/related-reading.js';
 import { SearchEditing } from './search/search-editing.js';
 import { SEARCH_CHECK_JOB, SEARCH_CHECK_SCHEDULE, SearchService } from './search/search-service.js';
@@ -200,9 +201,10 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [AUDIT_JOB]: () => audit.expire(),
     [TRASH_JOB]: () => trash.purgeExpired(),
     [UNCONFIRMED_JOB]: () => identity.forgetUnconfirmed(),
-    [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
+    [INDEX_JOB]: (payload: unknown) => search.sync([(payload as { ownerId: string }).ownerId]),
     [INSIGHT_JOB]: () => searchInsight.expire(),
     [SEARCH_CHECK_JOB]: () => search.upkeep(),
+    [REBUILD_END_JOB]: () => search.endAbandonedRebuilds(),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [SYNONYMS_JOB]: () => search.applySynonyms(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
@@ -233,6 +235,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
       MEDIA_SCHEDULE,
       DUE_REVIEWS_SCHEDULE,
       SEARCH_CHECK_SCHEDULE,
+      REBUILD_END_SCHEDULE,
       INSIGHT_SCHEDULE,
       CONSENT_EXPIRY_SCHEDULE,
     ].join('\n'),
