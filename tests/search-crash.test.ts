@@ -34,8 +34,8 @@ function randomNumbers(seed: number): () => number {
 /** A hub with its database, its worker and maybe a Meilisearch: each a process of its own that can be killed. */
 class Scene {
   private readonly databases: EmbeddedServer[] = [];
-  private worker!: RunningCommand;
-  private supervisor!: Promise<void>;
+  private worker: RunningCommand | undefined;
+  private supervisor: Promise<void> | undefined;
   private supervising = true;
   hub!: TestHub;
 
@@ -51,9 +51,13 @@ class Scene {
     const meilisearch = binary ? await MeilisearchServer.start(binary, join(directory, 'meilisearch')) : null;
     const scene = new Scene(directory, meilisearch, random);
     await scene.startDatabase();
-    scene.hub = await testHub({ databaseUrl: scene.databases[0]!.url, environment: scene.search });
-    await scene.startWorkers();
     return scene;
+  }
+
+  /** Starts everything that may be killed, but for the database. */
+  async start(): Promise<void> {
+    this.hub = await testHub({ databaseUrl: this.databases[0]!.url, environment: this.search });
+    await this.startWorkers();
   }
 
   private get search(): Record<string, string> {
@@ -72,7 +76,7 @@ class Scene {
     this.worker = start();
     this.supervisor = (async () => {
       while (this.supervising) {
-        await this.worker.finished;
+        await this.worker!.finished;
         if (this.supervising) this.worker = start();
       }
     })();
@@ -89,7 +93,7 @@ class Scene {
   }
 
   async killWorker(): Promise<void> {
-    this.worker.signal('SIGKILL');
+    this.worker!.signal('SIGKILL');
   }
 
   async killDatabase(): Promise<void> {
@@ -150,15 +154,15 @@ class Scene {
   }
 
   /** A hub on the same database that searches with PostgreSQL. */
-  otherHub(): Promise<TestHub> {
+  plainHub(): Promise<TestHub> {
     return testHub({ databaseUrl: this.databases[0]!.url });
   }
 
   async close(): Promise<void> {
     this.supervising = false;
-    this.worker.signal('SIGTERM');
+    this.worker?.signal('SIGTERM');
     await this.supervisor;
-    await this.hub.close();
+    await this.hub?.close();
     await this.meilisearch?.kill();
     for (const database of this.databases) await database.stop();
     await rm(this.directory, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
@@ -193,11 +197,16 @@ test.each(engines)(
   async (_engine, binary) => {
     const random = randomNumbers(SEED);
     const scene = await Scene.open(binary, random);
-    const { hub } = scene;
     try {
+      const first = await scene.plainHub();
       // Numbers of its own: how often it can write depends on how fast the machine is, and must not change what is killed.
-      const editor = await RestlessEditor.begin(hub, randomNumbers(SEED + 1), ENTRIES);
+      const editor = await RestlessEditor.begin(first, randomNumbers(SEED + 1), ENTRIES);
       await editor.publishLasting(LASTING.words, LASTING.count);
+      await first.settle();
+      await first.close();
+      await scene.start();
+      const { hub } = scene;
+      editor.moveTo(hub);
       expect(await scene.settled()).toEqual([]);
 
       let going = true;
@@ -230,7 +239,7 @@ test.each(engines)(
       if (scene.meilisearch) {
         const { results } = await scene.meilisearch.ask<{ results: { uid: string }[] }>('GET', '/indexes');
         expect(results.map(({ uid }) => uid)).toEqual(['hearth']);
-        const other = await scene.otherHub();
+        const other = await scene.plainHub();
         await editor.expectFoundAsListed(other).finally(() => other.close());
       }
       expect(writes).toBeGreaterThan(CRASHES);

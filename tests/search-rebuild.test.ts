@@ -66,6 +66,7 @@ describe.each(engines)('two processes on $name', ({ environment }) => {
     }
     const { documents } = await rebuild;
     expect(documents).toBeGreaterThan(0);
+    await one.settle();
     expect(await found('glimmerstone')).toBe(written.length);
     const state = await one.services.search.state();
     expect(state.documents).toBe(state.expected);

@@ -240,7 +240,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
       CONSENT_EXPIRY_SCHEDULE,
     ].join('\n'),
     // The index follows what is published, whatever crashes.
-    [INDEX_JOB],
+    [INDEX_JOB, SYNONYMS_JOB],
   );
   return {
     locales,

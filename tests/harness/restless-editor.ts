@@ -19,7 +19,7 @@ export class RestlessEditor {
   private readonly topicWords = new Map<string, string[]>();
 
   private constructor(
-    private readonly hub: TestHub,
+    private hub: TestHub,
     private readonly token: string,
     private readonly random: () => number,
   ) {}
@@ -40,6 +40,11 @@ export class RestlessEditor {
       editor.words.set(await editor.create(words, [editor.oneOf([...editor.topicWords.keys()])]), [words]);
     }
     return editor;
+  }
+
+  /** From now on asks another hub on the same database. */
+  moveTo(hub: TestHub): void {
+    this.hub = hub;
   }
 
   /** Publishes entries of which each is called so, and which nobody changes. */

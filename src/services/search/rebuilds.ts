@@ -1,7 +1,6 @@
 import pg, { type Client, type Pool } from 'pg';
 import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
-import { inBatches } from './batches.js';
 
 /** The job that finishes what processes have left undone that died while they filled an index, and when it does. */
 export const REBUILD_END_JOB = 'end-search-rebuilds';
@@ -29,29 +28,20 @@ export class Rebuilds {
     );
   }
 
-  /**
-   * Does work that fills indexes, when nobody else does, and then what has changed meanwhile.
-   * @param sync indexes entries and threads
-   */
-  async run<T>(work: () => Promise<T>, sync: (ownerIds: readonly string[]) => Promise<void>): Promise<T> {
+  /** Does work that fills indexes, when nobody else does, and lets jobs index once more what has changed meanwhile. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
     const lock = await this.connect();
     try {
       if (!(await hasTaken(lock))) {
         this.log.info('Another process fills a search index: waiting until it is done');
         await lock.query(`select pg_advisory_lock(${LOCK})`);
       }
-      // What the dead have noted as changed stays noted, and is indexed after this rebuild.
+      // What was noted for somebody who has died stays noted.
       await this.pool.query('with dead as (delete from search_rebuild) insert into search_rebuild (id) values ($1)', [
         uuid(),
       ]);
       const result = await work();
-      // In this order: what changes from here on goes to the new index anyway.
-      await this.pool.query('delete from search_rebuild');
-      const { rows } = await this.pool.query<{ owner_id: string }>('select owner_id from search_rebuild_change');
-      for (const changed of inBatches(rows.map(({ owner_id }) => owner_id))) {
-        await sync(changed);
-        await this.pool.query('delete from search_rebuild_change where owner_id = any($1)', [changed]);
-      }
+      await this.end();
       return result;
     } finally {
       await lock.end().catch(() => {});
@@ -59,26 +49,29 @@ export class Rebuilds {
   }
 
   /**
-   * Where a rebuild has ended half-way: gives what changed meanwhile to jobs.
+   * Ends what has stopped half-way, if anything has.
    * @param cleanUp is called before, while nobody fills an index
    */
   async endAbandoned(cleanUp: () => Promise<void>): Promise<void> {
-    const { rowCount } = await this.pool.query(
-      'select 1 from search_rebuild union all select 1 from search_rebuild_change limit 1',
-    );
+    const { rowCount } = await this.pool.query('select 1 from search_rebuild limit 1');
     if (rowCount === 0) return;
     const lock = await this.connect();
     try {
       if (!(await hasTaken(lock))) return;
       await cleanUp();
-      await this.pool.query(
-        `with dead as (delete from search_rebuild), changed as (delete from search_rebuild_change returning owner_id)
-         select enqueue_indexing(owner_id) from (select owner_id from changed order by owner_id) owners`,
-      );
+      await this.end();
       this.log.warn('A search index was not filled to the end; what changed meanwhile is indexed now');
     } finally {
       await lock.end().catch(() => {});
     }
+  }
+
+  /** What changes from here on goes to the new index anyway. */
+  private async end(): Promise<void> {
+    await this.pool.query(
+      `with ended as (delete from search_rebuild), changed as (delete from search_rebuild_change returning owner_id)
+       select enqueue_indexing(owner_id) from (select owner_id from changed order by owner_id) owners`,
+    );
   }
 
   /** A connection of its own: it is held for long, and the pool is for work that is not. */

@@ -11,7 +11,7 @@ import { type CheckResult, IndexCheck } from './index-check.js';
 import { openOrganizations } from './open-organizations.js';
 import type { Pins } from './pins.js';
 import { Rebuilds } from './rebuilds.js';
-import { allSynonyms } from './synonyms.js';
+import { allSynonyms, SYNONYMS_JOB } from './synonyms.js';
 
 export interface SearchState {
   readonly engine: SearchEngine['name'];
@@ -88,13 +88,10 @@ export class SearchService {
   private async prepare(engine: SearchEngine): Promise<void> {
     if (!(await this.mustBeFilled(engine))) return;
     this.log.info(`The search index of ${engine.name} is empty or of another version: filling it`);
-    await this.rebuilds.run(
-      async () => {
-        // Another process may have done it while this one waited.
-        if (await this.mustBeFilled(engine)) await this.fill([engine]);
-      },
-      (ownerIds) => this.sync(ownerIds),
-    );
+    await this.rebuilds.run(async () => {
+      // Another process may have done it while this one waited.
+      if (await this.mustBeFilled(engine)) await this.fill([engine]);
+    });
   }
 
   private async mustBeFilled(engine: SearchEngine): Promise<boolean> {
@@ -112,8 +109,8 @@ export class SearchService {
     // Retries come ever more rarely: after an hour's absence the next one would be an hour away.
     await this.pool.query(
       `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs
-         where task_identifier = $1 and attempts > 0 and locked_at is null), run_at := now(), attempts := 0)`,
-      [INDEX_JOB],
+         where task_identifier = any($1) and attempts > 0 and locked_at is null), run_at := now(), attempts := 0)`,
+      [[INDEX_JOB, SYNONYMS_JOB]],
     );
   }
 
@@ -237,10 +234,7 @@ export class SearchService {
 
   /** Fills a new index and puts it in the place of the old one. */
   reindex(onProgress: (done: number, total: number) => void = () => {}): Promise<{ documents: number }> {
-    return this.rebuilds.run(
-      () => this.fill(this.engines.all, onProgress),
-      (ownerIds) => this.sync(ownerIds),
-    );
+    return this.rebuilds.run(() => this.fill(this.engines.all, onProgress));
   }
 
   /** Finishes what processes have left undone that died while they filled an index. */
