@@ -1,15 +1,19 @@
 import { expect } from '@jest/globals';
 import type { TestHub } from './hub.js';
 
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+const CONSONANTS = [...'bdfgklmnprstvz'];
+const VOWELS = [...'aeiou'];
 const LOCALES = ['en', 'de'];
+
+/** What something is called in a language: one word, which nothing else has. */
+const named = (words: string, locale: string) => `${words}${locale}`;
 
 const inputOf = (words: string, topicIds: readonly string[]) => ({
   kind: 'GUIDE',
   cost: 'FREE',
   url: 'https://example.org/',
   topicIds,
-  translations: LOCALES.map((locale) => ({ locale, title: `${words} ${locale}`, body: 'Text.' })),
+  translations: LOCALES.map((locale) => ({ locale, title: named(words, locale), body: 'Text.' })),
 });
 
 /** An editor who changes the same few entries and topics all the time, and knows what must be found of them then. */
@@ -31,7 +35,7 @@ export class RestlessEditor {
       const words = editor.newWords();
       const { topic } = await editor.ask<{ topic: { id: string } }>(
         'mutation ($input: TopicInput!) { do: createTopic(input: $input) { topic { id } errors { message } } }',
-        { input: { translations: LOCALES.map((locale) => ({ locale, name: `${words} ${locale}` })) } },
+        { input: { translations: LOCALES.map((locale) => ({ locale, name: named(words, locale) })) } },
       );
       editor.topicWords.set(topic.id, [words]);
     }
@@ -84,14 +88,14 @@ export class RestlessEditor {
       for (const [id, words] of this.words) {
         const now = listed.get(id);
         for (const word of words) {
-          const title = `${word} ${locale}`;
+          const title = named(word, locale);
           expect([title, await this.found(hub, title)]).toEqual([title, now?.title === title ? [id] : []]);
         }
       }
       const names = await this.topicNames(hub, locale);
       for (const [topicId, words] of this.topicWords) {
         for (const word of words) {
-          const name = `${word} ${locale}`;
+          const name = named(word, locale);
           const about = [...listed].filter(([, { topics }]) => names.get(topicId) === name && topics.includes(topicId));
           expect([name, await this.found(hub, name)]).toEqual([name, about.map(([id]) => id).sort()]);
         }
@@ -166,7 +170,7 @@ export class RestlessEditor {
     this.topicWords.get(id)!.push(words);
     await this.ask(
       'mutation ($id: ID!, $input: TopicInput!) { do: updateTopic(id: $id, input: $input) { errors { message } } }',
-      { id, input: { translations: LOCALES.map((locale) => ({ locale, name: `${words} ${locale}` })) } },
+      { id, input: { translations: LOCALES.map((locale) => ({ locale, name: named(words, locale) })) } },
     );
   }
 
@@ -181,7 +185,7 @@ export class RestlessEditor {
   }
 
   private newWords(): string {
-    return Array.from({ length: 12 }, () => this.oneOf([...LETTERS])).join('');
+    return Array.from({ length: 6 }, () => this.oneOf(CONSONANTS) + this.oneOf(VOWELS)).join('');
   }
 
   private oneOf<T>(all: readonly T[]): T {
