@@ -89,7 +89,7 @@ export class RestlessEditor {
         const now = listed.get(id);
         for (const word of words) {
           const title = named(word, locale);
-          expect([title, await this.found(hub, title)]).toEqual([title, now?.title === title ? [id] : []]);
+          expect([title, await this.found(hub, title, locale)]).toEqual([title, now?.title === title ? [id] : []]);
         }
       }
       const names = await this.topicNames(hub, locale);
@@ -97,7 +97,7 @@ export class RestlessEditor {
         for (const word of words) {
           const name = named(word, locale);
           const about = [...listed].filter(([, { topics }]) => names.get(topicId) === name && topics.includes(topicId));
-          expect([name, await this.found(hub, name)]).toEqual([name, about.map(([id]) => id).sort()]);
+          expect([name, await this.found(hub, name, locale)]).toEqual([name, about.map(([id]) => id).sort()]);
         }
       }
     }
@@ -126,10 +126,10 @@ export class RestlessEditor {
     return new Map(data.topics.nodes.map(({ id, name }) => [id, name]));
   }
 
-  private async found(hub: TestHub, phrase: string): Promise<string[]> {
+  private async found(hub: TestHub, word: string, locale: string): Promise<string[]> {
     const { data } = await hub.query<{ search: { nodes: { id: string }[] } }>(
-      'query ($query: String!) { search(query: $query, first: 100) { nodes { ... on Node { id } } } }',
-      { query: `"${phrase}"` },
+      'query ($query: String!, $locale: Locale!) { search(query: $query, locale: $locale, first: 100) { nodes { ... on Node { id } } } }',
+      { query: `"${word}"`, locale },
     );
     return data.search.nodes.map(({ id }) => id).sort();
   }
