@@ -142,6 +142,47 @@ describe('pins', () => {
     expect((await search('potty training', { locale: 'de' })).edges.some(({ pinned }) => pinned)).toBe(false);
   });
 
+  test('hold at once in every process, by whichever way they were changed', async () => {
+    const other = await testHub({ databaseUrl: hub.databaseUrl });
+    const pinned = async (in_: TestHub) => {
+      const { data } = await in_.query<{ search: { edges: { pinned: boolean; node: { id: string } }[] } }>(
+        '{ search(query: "umbrella walk", first: 100) { edges { pinned node { ... on Entry { id } } } } }',
+      );
+      return data.search.edges.filter((edge) => edge.pinned).map(({ node }) => node.id);
+    };
+    const [first, second] = (await entries()) as [string, string];
+    expect([await pinned(hub), await pinned(other)]).toEqual([[], []]);
+    const { searchPin } = await run(CREATE_PIN, { input: { queries: ['umbrella walk'], entryIds: [first, second] } });
+    expect([await pinned(other), await pinned(hub)]).toEqual([
+      [first, second],
+      [first, second],
+    ]);
+    const { pool } = hub.database;
+    await pool.query('delete from search_pin_entry where entry_id = $1', [first]);
+    expect([await pinned(hub), await pinned(other)]).toEqual([[second], [second]]);
+
+    // A backup that is restored brings other pins under a number that is known.
+    const { rows } = await pool.query('select version from search_lists_version');
+    await pool.query('delete from search_pin where id = $1', [searchPin!.id]);
+    await pool.query('update search_lists_version set version = $1', [rows[0].version]);
+    expect([await pinned(hub), await pinned(other)]).toEqual([[], []]);
+    await other.close();
+  });
+
+  test('that change under many searches at once are obeyed by each that begins later', async () => {
+    const [first] = (await entries()) as [string];
+    const ask = () => search('teapot parade', { locale: 'en' });
+    const under = Array.from({ length: 20 }, ask);
+    const { searchPin } = await run(CREATE_PIN, { input: { queries: ['teapot parade'], entryIds: [first] } });
+    const later = await Promise.all(Array.from({ length: 20 }, ask));
+    for (const { edges } of later) expect(edges[0]).toMatchObject({ pinned: true, node: { id: first } });
+    await Promise.all(under);
+    await run(DELETE_PIN, { id: searchPin!.id });
+    for (const { edges } of await Promise.all(Array.from({ length: 20 }, ask))) {
+      expect(edges.some(({ pinned }) => pinned)).toBe(false);
+    }
+  });
+
   test('of what is not published are not found', async () => {
     const { data } = await hub.query<{ createResource: { revision: { entryId: string } } }>(
       'mutation { createResource(input: { kind: GUIDE, translations: [{ locale: "en", title: "Secret" }] }) { revision { entryId } errors { message } } }',
@@ -157,6 +198,16 @@ describe('pins', () => {
   test('that make no sense are refused, all at once', async () => {
     const { errors } = await run(CREATE_PIN, { input: { queries: ['…'], locale: 'xx', entryIds: ['nonsense'] } });
     expect(errors.map(({ path }) => path.join('.'))).toEqual(['input.locale', 'input.queries.0', 'input.entryIds.0']);
+  });
+
+  test('name entries by ids in capitals or small letters, each once', async () => {
+    const [entryId] = (await entries()) as [string];
+    const capitals = entryId.toUpperCase();
+    const { searchPin, errors } = await run(CREATE_PIN, { input: { queries: ['capitals'], entryIds: [capitals] } });
+    expect([errors, searchPin!.entryIds]).toEqual([[], [entryId]]);
+    await run(DELETE_PIN, { id: searchPin!.id });
+    const twice = await run(CREATE_PIN, { input: { queries: ['capitals'], entryIds: [entryId, capitals] } });
+    expect(twice.errors.map(({ path }) => path.join('.'))).toEqual(['input.entryIds.1']);
   });
 
   test('are for editors', async () => {

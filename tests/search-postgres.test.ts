@@ -88,6 +88,23 @@ describe('PostgreSQL engine', () => {
     expect(await owners('vaccination')).toEqual(['c']);
   });
 
+  test('the Arabic article and what is written before it do not part a word from itself', async () => {
+    await engine.upsert([document({ id: 'nursing_ar', title: 'الرضاعة الطبيعية', body: 'متى نتّصل بالطبيب، والحمى' })]);
+    for (const text of ['رضاعة', 'الرضاعه', 'طبيب', 'الطبيب', 'حمى', 'الحمي', 'للطبيب']) {
+      const { hits } = await engine.search({ text, locale: 'ar', offset: 0, limit: 5 });
+      expect([text, hits.map(({ ownerId }) => ownerId)]).toEqual([text, ['nursing']]);
+    }
+  });
+
+  test('either kana finds the other', async () => {
+    await engine.upsert([document({ id: 'tantrum_ja', title: 'かんしゃく', body: 'トイレの練習' })]);
+    for (const text of ['カンシャク', 'ｶﾝｼｬｸ', 'といれ']) {
+      const { hits } = await engine.search({ text, locale: 'ja', offset: 0, limit: 5, highlight: true });
+      expect([text, hits.map(({ ownerId }) => ownerId)]).toEqual([text, ['tantrum']]);
+      expect(JSON.stringify(hits[0]!.highlight)).toContain('<mark>');
+    }
+  });
+
   test('any part of a text without spaces finds it', async () => {
     await engine.upsert([
       document({ id: 'a_ja', title: '子どもの発熱について', readerLocales: ['en', 'ja'] }),
@@ -152,6 +169,18 @@ describe('PostgreSQL engine', () => {
     expect(await owners('varicella the', 'en', true)).toEqual(['chickenpox']);
     expect(await owners('the')).toEqual(['chickenpox']);
     expect(await owners('by')).toHaveLength(8);
+  });
+
+  test('words that say nothing in the language of a question find nothing in another either', async () => {
+    await engine.upsert([
+      ...CORPUS,
+      document({ id: 'foreign_de', title: 'Out of the Blue', readerLocales: ['de', 'en'] }),
+      document({ id: 'ende_en', title: 'When pets die', readerLocales: ['de', 'en'] }),
+    ]);
+    expect(await owners('out of the itching')).toEqual(['chickenpox']);
+    expect(await owners('why do pets die')).toEqual(['ende']);
+    expect(await owners('für die müden Eltern', 'de')).not.toContain('ende');
+    expect(await owners('out of the blue')).toEqual(['foreign']);
   });
 
   test('statistics are the same after many writes as after counting anew', async () => {
@@ -221,6 +250,41 @@ describe('PostgreSQL engine', () => {
     const narrowed = await search('family', 20, ['RESOURCE']);
     expect(narrowed.total).toBe(total / 2);
     expect(narrowed.hits.every((hit) => hit.type === 'RESOURCE' && hit.score > 0)).toBe(true);
+    expect((await search('fam', 0)).total).toBe(total);
+    expect((await search('famil gardn', 0)).total).toBe(total);
+
+    // What changes is counted anew: texts lose a word, move to another type, come in another language, and go.
+    await engine.upsert(
+      many.slice(0, 10).map((one) => ({ ...one, title: 'Number', body: 'lantern', type: 'RESOURCE' })),
+    );
+    await engine.upsert(
+      many.slice(10, 30).map((one) => ({ ...one, id: `${one.ownerId}_de`, locale: 'de', readerLocales: ['de'] })),
+    );
+    await engine.remove(many.slice(100, 200).map(({ ownerId }) => ownerId));
+    const expected = async (text: string, found: number, resources: number): Promise<void> => {
+      for (const locale of ['en', undefined]) {
+        const { total, facets } = await engine.search({
+          text,
+          locale,
+          offset: 0,
+          limit: 5,
+          facets: ['type', 'locale'],
+        });
+        expect(total).toBe(found);
+        expect(facets.type).toContainEqual({ value: 'RESOURCE', count: resources });
+        expect(facets.locale).toContainEqual({ value: 'en', count: found });
+      }
+    };
+    await expected('family', total - 110, total / 2 - 55);
+    await expected('family lantern', total - 100, total / 2 - 45);
+    await expected('', total - 100, total / 2 - 45);
+    const { hits } = await engine.search({ text: 'family', locale: 'en', offset: 0, limit: 3, order: 'NEWEST' });
+    expect(hits).toHaveLength(3);
+    const grouped = { text: 'family', locale: 'en', offset: 0, limit: 20, facets: ['type' as const] };
+    expect((await engine.search({ ...grouped, perType: 7 })).hits.map(({ type }) => type)).toEqual([
+      ...Array(7).fill('RESOURCE'),
+      ...Array(7).fill('EXPERT_ARTICLE'),
+    ]);
   }, 60_000);
 
   test('a schema of another version is made anew, empty', async () => {
@@ -299,6 +363,7 @@ describe('choosing what to rank', () => {
     documents,
     titles,
     weight: 1,
+    parts: null,
   });
   const select = (...groups: WordGroup[]) => selectForRanking({ language: 'english', groups }, 3000);
 
@@ -327,5 +392,10 @@ async function statistics(pool: Pool): Promise<Record<string, unknown[]>> {
     );
     tables[table] = rows;
   }
+  const { rows: bits } = await pool.query(
+    `select kind, value, locale, sum(bit_count(owners))::int as owners from search.bitmap
+     group by kind, value, locale having sum(bit_count(owners)) > 0 order by kind, value, locale`,
+  );
+  tables.bitmap = bits;
   return tables;
 }

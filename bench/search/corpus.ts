@@ -54,7 +54,8 @@ const AUDIENCES = ['PREGNANCY', 'AGE_0_1', 'AGE_1_3', 'AGE_3_6', 'AGE_6_12', 'AG
 
 /**
  * The answers as documents, and neighbours in the same words until there are `count`: a neighbour's title is made of
- * words of several titles, and its text of pieces of sentences of several texts.
+ * words of several titles, and its text, of some 200 words, of pieces of sentences of several texts. The more of them,
+ * the more different words there are, as in every collection: each names some places and people.
  */
 export function* documents(answers: readonly Answer[], count: number): Generator<SearchDocument> {
   for (let n = 0; n < Math.min(count, answers.length); n++) {
@@ -65,18 +66,29 @@ export function* documents(answers: readonly Answer[], count: number): Generator
   for (let n = answers.length; n < count; n++) {
     const random = new Random('neighbour', n);
     const title = random.several(2, answers.length).map((i) => random.one(answers[i]!.focus.split(' ')));
-    const pieces = random.several(5, answers.length).flatMap((i) =>
-      [1, 2, 3, 4].map(() => {
+    const pieces = random.several(8, answers.length).flatMap((i) =>
+      Array.from({ length: 5 }, () => {
         const words = random.one(sentences[i]!);
         const start = random.below(words.length);
-        return words
-          .slice(start, start + random.between(4, 9))
-          .join(' ')
-          .replace(/[\s.?!,;:-]+$/, '');
+        const piece = words.slice(start, start + random.between(4, 9));
+        if (random.chance(0.1)) piece.push(name(random));
+        return piece.join(' ').replace(/[\s.?!,;:-]+$/, '');
       }),
     );
     yield document(n, `neighbour-${n}`, title.join(' '), pieces.join('. '));
   }
+}
+
+const NAMES = 2_000_000;
+const CONSONANTS = 'b c d f g h j k l m n p r s t v w z br ch dr fr gl kr pl sh st th tr'.split(' ');
+const VOWELS = 'a e i o u ai ea ee ie oo ou'.split(' ');
+const ENDINGS = ['', '', '', 'l', 'm', 'n', 'r', 's', 't', 'nd', 'rk', 'ck'];
+
+/** A name; the second most frequent one comes half as often as the first, and so on (Zipf's law). */
+function name(random: Random): string {
+  const letters = new Random('name', Math.floor(NAMES ** random.fraction()));
+  const syllables = Array.from({ length: letters.between(2, 3) }, () => letters.one(CONSONANTS) + letters.one(VOWELS));
+  return syllables.join('') + letters.one(ENDINGS);
 }
 
 function document(n: number, id: string, title: string, text: string): SearchDocument {

@@ -1,21 +1,12 @@
 import type { Action } from '../schema/action.js';
 import type { Role } from '../schema/enums.js';
 import { CONDITIONS, type ConditionName } from './conditions.js';
+import type { ActionRule, FieldRule, Grounds, Rule } from './rules.js';
 import { type Answer, all, any, type Sql } from './sql.js';
 import { covers, SUBJECTS, type SubjectName } from './subjects.js';
-import {
-  type ActionRule,
-  accessTable,
-  EVERYONE,
-  type FieldRule,
-  type Grounds,
-  type Holder,
-  type Rule,
-  SIGNED_IN,
-  VERIFIED,
-  type Who,
-} from './table.js';
+import { accessTable } from './table.js';
 import { grantedTo, type Scope, type Viewer } from './viewer.js';
+import { EVERYONE, type Holder, SIGNED_IN, VERIFIED, type Who } from './who.js';
 
 /* What the table of rights says of a viewer: of an object as SQL over its row, of a root field at once. */
 

@@ -1,6 +1,7 @@
 import type { GraphQLEnumType, GraphQLSchema } from 'graphql';
+import type { ActionRule, Area, FieldRule, ReadRule } from './rules.js';
 import { SUBJECTS } from './subjects.js';
-import { type ActionRule, type Area, accessTable, type FieldRule, type ReadRule } from './table.js';
+import { accessTable } from './table.js';
 import { wordsOfGrounds, wordsOfWho } from './words.js';
 
 const INTRODUCTION = `# Who may do what

@@ -1,8 +1,9 @@
 import type { Role } from '../schema/enums.js';
 import { CONDITIONS } from './conditions.js';
 import { conditionsOf, scopeOf } from './decide.js';
-import { EVERYONE, type Grounds, type Holder, SIGNED_IN, VERIFIED, type Who } from './table.js';
+import type { Grounds } from './rules.js';
 import type { Scope } from './viewer.js';
+import { EVERYONE, type Holder, SIGNED_IN, VERIFIED, type Who } from './who.js';
 
 const ROLES: Readonly<Record<Role, string>> = {
   MEMBER: 'members',

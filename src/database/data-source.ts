@@ -78,6 +78,8 @@ import { Relations1764000000032 } from './migrations/0032-relations.js';
 import { Trash1764000000033 } from './migrations/0033-trash.js';
 import { Testimonials1764000000035 } from './migrations/0035-testimonials.js';
 import { FrequentQueries1764000000036 } from './migrations/0036-frequent-queries.js';
+import { Helpfulness1764000000037 } from './migrations/0037-helpfulness.js';
+import { SearchLists1764000000049 } from './migrations/0049-search-lists.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -178,6 +180,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Support1764000000027,
       FrequentQueries1764000000036,
       SearchInsight1764000000029,
+      SearchLists1764000000049,
+      Helpfulness1764000000037,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -6,6 +6,7 @@ import { SUBJECTS, type SubjectName } from '../access/subjects.js';
 import type { GraphQLClass } from '../schema/connection.js';
 import { type Binding, declaredBindings } from './declare/bind.js';
 import { declaredCollections } from './declare/collection.js';
+import { declaredDataFields } from './declare/data.js';
 import type { FieldSource, ReadModel, TableType, Visibility } from './model.js';
 import type { ReadCatalogue } from './select.js';
 
@@ -18,7 +19,7 @@ export function buildCatalogue(schema: GraphQLSchema): ReadCatalogue {
   const model = new Map<string, TableType>();
   for (const [type, binding] of declaredBindings()) model.set(type.name, tableType(schema, type, binding, problems));
   if (problems.length) throw new Error(`The read model has gaps:\n${problems.map((line) => `  - ${line}`).join('\n')}`);
-  return { model: model as ReadModel, collections: declaredCollections() };
+  return { model: model as ReadModel, data: declaredDataFields(), collections: declaredCollections() };
 }
 
 function tableType(schema: GraphQLSchema, type: GraphQLClass, binding: Binding, problems: string[]): TableType {

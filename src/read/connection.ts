@@ -1,4 +1,5 @@
-import { type FieldNode, GraphQLError, type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
+import { type FieldNode, type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
+import { badInput } from '../schema/bad-input.js';
 import type { Collection, ConnectionArguments, Order } from './collection.js';
 import { cursorSql, placeSql, readCursor } from './cursor.js';
 import { refuseHiddenFields } from './field-rights.js';
@@ -162,17 +163,15 @@ function filterConditions(
 }
 
 function readPage(args: ConnectionArguments): Page {
-  const refuse = (message: string, argument: string) =>
-    new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument } });
-  if (args.first != null && args.last != null) throw refuse('Pass "first" or "last", not both.', 'last');
+  if (args.first != null && args.last != null) throw badInput('Pass "first" or "last", not both.', 'last');
   if (args.last != null && args.after != null)
-    throw refuse('"after" goes with "first". With "last" pass "before".', 'after');
+    throw badInput('"after" goes with "first". With "last" pass "before".', 'after');
   if (args.last == null && args.before != null)
-    throw refuse('"before" goes with "last". With "first" pass "after".', 'before');
+    throw badInput('"before" goes with "last". With "first" pass "after".', 'before');
   const argument = args.last != null ? 'last' : 'first';
   const size = args.last ?? args.first ?? DEFAULT_PAGE_SIZE;
   if (!Number.isInteger(size) || size < 0 || size > MAXIMUM_PAGE_SIZE) {
-    throw refuse(
+    throw badInput(
       `"${argument}" must be from 0 to ${MAXIMUM_PAGE_SIZE}; it is ${size}. Get more with the next page.`,
       argument,
     );

@@ -27,6 +27,19 @@ export class Cost {
     }
   }
 
+  /** What the work is reckoned to cost. It counts, until it is given back. */
+  of<T>(work: () => T): { made: T; giveBack: () => void } {
+    const before = this.total;
+    const made = work();
+    const spent = this.total - before;
+    return {
+      made,
+      giveBack: () => {
+        this.total -= spent;
+      },
+    };
+  }
+
   /** Everything reckoned within `inner` can occur `count` times. */
   times<T>(count: number, inner: () => T): T {
     const before = this.factor;

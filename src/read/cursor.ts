@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { badInput } from '../schema/bad-input.js';
 import type { Order } from './collection.js';
 import type { Row } from './statement.js';
 
@@ -21,11 +21,9 @@ export function cursorSql(place: string): string {
 /** The keys of a cursor of this order, as text; the id is the last. */
 export function readCursor(cursor: string, argument: string, orderName: string, order: Order): string[] {
   const refuse = () =>
-    new GraphQLError(
+    badInput(
       `"${argument}" is not a cursor of this list in the order ${orderName}. Pass a cursor that came with the same arguments.`,
-      {
-        extensions: { code: 'BAD_USER_INPUT', argument },
-      },
+      argument,
     );
   let parts: unknown;
   try {

@@ -82,3 +82,14 @@ export type Join =
   | { readonly kind: 'key'; readonly column: string }
   | { readonly kind: 'foreignKey'; readonly column: string }
   | { readonly kind: 'through'; readonly table: string; readonly from: string; readonly to: string };
+
+/** What the database adds to plain data: the fields of types that live in no table, by the names of type and field. */
+export type DataModel = ReadonlyMap<string, Readonly<Record<string, DataField>>>;
+
+/** Each is SQL over the SQL of the JSON object that the field belongs to. */
+export interface DataField {
+  /** The value, instead of what the object has under the name of the field. */
+  readonly sql?: (object: string, statement: Statement) => string;
+  /** When false, the field is null. */
+  readonly guard?: (object: string) => string;
+}

@@ -23,6 +23,12 @@ export interface ReadLimits {
   readonly maxDepth: number;
 }
 
+/** A statement whose one row is the answer. */
+interface Written {
+  readonly statement: Statement;
+  readonly text: string;
+}
+
 /** How one request reads: the resolvers' only way to the tables. Each call is one SQL statement. */
 export class Reader {
   private readonly cost: Cost;
@@ -79,21 +85,48 @@ export class Reader {
   /** Plain data in which objects that live in tables are given by their ids. */
   data(info: GraphQLResolveInfo, value: unknown): Promise<JsonText> {
     if (value === null || value === undefined) return Promise.resolve(new JsonText('null'));
-    return this.run(info, (selector) => {
-      const parameter = selector.statement.bind(JSON.stringify(value), 'jsonb');
-      return selector.json({ type: info.returnType }, info.fieldNodes as FieldNode[], parameter);
-    });
+    return this.run(info, filledIn(info, value));
+  }
+
+  /**
+   * The same if a condition still holds at the moment of reading. Else undefined, and nothing was spent: for data made by
+   * what may have changed meanwhile.
+   */
+  async dataWhile(
+    info: GraphQLResolveInfo,
+    value: object,
+    condition: (statement: Statement) => string,
+  ): Promise<JsonText | undefined> {
+    const { made, giveBack } = this.cost.of(() => this.write(info, filledIn(info, value)));
+    const [row] = await this.rows({ ...made, text: `${made.text} where ${condition(made.statement)}` });
+    if (!row) giveBack();
+    return row && new JsonText(row[0] ?? 'null');
   }
 
   private async run(info: GraphQLResolveInfo, write: (selector: Selector) => string): Promise<JsonText> {
+    const [row] = await this.rows(this.write(info, write));
+    return new JsonText(row![0] ?? 'null');
+  }
+
+  private write(info: GraphQLResolveInfo, write: (selector: Selector) => string): Written {
     const statement = new Statement(this.scope);
     const sql = write(new Selector(this.catalogue, info, statement, this.cost));
-    const text = `select (${sql})::text`;
-    const result = await this.database.query<[string | null]>({
+    return { statement, text: `select (${sql})::text` };
+  }
+
+  private async rows({ statement, text }: Written): Promise<[string | null][]> {
+    const { rows } = await this.database.query<[string | null]>({
       ...prepared(text),
       values: statement.parameters,
       rowMode: 'array',
     });
-    return new JsonText(result.rows[0]![0] ?? 'null');
+    return rows;
   }
+}
+
+function filledIn(info: GraphQLResolveInfo, value: unknown): (selector: Selector) => string {
+  return (selector) => {
+    const parameter = selector.statement.bind(JSON.stringify(value), 'jsonb');
+    return selector.json({ type: info.returnType }, info.fieldNodes as FieldNode[], parameter);
+  };
 }

@@ -19,7 +19,7 @@ import { collectSubfields } from 'graphql/execution/collectFields.js';
 import type { Collection, ConnectionArguments } from './collection.js';
 import { connectionSql } from './connection.js';
 import { type Cost, LIST_SIZE } from './cost.js';
-import type { Guard, Join, JsonSource, ReadModel, RelationSource, TableType, ValueSource } from './model.js';
+import type { DataModel, Guard, Join, JsonSource, ReadModel, RelationSource, TableType, ValueSource } from './model.js';
 import type { Row, Statement } from './statement.js';
 
 /** What of a request the SQL is written from. */
@@ -27,6 +27,7 @@ export type Request = Pick<GraphQLResolveInfo, 'schema' | 'fragments' | 'variabl
 
 export interface ReadCatalogue {
   readonly model: ReadModel;
+  readonly data: DataModel;
   /** By name of the listed type. */
   readonly collections: ReadonlyMap<string, Collection>;
 }
@@ -150,7 +151,12 @@ export class Selector {
     const element = isListType(getNullableType(field.type)) ? `${this.statement.row().base}j` : undefined;
     const value = element ?? `(${sql})`;
     const pick = (object: GraphQLObjectType) =>
-      this.keys(object, nodes, (inner, innerNodes) => this.json(inner, innerNodes, `${value}->'${inner.name}'`));
+      this.keys(object, nodes, (inner, innerNodes) => {
+        const { sql, guard } = this.catalogue.data.get(object.name)?.[inner.name] ?? {};
+        const own = sql?.(value, this.statement) ?? `${value}->'${inner.name}'`;
+        const read = this.json(inner, innerNodes, own);
+        return guard ? `case when ${guard(value)} then ${read} end` : read;
+      });
     const object = isAbstractType(type)
       ? `case ${value}->>'__typename' ${this.request.schema
           .getPossibleTypes(type)

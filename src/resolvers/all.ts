@@ -41,6 +41,7 @@ import { SessionFields } from './identity/session.js';
 import { SessionMutations } from './identity/session-mutations.js';
 import { SignInProviderFields } from './identity/sign-in-provider.js';
 import { TwoFactorMutations } from './identity/two-factor-mutations.js';
+import { HelpfulnessFields } from './insight/helpfulness.js';
 import { SearchInsightFields } from './insight/search-insight.js';
 import { LocaleFields } from './locales.js';
 import { MediaFolderMutations } from './media/folder-mutations.js';
@@ -142,4 +143,5 @@ export const resolvers = [
   HotlineFields,
   SupportMutations,
   SearchInsightFields,
+  HelpfulnessFields,
 ];

@@ -23,7 +23,7 @@ interface Made {
 }
 
 /** Mutations that change nothing of anyone's, and of which is not kept who called them. */
-export const UNAUDITED: ReadonlySet<string> = new Set(['reportSearchClick']);
+export const UNAUDITED: ReadonlySet<string> = new Set(['reportSearchClick', 'rateHelpfulness', 'retractHelpfulness']);
 
 /**
  * A mutation that is written into the audit log, whatever comes of it. What is done is written by the transaction that

@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { GraphQLError } from 'graphql';
 import { Args, ArgsType, type ClassType, Ctx, Field, ID, Info, Query, Resolver } from 'type-graphql';
 import { collectionOf } from '../read/declare/collection.js';
 import type { JsonText } from '../read/reader.js';
 import type { Row, Statement } from '../read/statement.js';
+import { badInput } from '../schema/bad-input.js';
 import { type GraphQLClass, named, type PageArguments } from '../schema/connection.js';
 import { Locale } from '../schema/scalars.js';
 import type { RequestContext } from './context.js';
@@ -96,9 +96,8 @@ export function rootFields(
       const keys = ['id', ...(lookUp ? [lookUp.argument] : [])];
       const given = keys.filter((key) => args[key] != null);
       if (given.length !== 1) {
-        throw new GraphQLError(`Pass ${lookUp ? `either "id" or "${lookUp.argument}"` : '"id"'} to ${names.one}.`, {
-          extensions: { code: 'BAD_USER_INPUT', argument: keys[0] },
-        });
+        const ways = lookUp ? `either "id" or "${lookUp.argument}"` : '"id"';
+        throw badInput(`Pass ${ways} to ${names.one}.`, 'id');
       }
       const key = given[0]!;
       const wanted = args[key]!;

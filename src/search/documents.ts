@@ -19,6 +19,7 @@ interface SourceRow {
   readonly published_at: Date;
   readonly fresh_at: Date;
   readonly review_due_on: string | null;
+  readonly helpfulness: number;
 }
 
 /** What search is fed: the published texts, exactly as the public may see them at this moment. */
@@ -34,16 +35,6 @@ export class SearchDocuments {
     const threads = await this.pool.query<SourceRow>(THREADS, [ownerIds]);
     const byOwner = Map.groupBy([...entries.rows, ...threads.rows], (row) => row.owner_id);
     return [...byOwner.values()].flatMap((rows) => this.documents(rows));
-  }
-
-  /** The ids of those documents whose text the public may still see. */
-  async stillPublic(documents: readonly { ownerId: string; locale: string }[]): Promise<Set<string>> {
-    const { rows } = await this.pool.query<{ id: string }>({
-      name: 'search_still_public',
-      text: STILL_PUBLIC,
-      values: [documents.map(({ ownerId }) => ownerId), documents.map(({ locale }) => locale)],
-    });
-    return new Set(rows.map(({ id }) => id));
   }
 
   /** Every document there is, in batches, by a walk over the ids. */
@@ -98,8 +89,7 @@ export class SearchDocuments {
       publishedAt: row.published_at.toISOString(),
       freshAt: row.fresh_at.toISOString(),
       reviewDueOn: row.review_due_on,
-      // Nothing in the hub says yet what helped.
-      helpfulness: 0,
+      helpfulness: row.helpfulness,
     }));
   }
 }
@@ -119,9 +109,11 @@ const ENTRIES = `
     t.search_terms || ${topicWords('entry_topic', 'entry_id', 'e.id', 't.locale')} as terms,
     ${topicSlugs('entry_topic', 'entry_id', 'e.id')} as topics,
     e.audiences, places.points, e.published_at,
-    greatest(e.published_at, e.reviewed_on) as fresh_at, e.review_due_on::text as review_due_on
+    greatest(e.published_at, e.reviewed_on) as fresh_at, e.review_due_on::text as review_due_on,
+    coalesce(h.value, 0)::float8 as helpfulness
   from entry e
   join entry_translation t on t.entry_id = e.id and t.status = 'PUBLISHED'
+  left join helpfulness h on h.entry_id = e.id and h.locale = t.locale
   left join lateral (
     select string_agg(x.name, ', ' order by ee.position) as names from entry_expert ee join expert x on x.id = ee.expert_id where ee.entry_id = e.id
   ) people on true
@@ -141,18 +133,20 @@ const THREADS = `
   select th.id as owner_id, 'DISCUSSION_THREAD' as type, th.locale, th.title, null as summary, coalesce(talk.texts, '') as body,
     ${topicWords('thread_topic', 'thread_id', 'th.id', 'th.locale')} as terms,
     ${topicSlugs('thread_topic', 'thread_id', 'th.id')} as topics,
-    '{}'::text[] as audiences, '[]'::jsonb as points, th.created_at as published_at, th.last_activity_at as fresh_at, null as review_due_on
+    '{}'::text[] as audiences, '[]'::jsonb as points, th.created_at as published_at, th.last_activity_at as fresh_at, null as review_due_on,
+    0::float8 as helpfulness
   from discussion_thread th
   left join lateral (
     select string_agg(p.body_text, E'\\n' order by p.created_at, p.id) as texts from post p where p.thread_id = th.id and p.deleted_at is null
   ) talk on true
   where th.id = any($1::uuid[]) and ${PUBLIC_THREAD}`;
 
-const STILL_PUBLIC = `
-  with wanted as (select * from unnest($1::uuid[], $2::text[]) as w(owner, locale))
-  select w.owner || '_' || w.locale as id from wanted w join entry e on e.id = w.owner
-    join entry_translation t on t.entry_id = e.id and t.locale = w.locale and t.status = 'PUBLISHED' where ${PUBLIC_ENTRY}
-  union all select w.owner || '_' || w.locale from wanted w join discussion_thread th on th.id = w.owner where ${PUBLIC_THREAD}`;
+/** SQL: whether the public may see, at this moment, the text of an entry or a thread in a language. */
+export function isPublicText(owner: string, locale: string): string {
+  return `(exists (select from entry e join entry_translation t on t.entry_id = e.id
+      where e.id = ${owner} and t.locale = ${locale} and t.status = 'PUBLISHED' and ${PUBLIC_ENTRY})
+    or exists (select from discussion_thread th where th.id = ${owner} and ${PUBLIC_THREAD}))`;
+}
 
 const EXPECTED = `
   select e.type, count(*) from entry e join entry_translation t on t.entry_id = e.id and t.status = 'PUBLISHED' where ${PUBLIC_ENTRY} group by e.type

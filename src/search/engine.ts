@@ -52,7 +52,7 @@ export interface SearchDocument {
   freshAt: string;
   /** From this day on (ISO 8601 date) it waits for a review. Null when it needs none. */
   reviewDueOn: string | null;
-  /** How much it has helped readers so far, 0 to 1. 0 when nothing is known. */
+  /** How surely it helps its readers, 0 to 1 in tenths. 0 when nothing is known. */
   helpfulness: number;
 }
 
@@ -71,6 +71,13 @@ export interface SynonymSet {
   from?: string[];
 }
 
+/** Owners that the database knows: an engine within it looks there by itself, any other is told the ids. */
+export interface OwnerSet {
+  /** A query for the ids (text), without parameters. */
+  readonly sql: string;
+  ids(): Promise<readonly string[]>;
+}
+
 export interface SearchQuery {
   /**
    * As typed. What stands in double quotes must be there just so; a word or quote with a minus sign before it must not.
@@ -84,7 +91,7 @@ export interface SearchQuery {
   topics?: string[];
   audiences?: string[];
   /** Only documents of these owners. */
-  owners?: readonly string[];
+  owners?: OwnerSet;
   /**
    * Owners that come first, in this order, where the other filters let them, whether they have the words or not. For
    * the order RELEVANCE.

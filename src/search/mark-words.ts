@@ -1,5 +1,5 @@
 import { MARK_END, MARK_START } from './html.js';
-import { plainQuery } from './plain-words.js';
+import { hiraganaOf, KATAKANA, plainQuery } from './plain-words.js';
 
 const WORDS = /[\p{L}\p{M}\p{N}]+(?:['’ʼ][\p{L}\p{M}\p{N}]+)*/gu;
 const UNSEGMENTED =
@@ -30,7 +30,7 @@ export function markWords(text: string, words: string): string {
 }
 
 function markParts(run: string, parts: readonly string[]): string {
-  const plain = run.toLowerCase();
+  const plain = run.toLowerCase().replace(KATAKANA, hiraganaOf);
   const marked = new Array<boolean>(run.length).fill(false);
   for (const part of parts) {
     for (let at = plain.indexOf(part); at >= 0; at = plain.indexOf(part, at + 1)) {

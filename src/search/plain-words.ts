@@ -28,6 +28,12 @@ const SAME: Readonly<Record<string, string>> = {
 };
 const HAS_SAME = new RegExp(`[${Object.keys(SAME).join('')}]`, 'gu');
 
+/**
+ * The Arabic article, which is written in one with its word, and what may stand before it. The stemmer takes it off only
+ * from words that end in ة or ى, which many type as ه and ي. Not where hardly a word would be left, nor off parents (والد).
+ */
+const ARTICLE = /(?<!\p{L})(?:(?:[فبك]|و(?!الد))?ال|لل)+(?=\p{L}{3})(?!ذين|لذ|لت)/gu;
+
 /** Vowel points and other marks of Arabic and Hebrew, and the letter that only stretches words. */
 const UNWRITTEN =
   /[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/gu;
@@ -35,6 +41,9 @@ const UNWRITTEN =
 function mapped(letters: string, letter: string): Record<string, string> {
   return Object.fromEntries([...letters].map((each) => [each, letter]));
 }
+
+/** Another one than before when the same text becomes other words: indexes have to be made anew then. */
+export const WORDS_VERSION = 2;
 
 /** @param language one of `TEXT_SEARCH_LANGUAGES` */
 export function plainWords(text: string, language: string): string {
@@ -50,6 +59,8 @@ function words(text: string, language: string, of: 'document' | 'query'): string
   const letters = lowerCase(text.normalize('NFKC'), language)
     .replace(UNWRITTEN, '')
     .replace(HAS_SAME, (letter) => SAME[letter] ?? letter)
+    .replace(ARTICLE, '')
+    .replace(KATAKANA, hiraganaOf)
     // Within Cyrillic words an apostrophe is a sound that is often not typed; in other scripts it parts two words.
     .replace(/(?<=\p{Script=Cyrillic})['’ʼ](?=\p{Script=Cyrillic})/gu, '')
     .replace(/\u00ad|\u200d|\u2060/g, '')
@@ -71,6 +82,14 @@ function hyphenated(letters: string): Set<string> {
 function lowerCase(text: string, language: string): string {
   const dotted = text.replaceAll('İ', 'i');
   return (language === 'turkish' ? dotted.replaceAll('I', 'ı') : dotted).toLowerCase();
+}
+
+/** Many Japanese words are written in either kana. */
+export const KATAKANA = /[\u30a1-\u30f6]/gu;
+
+/** Hiragana lie 0x60 before katakana. */
+export function hiraganaOf(katakana: string): string {
+  return String.fromCharCode(katakana.charCodeAt(0) - 0x60);
 }
 
 const SEGMENTER = new Intl.Segmenter('th', { granularity: 'word' });

@@ -19,6 +19,9 @@ const PARTS =
   /(?<minus>[-\u2212])?(?:"(?<straight>[^"]*)"|[“”„‟](?<curly>[^“”„‟"]*)[“”‟]|[«»](?<angled>[^«»]*)[«»])|\S+/gu;
 
 const WORD = /[\p{L}\p{N}]/u;
+/** So many words nobody types: what says more has been pasted, and its quotes and dashes are those of a text. */
+const MOST_TYPED_WORDS = 20;
+
 const ENDS_IN_WORD = /[\p{L}\p{M}\p{N}]$/u;
 
 /** @param text as typed; what cannot be stored is left out */
@@ -51,6 +54,7 @@ export function readQuery(text: string): QueryText {
       }
     }
   }
+  if (loose.length > MOST_TYPED_WORDS && loose.length < words.length + excluded.length) return prose(text);
   return {
     words: words.join(' '),
     loose: loose.join(' '),
@@ -58,4 +62,14 @@ export function readQuery(text: string): QueryText {
     excluded,
     open: lastIsWord && ENDS_IN_WORD.test(text),
   };
+}
+
+/** A text that asks for nothing but its words. */
+function prose(text: string): QueryText {
+  const words = storableText(text)
+    .replace(/["“”„‟«»]|(?<=^|\s)[-\u2212]+/gu, ' ')
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .join(' ');
+  return { words, loose: words, phrases: [], excluded: [], open: ENDS_IN_WORD.test(text) };
 }

@@ -45,8 +45,11 @@ import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
 import { UNCONFIRMED_JOB, UNCONFIRMED_SCHEDULE } from './identity/sign-ups.js';
-import { TryLimit, UPLOADS } from './identity/try-limit.js';
+import { RATINGS, TryLimit, UPLOADS } from './identity/try-limit.js';
 import { WriteLimit } from './identity/write-limit.js';
+import { DailyHash } from './insight/daily-hash.js';
+import { HELPFULNESS_JOB, HELPFULNESS_SCHEDULE, Helpfulness } from './insight/helpfulness.js';
+import { SearchIds } from './insight/search-ids.js';
 import { INSIGHT_JOB, INSIGHT_SCHEDULE, SearchInsight } from './insight/search-insight.js';
 import { SearchLog } from './insight/search-log.js';
 import { Addresses } from './media/addresses.js';
@@ -75,13 +78,12 @@ import { ReviewComments } from './review/review-comments.js';
 import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { DirectSearch } from './search/direct-search.js';
-import { Pins } from './search/pins.js';
+import { KeptLists } from './search/editorial-lists.js';
 import { REBUILD_END_JOB, REBUILD_END_SCHEDULE } from './search/rebuilds.js';
 import { RelatedReading } from './search/related-reading.js';
 import { SearchEditing } from './search/search-editing.js';
 import { SEARCH_CHECK_JOB, SEARCH_CHECK_SCHEDULE, SearchService } from './search/search-service.js';
 import { SYNONYMS_JOB } from './search/synonyms.js';
-import { CrisisCare } from './support/crisis-care.js';
 import { plantSupport } from './support/plant-support.js';
 import { SupportEditing } from './support/support-editing.js';
 import { TESTIMONIAL_NOTICE_JOB, type TestimonialNotice, TestimonialNotices } from './testimonials/notices.js';
@@ -138,7 +140,8 @@ export interface Services {
   readonly relatedReading: RelatedReading;
   readonly searchLog: SearchLog;
   readonly searchInsight: SearchInsight;
-  readonly crisisCare: CrisisCare;
+  readonly helpfulness: Helpfulness;
+  readonly editorialLists: KeptLists;
   readonly supportEditing: SupportEditing;
   readonly searchEditing: SearchEditing;
   readonly directSearch: DirectSearch;
@@ -158,14 +161,15 @@ export async function makeServices(config: Config, database: Database, log: Logg
     ? new MeilisearchEngine({ url: config.meili.url, key: config.meili.key, indexName: config.meili.index, log })
     : nearest;
   const spare = main === nearest ? null : nearest;
-  const pins = new Pins(pool);
-  const search = new SearchService(main, spare, new SearchDocuments(pool, locales), pool, locales, pins, log);
+  const search = new SearchService(main, spare, new SearchDocuments(pool, locales), pool, locales, log);
   const mailer = makeMailer(config, log);
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);
   const secret = await authSecret(pool, config.authSecret);
-  const searchLog = new SearchLog(pool, secret, config.searchInsight.callers, log);
+  const hashes = new DailyHash(pool, secret);
+  const searchLog = new SearchLog(pool, new SearchIds(secret), hashes, config.searchInsight.callers, log);
   const searchInsight = new SearchInsight(pool, config.searchInsight.days);
+  const helpfulness = new Helpfulness(dataSource, pool, hashes, new TryLimit(pool, RATINGS));
   const exportSettings = { folder: join(config.dataDirectory, 'exports'), secret, publicUrl: config.publicUrl };
   const dataExports = new DataExports(dataSource, pool, exportSettings, locales);
   const letters = new KeptLetters(join(config.dataDirectory, 'mail'));
@@ -203,6 +207,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [UNCONFIRMED_JOB]: () => identity.forgetUnconfirmed(),
     [INDEX_JOB]: (payload: unknown) => search.sync([(payload as { ownerId: string }).ownerId]),
     [INSIGHT_JOB]: () => searchInsight.expire(),
+    [HELPFULNESS_JOB]: () => helpfulness.weigh(),
     [SEARCH_CHECK_JOB]: () => search.upkeep(),
     [REBUILD_END_JOB]: () => search.endAbandonedRebuilds(),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
@@ -237,6 +242,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
       SEARCH_CHECK_SCHEDULE,
       REBUILD_END_SCHEDULE,
       INSIGHT_SCHEDULE,
+      HELPFULNESS_SCHEDULE,
       CONSENT_EXPIRY_SCHEDULE,
     ].join('\n'),
     // The index follows what is published, whatever crashes.
@@ -287,9 +293,10 @@ export async function makeServices(config: Config, database: Database, log: Logg
     relatedReading: new RelatedReading(pool, search, log),
     searchLog,
     searchInsight,
-    crisisCare: new CrisisCare(pool, config.country ?? null),
+    helpfulness,
+    editorialLists: new KeptLists(pool, config.country ?? null),
     supportEditing: new SupportEditing(dataSource),
-    searchEditing: new SearchEditing(dataSource, locales, pins),
+    searchEditing: new SearchEditing(dataSource, locales),
     directSearch: new DirectSearch(config.meili ? new TenantTokens(config.meili) : null, pool, locales, log),
     jobs,
     start: async () => {

@@ -65,6 +65,14 @@ export function searchEngineWordingContract(makeEngine: () => Promise<SearchEngi
     });
   });
 
+  test('the quotes and dashes of a text that was pasted ask for nothing', async () => {
+    const pasted = `My sister says "he will be fine - trust me", but the whooping cough of my son keeps us awake every night,
+      his breathing is hard -really hard-, and the leaflet only says "wait and see" without a word about what to do then.`;
+    expect((await owners({ text: pasted }))[0]).toBe('coughs');
+    // A text that is nothing but one quote is looked for as it stands.
+    expect(await owners({ text: `"${pasted.replaceAll('"', '')}"` })).toEqual([]);
+  });
+
   test('words with a hyphen, together and apart find each other', async () => {
     for (const text of ['co-sleeping', 'co sleeping', 'cosleeping'])
       expect(await owners({ text })).toContain('sleepers');
@@ -155,11 +163,12 @@ export function searchEngineWordingContract(makeEngine: () => Promise<SearchEngi
   });
 
   test('only documents of certain owners can be asked for', async () => {
-    expect((await owners({ text: 'breakfast', owners: ['cafe', 'fever'] })).sort()).toEqual(['cafe']);
-    const { total, facets } = await search({ owners: ['cafe', 'fever'], facets: ['type'] });
+    const these = (...ids: string[]) => ({ sql: `select unnest('{${ids}}'::text[])`, ids: async () => ids });
+    expect((await owners({ text: 'breakfast', owners: these('cafe', 'fever') })).sort()).toEqual(['cafe']);
+    const { total, facets } = await search({ owners: these('cafe', 'fever'), facets: ['type'] });
     expect(total).toBe(2);
     expect(facets.type).toHaveLength(2);
-    expect(await owners({ owners: [] })).toEqual([]);
+    expect(await owners({ owners: these() })).toEqual([]);
   });
 
   test('the first of each type come together in one answer', async () => {

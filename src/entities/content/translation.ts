@@ -58,4 +58,17 @@ export class Translation extends Node {
       'Whether the newest draft says something else in this language than what was published last, or has a text that never was.',
   })
   changed!: boolean;
+
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'How many readers have said in the last two years that the text in this language helped them. Counted each night. Only for editors: null for all others.',
+  })
+  helpfulVotes!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many have said that it did not. Null for all but editors.',
+  })
+  unhelpfulVotes!: number | null;
 }

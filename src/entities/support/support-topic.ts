@@ -28,7 +28,8 @@ export class SupportPattern {
   phrases!: string[];
 
   @Field(() => [String], {
-    description: 'Words and phrases that only look alike and are not meant, such as `violet` beside `violent`.',
+    description:
+      'Words and phrases that only look alike and are not meant. The words of a phrase do not count where they stand like that (`suicide squad`); a single word (`violet` beside `violent`) counts only as what is written, in no other form.',
   })
   exceptions!: string[];
 }

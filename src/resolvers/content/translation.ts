@@ -20,6 +20,9 @@ const ofEntry = (row: Row, sql: string) => `(select ${sql} from entry en where e
 const ofPublic = (row: Row, sql: string) =>
   `(select ${sql} from entry_translation lt where lt.entry_id = ${row.base}.entry_id and lt.locale = ${row.base}.locale)`;
 
+const votes = (row: Row, column: string) =>
+  `coalesce((select h.${column} from helpfulness h where h.entry_id = ${row.base}.entry_id and h.locale = ${row.base}.locale), 0)`;
+
 const textIn = (row: Row, draft: string) =>
   `(select jsonb_strip_nulls(x) from jsonb_path_query(${draft}, '$.translations[*] ? (@.locale == $locale)', jsonb_build_object('locale', ${row.base}.locale)) x limit 1)`;
 
@@ -74,6 +77,8 @@ bind(Translation, {
     status: value((row) => `coalesce(${ofPublic(row, 'lt.status')}, 'DRAFT')`),
     publishedRevision: value((row) => ofPublic(row, 'lt.revision')),
     changed: value(changed),
+    helpfulVotes: value((row) => votes(row, 'helpful')),
+    unhelpfulVotes: value((row) => votes(row, 'unhelpful')),
     newest: json(
       (row) =>
         `(select to_jsonb(re.id) from revision re join entry en on en.id = re.entry_id and re.number = en.latest_revision where en.id = ${row.base}.entry_id)`,

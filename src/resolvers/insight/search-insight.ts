@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import {
   Arg,
   Args,
@@ -14,10 +14,12 @@ import {
   Query,
   Resolver,
 } from 'type-graphql';
+import { badInput } from '../../schema/bad-input.js';
 import { CalendarDate, Locale } from '../../schema/scalars.js';
 import { SupportKind } from '../../schema/support.js';
 import { Refused, type UserError } from '../../schema/user-error.js';
 import type { RequestContext } from '../context.js';
+import { listSize } from '../list-size.js';
 import { errorsField, payload } from '../payload.js';
 import { isUuid } from '../root-fields.js';
 import { SearchResult } from '../search/search-types.js';
@@ -191,9 +193,7 @@ export class SearchInsightFields {
 }
 
 function periodOf({ from, to, locale, first }: PeriodArguments) {
-  const problem = (message: string, argument: string) =>
-    new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument } });
-  if (from > to) throw problem('"from" must not be after "to".', 'from');
-  if (first < 1 || first > MOST) throw problem(`"first" must be from 1 to ${MOST}; it is ${first}.`, 'first');
+  if (from > to) throw badInput('"from" must not be after "to".', 'from');
+  listSize(first, MOST);
   return { from, to, locale: locale ?? null };
 }

@@ -41,7 +41,8 @@ export const SearchPinFields = rootFields(SearchPin, {
 @InputType({ description: 'Everything that can be set on a pin.' })
 export class SearchPinInput {
   @Field(() => [String], {
-    description: '1 to 50 whole queries. Capitals, accents, marks and spaces make no difference.',
+    description:
+      '1 to 50 whole queries of up to 100 characters. Capitals, accents, marks and spaces make no difference.',
   })
   queries!: string[];
 
@@ -74,7 +75,7 @@ errorsField(DeleteSearchPinPayload);
 export class SearchPinMutations {
   @Mutation(() => SearchPinPayload, {
     description:
-      'Pins entries to queries: they are found first, in this order, wherever the filters and the language of the reader let them be found. Takes effect within five seconds.',
+      'Pins entries to queries: they are found first, in this order, wherever the filters and the language of the reader let them be found. Takes effect at once.',
   })
   createSearchPin(
     @Arg('input', () => SearchPinInput, { description: 'The new pin.' }) input: SearchPinInput,

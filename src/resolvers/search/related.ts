@@ -1,8 +1,9 @@
-import { GraphQLError, type GraphQLResolveInfo } from 'graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, ID, Info, Int, Query, Resolver } from 'type-graphql';
 import { Entry } from '../../entities/content/entry.js';
 import { Locale } from '../../schema/scalars.js';
 import type { RequestContext } from '../context.js';
+import { listSize } from '../list-size.js';
 import { isUuid } from '../root-fields.js';
 
 @Resolver()
@@ -23,12 +24,7 @@ export class RelatedFields {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const howMany = first ?? 6;
-    if (howMany < 1 || howMany > 20) {
-      throw new GraphQLError(`"first" must be from 1 to 20; it is ${howMany}.`, {
-        extensions: { code: 'BAD_USER_INPUT', argument: 'first' },
-      });
-    }
+    const howMany = listSize(first ?? 6, 20);
     if (!isUuid(id)) return null;
     const read = context.read(locale);
     return read.data(info, await context.services.relatedReading.of(id.toLowerCase(), read.scope, howMany));

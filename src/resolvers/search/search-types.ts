@@ -1,4 +1,4 @@
-import { ArgsType, createUnionType, Field, Float, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { createUnionType, Field, Float, ID, Int, ObjectType } from 'type-graphql';
 import { DiscussionThread } from '../../entities/community/discussion-thread.js';
 import { ExpertArticle } from '../../entities/content/expert-article.js';
 import { Resource } from '../../entities/content/resource.js';
@@ -6,24 +6,12 @@ import { SuccessStory } from '../../entities/content/success-story.js';
 import { PartnerOrganization } from '../../entities/directory/partner-organization.js';
 import { Hotline } from '../../entities/support/hotline.js';
 import { SupportTopic } from '../../entities/support/support-topic.js';
+import { inData } from '../../read/declare/data.js';
 import { PageInfo } from '../../schema/connection.js';
-import { Audience, describedEnum } from '../../schema/enums.js';
-import { Locale } from '../../schema/scalars.js';
+import { describedEnum } from '../../schema/enums.js';
+import { isPublicText } from '../../search/documents.js';
 import type { SearchType } from '../../search/engine.js';
-
-const SearchTypeEnum = describedEnum('SearchType', 'What can be found.', {
-  RESOURCE: 'Guides, checklists, hotlines and other resources.',
-  EXPERT_ARTICLE: 'Articles by experts.',
-  SUCCESS_STORY: 'Stories of parents.',
-  PARTNER_ORGANIZATION: 'Organisations nearby.',
-  DISCUSSION_THREAD: 'Threads of the community.',
-});
-
-const SearchOrder = describedEnum('SearchOrder', 'The orders in which search can answer.', {
-  RELEVANCE: 'What fits the words best first.',
-  DISTANCE: 'The nearest first; goes with `near`.',
-  NEWEST: 'Published last first.',
-});
+import { SearchTypeEnum } from './search-arguments.js';
 
 const SearchFacetName = describedEnum('SearchFacetName', 'By what results can be counted.', {
   TYPE: 'What it is; the values are those of SearchType.',
@@ -37,85 +25,6 @@ export const SearchResult = createUnionType({
   description: 'Something that was found.',
   types: () => [Resource, ExpertArticle, SuccessStory, PartnerOrganization, DiscussionThread] as const,
 });
-
-@InputType({ description: 'A circle on the map.' })
-export class NearInput {
-  @Field(() => Float, { description: 'Degrees north of its middle (WGS 84), -90 to 90.' })
-  latitude!: number;
-
-  @Field(() => Float, { description: 'Degrees east of its middle (WGS 84), -180 to 180.' })
-  longitude!: number;
-
-  @Field(() => Float, { defaultValue: 25, description: 'Its radius in kilometres, over 0 and up to 20,000.' })
-  radiusKm!: number;
-}
-
-@ArgsType()
-export class SearchDemand {
-  @Field(() => String, {
-    description:
-      'What is looked for, as typed. The last word may be unfinished. What stands in "double quotes" must be there just so, a word or quote with a minus sign before it must not. An empty text finds everything, newest first.',
-  })
-  query!: string;
-
-  @Field(() => Locale, {
-    nullable: true,
-    description:
-      "The reader's language: each thing is found once, in the text this reader would be shown. Where that finds nothing, all languages are searched. Absent: in any language.",
-  })
-  locale?: string | null;
-
-  @Field(() => [SearchTypeEnum], { nullable: true, description: 'Only things of these types.' })
-  types?: SearchType[] | null;
-
-  @Field(() => [String], {
-    nullable: true,
-    description: 'Only things about any of these topics (slugs), or a topic below one of them.',
-  })
-  topics?: string[] | null;
-
-  @Field(() => [Audience], { nullable: true, description: 'Only things meant for any of these audiences.' })
-  audiences?: Audience[] | null;
-
-  @Field(() => NearInput, {
-    nullable: true,
-    description:
-      'Only things with a place within this circle: organisations. It narrows nothing when `types` asks for none that has places, since guidance is the same everywhere.',
-  })
-  near?: NearInput | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "The reader's country, such as `DE` (ISO 3166-1): whose hotlines `support` shows. Absent: where the request seems to come from, else the country of the site.",
-  })
-  country?: string | null;
-
-  @Field(() => Boolean, {
-    nullable: true,
-    description:
-      'True: only organisations that are open at this moment, by the clock where they are. Counts and totals obey it.',
-  })
-  openNow?: boolean | null;
-
-  @Field(() => SearchOrder, { nullable: true, description: 'The order; RELEVANCE unless told.' })
-  orderBy?: keyof typeof SearchOrder | null;
-}
-
-@ArgsType()
-export class SearchArguments extends SearchDemand {
-  @Field(() => Int, { nullable: true, description: 'How many, 0 to 100; 20 unless told.' })
-  first?: number | null;
-
-  @Field(() => String, { nullable: true, description: 'Start after the result with this cursor.' })
-  after?: string | null;
-}
-
-@ArgsType()
-export class SearchByTypeArguments extends SearchDemand {
-  @Field(() => Int, { nullable: true, description: 'How many of each type, 1 to 20; 5 unless told.' })
-  first?: number | null;
-}
 
 @ObjectType({ description: 'Where a result matches, as safe HTML: all is escaped but `<mark>` around what matches.' })
 export class SearchHighlight {
@@ -155,6 +64,11 @@ export class SearchEdge {
   pinned!: boolean;
 }
 
+// What the index finds may have been taken back since: nothing it says of that is shown.
+inData(SearchEdge, {
+  highlight: { guard: (edge) => isPublicText(`(${edge}->>'node')::uuid`, `${edge}->>'locale'`) },
+});
+
 @ObjectType({ description: 'How many results have a certain value.' })
 export class SearchFacetValue {
   @Field(() => String, { description: 'The value, for filters.' })
@@ -166,6 +80,14 @@ export class SearchFacetValue {
   @Field(() => Int, { description: 'How many results have it.' })
   count!: number;
 }
+
+inData(SearchFacetValue, {
+  label: {
+    sql: (value, statement) => `coalesce(${value}->>'label', (
+      select x.name from topic tp join topic_translation x on x.topic_id = tp.id where tp.slug = ${value}->>'topic'
+      order by array_position(${statement.locales()}, x.locale) limit 1), ${value}->>'value')`,
+  },
+});
 
 @ObjectType({
   description:

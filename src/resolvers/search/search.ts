@@ -1,27 +1,31 @@
-import { GraphQLError, type GraphQLObjectType, type GraphQLResolveInfo, getNamedType } from 'graphql';
+import { type GraphQLObjectType, type GraphQLResolveInfo, getNamedType } from 'graphql';
 import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { Arg, Args, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
-import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../../read/connection.js';
 import { Locale } from '../../schema/scalars.js';
 import { FACETS, type SearchHit, type SearchResult } from '../../search/engine.js';
 import type { Found } from '../../services/search/search-service.js';
-import type { Support, Whereabouts } from '../../services/support/crisis-care.js';
+import type { Support } from '../../services/support/crisis-care.js';
 import type { RequestContext } from '../context.js';
+import { listSize } from '../list-size.js';
 import { facetLabels } from './facet-labels.js';
 import {
+  checkNear,
+  cursorAt,
+  MAXIMUM_QUERY,
+  pageSize,
+  readOffset,
   SearchArguments,
   SearchByTypeArguments,
-  SearchConnection,
   type SearchDemand,
-  SearchGroups,
-  Suggestion,
-} from './search-types.js';
+  searchFor,
+  textOf,
+  whereabouts,
+} from './search-arguments.js';
+import { SearchConnection, SearchGroups, Suggestion } from './search-types.js';
+import { withLists } from './with-lists.js';
 
-/** How deep one can page: engines rank no further, and nobody reads on. */
-const MAXIMUM_OFFSET = 10_000;
 /** The answer of a search that failed, where there is help to show all the same. */
 const NOTHING: Found = { hits: [], total: 0, facets: {}, didYouMean: null, degraded: true };
-const MAXIMUM_QUERY = 1_000;
 const DEFAULT_PER_TYPE = 5;
 const MAXIMUM_PER_TYPE = 20;
 
@@ -39,33 +43,40 @@ export class SearchFields {
     const size = pageSize(args.first);
     const offset = readOffset(args.after);
     checkNear(args);
+    const where = whereabouts(context, args);
     const asked = fieldsAsked(info);
-    const supporting = supportFor(context, args);
-    const finding = context.services.search.search({
-      ...searchFor(args),
-      offset,
-      limit: Math.max(1, size),
-      facets: asked.has('facets') ? FACETS : [],
-      highlight: asked.has('edges'),
-    });
-    const [support, result] = await withSupport(supporting, finding, NOTHING);
-    const hits = size === 0 ? [] : result.hits;
     const read = context.read(args.locale);
-    return read.data(info, {
-      support,
-      searchId: count(context, args, support, result.total),
-      degraded: result.degraded,
-      totalCount: result.total,
-      didYouMean: result.didYouMean,
-      nodes: hits.map(({ ownerId }) => ownerId),
-      edges: edges(hits, offset),
-      pageInfo: {
-        hasNextPage: offset + hits.length < result.total,
-        hasPreviousPage: offset > 0,
-        startCursor: hits.length ? cursorAt(offset + 1) : null,
-        endCursor: hits.length ? cursorAt(offset + hits.length) : null,
-      },
-      facets: await facets(context, result, read.scope.locales),
+    return withLists(context, async ({ crisisCare, pins }, condition) => {
+      const support = crisisCare.supportFor(textOf(args), where);
+      const search = {
+        ...searchFor(args),
+        offset,
+        limit: Math.max(1, size),
+        facets: asked.has('facets') ? FACETS : [],
+        highlight: asked.has('edges'),
+      };
+      const result = await found(context.services.search.search(search, pins), support);
+      const hits = size === 0 ? [] : result.hits;
+      const counting = counted(context, args, support);
+      const answer = {
+        support,
+        searchId: counting.searchId,
+        degraded: result.degraded,
+        totalCount: result.total,
+        didYouMean: result.didYouMean,
+        nodes: hits.map(({ ownerId }) => ownerId),
+        edges: edges(hits, offset),
+        pageInfo: {
+          hasNextPage: offset + hits.length < result.total,
+          hasPreviousPage: offset > 0,
+          startCursor: hits.length ? cursorAt(offset + 1) : null,
+          endCursor: hits.length ? cursorAt(offset + hits.length) : null,
+        },
+        facets: facets(result, read.scope.locales),
+      };
+      const data = await read.dataWhile(info, answer, condition);
+      if (data) counting.answered(result.total);
+      return data;
     });
   }
 
@@ -78,33 +89,37 @@ export class SearchFields {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const perType = args.first ?? DEFAULT_PER_TYPE;
-    if (perType < 1 || perType > MAXIMUM_PER_TYPE)
-      throw badInput(`"first" must be from 1 to ${MAXIMUM_PER_TYPE}; it is ${perType}.`, 'first');
+    const perType = listSize(args.first ?? DEFAULT_PER_TYPE, MAXIMUM_PER_TYPE);
     checkNear(args);
-    const supporting = supportFor(context, args);
-    const finding = context.services.search.search({
-      ...searchFor(args),
-      offset: 0,
-      limit: MAXIMUM_PER_TYPE,
-      perType,
-      facets: ['type'],
-      highlight: true,
-    });
-    const [support, result] = await withSupport(supporting, finding, NOTHING);
-    const byType = Map.groupBy(result.hits, ({ type }) => type);
-    return context.read(args.locale).data(info, {
-      support,
-      searchId: count(context, args, support, result.total),
-      degraded: result.degraded,
-      totalCount: result.total,
-      didYouMean: result.didYouMean,
-      groups: [...byType].map(([type, hits]) => ({
-        type,
-        totalCount: result.facets.type?.find(({ value }) => value === type)?.count ?? hits.length,
-        nodes: hits.map(({ ownerId }) => ownerId),
-        edges: edges(hits, 0),
-      })),
+    const where = whereabouts(context, args);
+    return withLists(context, async ({ crisisCare, pins }, condition) => {
+      const support = crisisCare.supportFor(textOf(args), where);
+      const search = {
+        ...searchFor(args),
+        offset: 0,
+        limit: MAXIMUM_PER_TYPE,
+        perType,
+        facets: ['type' as const],
+        highlight: true,
+      };
+      const result = await found(context.services.search.search(search, pins), support);
+      const counting = counted(context, args, support);
+      const answer = {
+        support,
+        searchId: counting.searchId,
+        degraded: result.degraded,
+        totalCount: result.total,
+        didYouMean: result.didYouMean,
+        groups: [...Map.groupBy(result.hits, ({ type }) => type)].map(([type, hits]) => ({
+          type,
+          totalCount: result.facets.type?.find(({ value }) => value === type)?.count ?? hits.length,
+          nodes: hits.map(({ ownerId }) => ownerId),
+          edges: edges(hits, 0),
+        })),
+      };
+      const data = await context.read(args.locale).dataWhile(info, answer, condition);
+      if (data) counting.answered(result.total);
+      return data;
     });
   }
 
@@ -125,146 +140,49 @@ export class SearchFields {
     @Ctx() context: RequestContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
-    const limit = howMany ?? 8;
-    if (limit < 1 || limit > 20) throw badInput(`"first" must be from 1 to 20; it is ${limit}.`, 'first');
-    const where = whereabouts(context, locale, readCountry(country));
-    const [support, texts] = await withSupport(
-      context.services.crisisCare.supportFor(prefix.slice(0, MAXIMUM_QUERY), where),
-      prefix.trim() ? context.services.search.suggest(prefix.slice(0, 100), locale, limit) : Promise.resolve([]),
-      [],
-    );
-    const suggestions = texts.map((text) => ({ text }));
-    if (!support) return suggestions;
+    const limit = listSize(howMany ?? 8, 20);
+    const where = whereabouts(context, { locale, country });
     const read = context.read(locale);
-    const name = read.scope.locales.map((tag) => support.names[tag]).find((known) => known !== undefined);
-    const help = { text: name ?? Object.values(support.names)[0] ?? prefix, support };
-    return read.data(info, [help, ...suggestions].slice(0, limit));
+    return withLists(context, async ({ crisisCare }, condition) => {
+      const support = crisisCare.supportFor(prefix.slice(0, MAXIMUM_QUERY), where);
+      const completing = prefix.trim() ? context.services.search.suggest(prefix.slice(0, 100), locale, limit) : [];
+      const texts = support ? await Promise.resolve(completing).catch(() => []) : await completing;
+      const suggestions = texts.map((text) => ({ text }));
+      const name = read.scope.locales.map((tag) => support?.names[tag]).find((known) => known !== undefined);
+      const help = support ? [{ text: name ?? Object.values(support.names)[0] ?? prefix, support }] : [];
+      return read.dataWhile(info, [...help, ...suggestions].slice(0, limit), condition);
+    });
   }
 }
 
-/**
- * Both answers. Where someone needs help, they get it even when the search fails: with an empty answer then.
- * @throws what went wrong with the search otherwise
- */
-async function withSupport<T>(
-  supporting: Promise<Support | null>,
-  finding: Promise<T>,
-  empty: T,
-): Promise<[Support | null, T]> {
-  const [help, found] = await Promise.allSettled([supporting, finding]);
-  if (help.status === 'rejected') throw help.reason;
-  if (found.status === 'fulfilled') return [help.value, found.value];
-  if (help.value) return [help.value, empty];
-  throw found.reason;
+/** What the search finds. Where someone needs help, they get it even when the search fails: with an empty answer then. */
+async function found(finding: Promise<Found>, support: Support | null): Promise<Found> {
+  return support ? finding.catch(() => NOTHING) : finding;
 }
 
-/** Counts the first page of a search by words. @returns the id for reporting clicks; null where none may be kept */
-function count(
+/** How the first page of a search by words is counted, and the id for reporting clicks; null where none may be kept. */
+function counted(
   context: RequestContext,
   args: SearchDemand & { after?: string | null },
   support: Support | null,
-  total: number,
-): string | null {
-  const { searchLog } = context.services;
-  if (args.after || args.query.trim() === '') return null;
-  if (support) {
-    searchLog.supported(support.kinds);
-    return null;
-  }
-  const locale = args.locale ?? context.read().scope.locales[0]!;
-  const topic = args.topics?.length === 1 ? args.topics[0]!.slice(0, 80) : '';
-  const text = args.query.slice(0, MAXIMUM_QUERY);
-  return searchLog.searched({ text, locale, topic, total, address: context.session.address });
-}
-
-/** The help for who searches for this; null when nothing says that they need any. */
-function supportFor(context: RequestContext, { query, locale, country }: SearchDemand): Promise<Support | null> {
-  return context.services.crisisCare.supportFor(
-    query.slice(0, MAXIMUM_QUERY),
-    whereabouts(context, locale, readCountry(country)),
-  );
-}
-
-function readCountry(country: string | null | undefined): string | null {
-  if (country == null) return null;
-  if (!/^[A-Za-z]{2}$/.test(country)) {
-    throw badInput('A country is two letters (ISO 3166-1), such as DE.', 'country');
-  }
-  return country.toUpperCase();
-}
-
-function whereabouts(context: RequestContext, locale: string | null | undefined, country: string | null): Whereabouts {
-  const region = (locale && new Intl.Locale(locale).region) || context.languageRegion;
-  return { country: country ?? context.country, region };
-}
-
-/** What the arguments say of what is looked for. */
-function searchFor(args: SearchDemand) {
-  const near = mayHavePlaces(args.types) ? args.near : null;
-  return {
-    text: args.query.slice(0, MAXIMUM_QUERY),
-    locale: args.locale ?? null,
-    ...(args.types ? { types: args.types } : {}),
-    ...(args.topics ? { topics: args.topics } : {}),
-    ...(args.audiences ? { audiences: args.audiences } : {}),
-    ...(args.openNow ? { openNow: true } : {}),
-    ...(near ? { near } : {}),
-    order: args.orderBy === 'DISTANCE' && !near ? ('RELEVANCE' as const) : (args.orderBy ?? 'RELEVANCE'),
-  };
+): { searchId: string | null; answered: (total: number) => void } {
+  const { locales, searchLog } = context.services;
+  if (args.after || args.query.trim() === '') return { searchId: null, answered: () => {} };
+  if (support) return { searchId: null, answered: () => searchLog.supported(support.kinds) };
+  const locale = locales.nearest(args.locale ?? context.read().scope.locales[0]!);
+  const topic = args.topics?.length === 1 ? args.topics[0]! : '';
+  return searchLog.begin({ text: textOf(args), locale, topic, address: context.session.address });
 }
 
 function edges(hits: readonly SearchHit[], offset: number) {
-  return hits.map(({ ownerId, highlight, distanceKm, pinned }, place) => ({
+  return hits.map(({ ownerId, locale, highlight, distanceKm, pinned }, place) => ({
     cursor: cursorAt(offset + place + 1),
     node: ownerId,
+    locale,
     highlight,
     distanceKm,
     pinned,
   }));
-}
-
-function badInput(message: string, argument: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', argument } });
-}
-
-function pageSize(first: number | null | undefined): number {
-  const size = first ?? DEFAULT_PAGE_SIZE;
-  if (size < 0 || size > MAXIMUM_PAGE_SIZE)
-    throw badInput(
-      `"first" must be from 0 to ${MAXIMUM_PAGE_SIZE}; it is ${size}. Get more with the next page.`,
-      'first',
-    );
-  return size;
-}
-
-function cursorAt(place: number): string {
-  return Buffer.from(`search:${place}`).toString('base64url');
-}
-
-function readOffset(after: string | null | undefined): number {
-  if (after == null) return 0;
-  const place = /^search:(\d{1,6})$/.exec(Buffer.from(after, 'base64url').toString('latin1'))?.[1];
-  if (!place) throw badInput('"after" is not a cursor of a search.', 'after');
-  if (Number(place) > MAXIMUM_OFFSET)
-    throw badInput(
-      `Search does not page beyond ${MAXIMUM_OFFSET} results. Narrow it with more words or filters.`,
-      'after',
-    );
-  return Number(place);
-}
-
-function checkNear({ near, orderBy }: SearchDemand): void {
-  if (orderBy === 'DISTANCE' && !near) throw badInput('The order DISTANCE needs "near".', 'orderBy');
-  if (!near) return;
-  if (Math.abs(near.latitude) > 90) throw badInput('A latitude is from -90 to 90.', 'near');
-  if (Math.abs(near.longitude) > 180) throw badInput('A longitude is from -180 to 180.', 'near');
-  if (!(near.radiusKm > 0 && near.radiusKm <= 20_000))
-    throw badInput('A radius is over 0 and up to 20,000 kilometres.', 'near');
-}
-
-/** Whether any of the types is one whose things have places. Guidance is the same wherever its reader is. */
-function mayHavePlaces(types: SearchDemand['types']): boolean {
-  return !types || types.includes('PARTNER_ORGANIZATION');
 }
 
 function fieldsAsked(info: GraphQLResolveInfo): Set<string> {
@@ -273,19 +191,14 @@ function fieldsAsked(info: GraphQLResolveInfo): Set<string> {
   return new Set([...fields.values()].map((nodes) => nodes[0]!.name.value));
 }
 
-async function facets(context: RequestContext, result: SearchResult, locales: readonly string[]) {
-  const topicNames = result.facets.topic?.length
-    ? await context.services.search.topicNames(
-        result.facets.topic.map(({ value }) => value),
-        locales,
-      )
-    : new Map<string, string>();
+function facets(result: SearchResult, locales: readonly string[]) {
   return Object.entries(result.facets).map(([facet, values]) => ({
     name: facet.toUpperCase(),
     values: values.map(({ value, count }) => ({
       value,
       count,
-      label: topicNames.get(value) ?? facetLabels(facet, value, locales),
+      // The database knows the names of topics.
+      ...(facet === 'topic' ? { topic: value } : { label: facetLabels(facet, value, locales) }),
     })),
   }));
 }

@@ -30,7 +30,7 @@ export class SearchSynonymSetInput {
   locale!: string;
 
   @Field(() => [String], {
-    description: '2 to 50 words or phrases of up to five words; with `from`, one is enough.',
+    description: '2 to 50 words or phrases of up to five words and 100 characters; with `from`, one is enough.',
   })
   words!: string[];
 

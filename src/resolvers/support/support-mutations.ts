@@ -35,7 +35,8 @@ export class SupportPatternInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Words and phrases that only look alike and are not meant, such as `violet` beside `violent`.',
+    description:
+      'Words and phrases that only look alike and are not meant. The words of a phrase do not count where they stand like that (`suicide squad`); a single word (`violet` beside `violent`) counts only as what is written, in no other form.',
   })
   exceptions?: string[] | null;
 }
@@ -47,7 +48,8 @@ export class SupportTopicInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Its place among the topics; lower comes first. Absent: as it is, or behind the others.',
+    description:
+      'Its place among the topics, -10,000 to 10,000; lower comes first. Absent: as it is, or behind the others.',
   })
   position?: number | null;
 
@@ -66,7 +68,10 @@ export class HotlineTextInput {
   @Field(() => String, { description: 'What it is called, in 1 to 200 characters.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'When someone answers, such as `Mon to Fri, 14:00 to 20:00`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'When someone answers, such as `Mon to Fri, 14:00 to 20:00`, in up to 200 characters.',
+  })
   hours?: string | null;
 }
 
@@ -93,7 +98,7 @@ export class HotlineInput {
   @Field(() => String, { nullable: true, description: 'Where to chat with it.' })
   chatUrl?: string | null;
 
-  @Field(() => [Locale], { nullable: true, description: 'The languages in which it answers.' })
+  @Field(() => [Locale], { nullable: true, description: 'The languages in which it answers, 50 at most.' })
   languages?: string[] | null;
 
   @Field(() => Boolean, {
@@ -104,7 +109,8 @@ export class HotlineInput {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'Its place among the hotlines; lower comes first. Absent: as it is, or behind the others.',
+    description:
+      'Its place among the hotlines, -10,000 to 10,000; lower comes first. Absent: as it is, or behind the others.',
   })
   position?: number | null;
 

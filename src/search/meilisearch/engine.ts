@@ -82,7 +82,7 @@ export class MeilisearchEngine implements SearchEngine {
       const facets = Object.fromEntries((query.facets ?? []).map((facet) => [facet, []]));
       return { hits: [], total: 0, facets, didYouMean: null };
     }
-    const plan = planQuery(query, words, this.indexName);
+    const plan = planQuery(query, words, this.indexName, await query.owners?.ids());
     const free = freeWords(query);
     const meaning = free.length > 0 ? await this.meaning.search(query.text, plan) : null;
     const ranking = rankingSearches(query, free, plan, meaning !== null);

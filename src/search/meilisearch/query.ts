@@ -46,10 +46,18 @@ export function wordsOf(text: string): string | null {
   return open ? typed : `${typed} `;
 }
 
-/** @param words as `wordsOf` answers them */
-export function planQuery(query: SearchQuery, words: string, indexUid: string): QueryPlan {
+/**
+ * @param words as `wordsOf` answers them
+ * @param owners the ids of those that the query is limited to
+ */
+export function planQuery(
+  query: SearchQuery,
+  words: string,
+  indexUid: string,
+  owners: readonly string[] | undefined,
+): QueryPlan {
   const pinned = query.pinned ?? [];
-  const conditions = conditionsOf(query);
+  const conditions = conditionsOf(query, owners);
   const matching = pinned.length > 0 ? [...conditions, { filter: `NOT ${anyOf('ownerId', pinned)}` }] : conditions;
   const filtered = matching.map(({ filter }) => filter);
   const base = {
@@ -144,14 +152,10 @@ const HIGHLIGHT = {
 };
 
 /** What documents must fulfil, and for filters of a facet which facet that is. */
-function conditionsOf({
-  locale,
-  near,
-  owners,
-  types,
-  topics,
-  audiences,
-}: SearchQuery): { facet?: Facet; filter: string }[] {
+function conditionsOf(
+  { locale, near, types, topics, audiences }: SearchQuery,
+  owners: readonly string[] | undefined,
+): { facet?: Facet; filter: string }[] {
   return [
     { filter: near ? `_geoRadius(${near.latitude}, ${near.longitude}, ${near.radiusKm * 1000})` : 'place = 0' },
     ...(locale === undefined ? [] : [{ filter: equals('readerLocales', locale) }]),

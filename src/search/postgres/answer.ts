@@ -1,14 +1,14 @@
 import { type Facet, SEARCH_TYPES, type SearchQuery, type SearchType } from '../engine.js';
 import { MARK_END, MARK_START } from '../html.js';
-import { type Bind, type Matches, matchesOfWords, type Scope } from './matches.js';
+import { type Bind, isLarge, type Matches, matchesOfWords, newest, promising, type Scope } from './matches.js';
 import { anyWord, type LanguagePlan } from './plan.js';
+import { MOST_FACET_VALUES, tallyOf } from './tally.js';
 
 /** As much of a text as is looked through for passages with matches. */
 const MOST_READ = 20_000;
 /** As much as shows how a text begins. */
 const OPENING = 300;
 const EARTH_RADIUS_KM = 6371.0088;
-const MOST_FACET_VALUES = 100;
 /** Above every score that words can earn. */
 const PINNED_SCORE = 1_000_000;
 
@@ -64,44 +64,18 @@ export interface Demand {
 export function answerStatement(query: SearchQuery, demand: Demand, thorough: boolean): AnswerStatement {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
+  const found = !thorough && bitmapsSuffice(query, demand) ? countedByBitmaps : countedByRows;
+  const { matches, scope, pins, total, facets } = found(query, demand, thorough, bind);
   const { plans } = demand;
-  const facets = query.facets ?? [];
-  const filters = filterConditions(query, bind);
-  // A facet does not obey its own filter: those filters wait until the facets have been counted.
-  const early = filters.filter(({ facet }) => !facets.includes(facet));
-  const late = filters.filter(({ facet }) => facets.includes(facet));
-  const wording = wordingConditions(demand, bind);
-  const scope: Scope = {
-    source: query.near ? 'search.document as d join near using (n)' : 'search.document as d',
-    // Of many matches all are kept until they are counted: only what that needs.
-    columns: [
-      'd.n, d.type, d.published_at',
-      ...(query.near ? ['near.distance'] : []),
-      ...(query.locale === undefined || query.pinned?.length ? ['d.owner_id'] : []),
-      ...facets.filter((facet) => facet !== 'type').map((facet) => FACET_COLUMNS[facet]),
-    ].join(', '),
-    condition: all([
-      ...early.map(({ condition }) => condition),
-      ...(query.owners ? [`d.owner_id = any (${bind(query.owners)}::text[])`] : []),
-      ...(query.locale === undefined ? [] : [`${bind(query.locale)} = any (d.reader_locales)`]),
-    ]),
-    narrower: late.length > 0 ? all(late.map(({ condition }) => condition)) : null,
-  };
-  const inWords: Scope = { ...scope, condition: all([scope.condition, ...wording.conditions]) };
-  const filtered = filters.length > 0 || query.near !== undefined || query.owners !== undefined || wording.isNarrow;
-  const matches = plans ? matchesOfWords(plans, inWords, { thorough, filtered }, bind) : everyDocument(inWords);
+  const source = pins ? 'with_pins' : 'matched';
   const order = orderOf(query, plans !== null);
-  const pins = query.pinned?.length ? pinnedFirst(scope, query.pinned, bind) : null;
-  const found = pins ? 'with_pins' : 'matched';
   const expressions = [
-    ...wording.expressions,
-    ...(query.near ? [nearby(query.near, bind)] : []),
     ...matches.expressions,
-    ...(pins ?? []),
+    ...(pins ? pinnedFirst(scope, query.pinned!, bind) : []),
     query.locale === undefined
       ? `hit as materialized (
-      select distinct on (owner_id) * from ${found} where kept order by owner_id, score desc, n)`
-      : `hit as (select * from ${found} where kept)`,
+      select distinct on (owner_id) * from ${source} where kept order by owner_id, score desc, n)`
+      : `hit as (select * from ${source} where kept)`,
     query.perType === undefined
       ? `page as materialized (
       select * from hit order by ${order} limit ${bind(query.limit)}::int offset ${bind(query.offset)}::int)`
@@ -109,21 +83,114 @@ export function answerStatement(query: SearchQuery, demand: Demand, thorough: bo
       select * from (select *, row_number() over (partition by type order by ${order}) as place from hit) as h
       where place <= ${bind(query.perType)}::int)`,
   ];
-  const counted = query.locale === undefined ? 'count(distinct owner_id)' : 'count(*)';
-  const counts = facets.map((facet) => {
-    const others = all(late.filter((filter) => filter.facet !== facet).map((filter) => filter.condition));
-    return `'${facet}', ${facetCounts(facet, found, others, counted)}`;
-  });
+  const counts = (query.facets ?? []).map((facet) => `'${facet}', ${facets(facet)}`);
   const inPage = orderOf(query, plans !== null, 'p.');
   const pageOrder =
     query.perType === undefined ? inPage : `array_position(${bind(SEARCH_TYPES)}::text[], p.type), ${inPage}`;
   const text = `with ${expressions.join(',\n')}
     select
-      (select count(*)::int from hit) as total,
+      ${total} as total,
       jsonb_build_object(${counts.join(', ')}) as facets,
-      (select coalesce(jsonb_agg(${hitObject(query, plans, pins !== null, bind)} order by ${pageOrder}), '[]')
+      (select coalesce(jsonb_agg(${hitObject(query, plans, pins, bind)} order by ${pageOrder}), '[]')
        from page as p join search.document as d using (n) join search.document_text as t using (n)) as hits`;
   return { text, values, ranked: matches.ranked };
+}
+
+/** What is found and how it is counted. */
+interface Found {
+  matches: Matches;
+  scope: Scope;
+  pins: boolean;
+  /** Expressions over `hit`, the columns of which are those of the scope. */
+  total: string;
+  facets(facet: Facet): string;
+}
+
+/**
+ * Whether all that is asked for can be counted with bitmaps, and the page be found among few documents. Few matches are
+ * ranked and counted in one go.
+ */
+function bitmapsSuffice(query: SearchQuery, { plans, phrases, excluded }: Demand): boolean {
+  if (query.near || query.owners || phrases.length > 0 || excluded.length > 0) return false;
+  if (plans && !isLarge(plans)) return false;
+  if (query.perType !== undefined) return plans !== null && (query.facets ?? []).includes('type');
+  // Of several texts of one owner the best one is shown, wherever its date would put the others.
+  return query.locale !== undefined || (plans !== null && query.order !== 'NEWEST');
+}
+
+function countedByBitmaps(query: SearchQuery, demand: Demand, _thorough: boolean, bind: Bind): Found {
+  const { plans } = demand;
+  const tally = tallyOf(query, plans, bind);
+  const scope: Scope = {
+    source: 'search.document as d',
+    columns: 'd.n, d.type, d.published_at, d.owner_id',
+    condition: all([
+      ...filterConditions(query, bind).map(({ condition }) => condition),
+      ...(query.locale === undefined ? [] : [`${bind(query.locale)} = any (d.reader_locales)`]),
+    ]),
+    narrower: null,
+  };
+  const total = '(select owners from tallied_owners)';
+  const matches =
+    plans && query.order !== 'NEWEST'
+      ? promising(plans, scope, total, bind)
+      : newest(plans, scope, query.offset + query.limit, bind);
+  const expressions = [
+    ...tally.expressions,
+    `tallied_owners as materialized (select ${tally.total} as owners)`,
+    ...matches.expressions,
+  ];
+  return {
+    matches: { ...matches, expressions },
+    scope,
+    pins: Boolean(query.pinned?.length),
+    total,
+    facets: tally.facet,
+  };
+}
+
+function countedByRows(query: SearchQuery, demand: Demand, thorough: boolean, bind: Bind): Found {
+  const { plans } = demand;
+  const facets = query.facets ?? [];
+  const filters = filterConditions(query, bind);
+  // A facet does not obey its own filter: those filters wait until the facets have been counted.
+  const early = filters.filter(({ facet }) => !facets.includes(facet));
+  const late = filters.filter(({ facet }) => facets.includes(facet));
+  const wording = wordingConditions(demand, bind);
+  const pins = Boolean(query.pinned?.length);
+  const scope: Scope = {
+    source: query.near ? 'search.document as d join near using (n)' : 'search.document as d',
+    // Of many matches all are kept until they are counted: only what that needs.
+    columns: [
+      'd.n, d.type, d.published_at',
+      ...(query.near ? ['near.distance'] : []),
+      ...(query.locale === undefined || pins ? ['d.owner_id'] : []),
+      ...facets.filter((facet) => facet !== 'type').map((facet) => FACET_COLUMNS[facet]),
+    ].join(', '),
+    condition: all([
+      ...early.map(({ condition }) => condition),
+      ...(query.owners ? [`d.owner_id = any (array(${query.owners.sql}))`] : []),
+      ...(query.locale === undefined ? [] : [`${bind(query.locale)} = any (d.reader_locales)`]),
+    ]),
+    narrower: late.length > 0 ? all(late.map(({ condition }) => condition)) : null,
+  };
+  const inWords: Scope = { ...scope, condition: all([scope.condition, ...wording.conditions]) };
+  const filtered = filters.length > 0 || query.near !== undefined || query.owners !== undefined || wording.isNarrow;
+  const matches = plans ? matchesOfWords(plans, inWords, { thorough, filtered }, bind) : everyDocument(inWords);
+  const counted = query.locale === undefined ? 'count(distinct owner_id)' : 'count(*)';
+  return {
+    matches: {
+      ...matches,
+      expressions: [...wording.expressions, ...(query.near ? [nearby(query.near, bind)] : []), ...matches.expressions],
+    },
+    scope,
+    pins,
+    total: '(select count(*)::int from hit)',
+    facets: (facet) => {
+      const others = all(late.filter((filter) => filter.facet !== facet).map((filter) => filter.condition));
+      return facetCounts(facet, pins ? 'with_pins' : 'matched', others, counted);
+    },
+  };
 }
 
 function everyDocument(scope: Scope): Matches {

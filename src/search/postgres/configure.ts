@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
+import { WORDS_VERSION } from '../plain-words.js';
 import { COMPOUND_FUNCTIONS } from './compound-functions.js';
 import { PLAN_FUNCTIONS } from './plan-functions.js';
 import { SYNONYM_TABLE } from './synonyms.js';
@@ -23,8 +24,8 @@ const DEFINITION = [
   'create table search.version (version text primary key);',
 ].join('\n');
 
-/** What the schema was made from: another definition is another version. */
-const VERSION = createHash('sha256').update(DEFINITION).digest('hex');
+/** What the schema and the words in it were made from: whatever differs in that is another version. */
+const VERSION = createHash('sha256').update(`${WORDS_VERSION} ${DEFINITION}`).digest('hex');
 
 /**
  * Makes the schema `search` what this version of Hearth needs. Everything in it is derived from the content, so there

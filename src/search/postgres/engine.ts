@@ -28,9 +28,9 @@ import { replaceSynonyms } from './synonyms.js';
 import { inTransaction } from './transaction.js';
 import { LOCKS } from './write-functions.js';
 
-/** Suggestions are chosen from this many phrases. */
 /** Documents that are compared at once. */
 const CONTENTS_BATCH = 5000;
+/** Suggestions are chosen from this many phrases. */
 const MOST_PHRASES = 5000;
 
 /** The search engine within PostgreSQL, in the schema `search` of the pool's database. The pool stays its owner's. */
@@ -92,7 +92,7 @@ export class PostgresSearchEngine implements SearchEngine {
     const statement = answerStatement(shown, demand, false);
     const answer = await this.answer(statement);
     const byScore = query.order === undefined || query.order === 'RELEVANCE';
-    const reachesUnranked = !statement.ranked && byScore && answer.hits.some((hit) => hit.score === 0);
+    const reachesUnranked = !statement.ranked && byScore && lacksHits(query, answer);
     const { total, facets, hits } = reachesUnranked ? await this.answer(answerStatement(shown, demand, true)) : answer;
     const all = hits.map((hit) => toHit(hit, words));
     return {
@@ -182,6 +182,16 @@ interface Answer {
   total: number;
   facets: Record<string, FacetValue[]>;
   hits: AnswerHit[];
+}
+
+/** Whether the page has, or would have, hits that were not ranked. */
+function lacksHits({ perType, types, limit, offset }: SearchQuery, { total, facets, hits }: Answer): boolean {
+  const asked = (facets.type ?? []).filter(({ value }) => !types?.length || types.includes(value as SearchType));
+  const expected =
+    perType === undefined
+      ? Math.min(limit, total - offset)
+      : asked.reduce((sum, { count }) => sum + Math.min(count, perType), 0);
+  return hits.length < expected || hits.some((hit) => hit.score === 0);
 }
 
 function nothing(query: SearchQuery): SearchResult {

@@ -11,12 +11,14 @@ import {
 const RANKED = 3000;
 /** Documents that are ranked when these did not suffice. */
 const RANKED_THOROUGHLY = 20_000;
+/** The most that are ranked at first where one frequent word is all there is, and many titles have it. */
+const RANKED_OF_TITLES = 8000;
 
 /** BM25: how soon repeating a word stops to count, and how much long texts are held back. */
 const K1 = 1.2;
 const B = 0.6;
-/** What a word counts in body, summary, terms and title. */
-const WEIGHTS = '{0.7, 0.8, 1, 1}';
+/** What a word counts in body, summary, terms and title. Many texts share the terms of a topic; a title is of one. */
+const WEIGHTS = '{0.7, 0.8, 0.8, 1}';
 
 /**
  * What else a score is multiplied with: fresh texts gain up to 4 %, those that helped up to 6 %, and what waits for a
@@ -59,9 +61,8 @@ export interface Matches {
  * promising are ranked and the others are there to be counted.
  */
 export function matchesOfWords(plans: readonly LanguagePlan[], scope: Scope, effort: Effort, bind: Bind): Matches {
-  const possible = plans.reduce((sum, plan) => sum + possibleMatches(plan), 0);
   const kept = scope.narrower === null ? 'true' : `(${scope.narrower})`;
-  if (possible <= RANKED) {
+  if (!isLarge(plans)) {
     const all = plans.map(
       (plan) => `select ${scope.columns}, ${kept} as kept,
         case when ${kept} then ${score(plan.groups, bind)} else 0 end as score
@@ -95,6 +96,39 @@ export function matchesOfWords(plans: readonly LanguagePlan[], scope: Scope, eff
   };
 }
 
+/** Whether so much may match that not everything is ranked. */
+export function isLarge(plans: readonly LanguagePlan[]): boolean {
+  return plans.reduce((sum, plan) => sum + possibleMatches(plan), 0) > RANKED;
+}
+
+/**
+ * The most promising documents of a large scope, ranked: the others are not there. All, where fewer match than seemed.
+ * @param total an expression: how many match
+ */
+export function promising(plans: readonly LanguagePlan[], scope: Scope, total: string, bind: Bind): Matches {
+  const ranked = plans.map((plan) => {
+    const { anywhere, inTitle } = selectForRanking(plan, RANKED / plans.length);
+    const query = `(select case when ${total} <= ${RANKED} then ${bind(anyWord(plan))} else ${bind(anywhere)} end)::tsquery`;
+    const titled = inTitle === null ? '' : ` or ts_filter(d.vector, '{a,b}') @@ ${bind(inTitle)}::tsquery`;
+    return `(select ${scope.columns}, true as kept, ${score(plan.groups, bind)} as score from ${scope.source}
+      where d.language = ${bind(plan.language)} and ${scope.condition} and (d.vector @@ ${query}${titled})
+      limit ${RANKED_OF_TITLES})`;
+  });
+  return { expressions: [`matched as materialized (${ranked.join('\nunion all\n')})`], ranked: false };
+}
+
+/** The first documents of a scope, the newest first. */
+export function newest(plans: readonly LanguagePlan[] | null, scope: Scope, count: number, bind: Bind): Matches {
+  const first = (condition: string, rank: string): string => `
+    select ${scope.columns}, true as kept, ${rank} as score from (
+      select d.n from ${scope.source} where ${condition} order by d.published_at desc, d.n limit ${bind(count)}::int
+    ) as first join search.document as d using (n)`;
+  const found = plans?.map((plan) => first(matching(plan, scope, bind), score(plan.groups, bind))) ?? [
+    first(scope.condition, '0'),
+  ];
+  return { expressions: [`matched as materialized (${found.join('\nunion all\n')})`], ranked: true };
+}
+
 function matching(plan: LanguagePlan, scope: Scope, bind: Bind): string {
   return `d.language = ${bind(plan.language)} and ${scope.condition} and d.vector @@ ${bind(anyWord(plan))}::tsquery`;
 }
@@ -108,16 +142,40 @@ function chosen({ anywhere, inTitle }: Selection, bind: Bind): string {
 }
 
 /**
- * BM25 over all groups. PostgreSQL counts words only in `ts_rank`, which for a single word answers
- * weight * (1 + 1/4 + 1/9 + …) / 1.645, one fraction per occurrence; the count is won back from that, already weighted. It
- * divides by the number of alternatives, which is undone.
+ * BM25 over all groups. Two neighbours that are one word elsewhere (chicken pox, chickenpox) count as the one or as the two,
+ * whichever is more: a text that writes them with a hyphen has all three.
  */
 function score(groups: readonly WordGroup[], bind: Bind): string {
-  const terms = groups.map((group) => {
-    const rank = `least(0.995, ts_rank('${WEIGHTS}', d.vector, ${bind(group.query)}::tsquery) * ${bind(group.alternatives)}::int)`;
-    const length = `(${1 - B} + ${B} * d.length / ${bind(group.averageLength)}::float8)`;
-    return `${bind(group.weight)}::float8 * (
-      select count * ${K1 + 1} / (count + ${K1} * ${length}) from (select (1 / (1 - ${rank}) - 1) / 1.63 as count) as c)`;
+  const terms = new Map(groups.map((group) => [group, term(group, bind)]));
+  const sums = meanings(groups).map(([group, ...others]) => {
+    const { parts } = group;
+    if (others.length > 0) return `greatest(${[group, ...others].map((one) => terms.get(one)).join(', ')})`;
+    if (!parts) return terms.get(group);
+    const apart = groups.filter((other) => other.kind !== 'joined' && parts.includes(other.word));
+    return `greatest(0, ${[group, ...apart].map((one) => terms.get(one)).join(' - ')})`;
   });
-  return `(${terms.join(' + ')}) * ${BOOST}`;
+  return `(${sums.join(' + ')}) * ${BOOST}`;
+}
+
+/**
+ * A word, its compounds and its synonyms together, of which the best counts: all texts of a topic have all synonyms of the
+ * topic, and would otherwise come before the one text with the word itself in its title.
+ */
+function meanings(groups: readonly WordGroup[]): [WordGroup, ...WordGroup[]][] {
+  const meant = Map.groupBy(groups, (group) =>
+    ['exact', 'synonym', 'compound'].includes(group.kind) ? group.word : group,
+  );
+  return [...meant.values()] as [WordGroup, ...WordGroup[]][];
+}
+
+/**
+ * What one group adds. PostgreSQL counts words only in `ts_rank`, which for a single word answers
+ * weight * (1 + 1/4 + 1/9 + …) / 1.645, one fraction per occurrence. The count, already weighted, is won back from that
+ * as rank / (1 - rank) / 1.63. It divides by the number of alternatives, which is undone.
+ */
+function term(group: WordGroup, bind: Bind): string {
+  const rank = `least(0.995, ts_rank('${WEIGHTS}', d.vector, ${bind(group.query)}::tsquery) * ${bind(group.alternatives)}::int)`;
+  const length = `(${1 - B} + ${B} * d.length / ${bind(group.averageLength)}::float8)`;
+  // count * (K1 + 1) / (count + K1 * length), written so that the rank is asked for once.
+  return `${bind(group.weight)}::float8 * coalesce(${K1 + 1} / (1 + ${K1 * 1.63} * ${length} * (1 / nullif(${rank}, 0) - 1)), 0)`;
 }

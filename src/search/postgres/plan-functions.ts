@@ -13,12 +13,27 @@ create function search.meanings(language text, typed text[]) returns setof searc
   having min(l.documents) > 0 and (s.one_word or count(*) >= cardinality(s.lexemes))
 $$;
 
--- All groups of a query, for each language a reader is shown ('' for everybody). What was typed has to be short.
-create function search.plan(reader text, typed text, prefix boolean) returns table (
+-- The words of a query that say nothing in the language it seems to be written in: of those a reader is shown, the one
+-- with most such words. They are not looked for in other languages either, where they would be rare and weigh much.
+create function search.silent_words(reader text, typed text) returns text[] language sql stable as $$
+  select coalesce((
+    select array_agg(lexeme)
+    from search.reader as own, unnest(tsvector_to_array(to_tsvector('search.typed', typed))) as lexeme
+    where own.locale = reader and own.documents > 0 and search.lexemes(own.language, lexeme) = '{}'
+    group by own.language, own.documents
+    order by count(*) desc, own.documents desc, own.language limit 1
+  ), '{}')
+$$;
+
+-- All groups of a query, for each language a reader is shown ('' for everybody). What was typed has to be short. The
+-- reader's own language ('' for everybody) is asked first: a word that it knows is no typo of a word in another one and
+-- counts there no more than here (Kind, in an English text).
+create function search.plan(reader text, own_language text, typed text, prefix boolean) returns table (
   language text, average_length float8, word text, kind text, query text, alternatives int,
-  documents float8, titles float8, weight float8
+  documents float8, titles float8, weight float8, parts text[]
 ) language plpgsql stable as $$
 declare
+  silent constant text[] := search.silent_words(reader, typed);
   spoken record;
   item record;
   finds search.word_group[];
@@ -27,14 +42,18 @@ declare
   before_at int;
   plain text;
   folded text[];
+  known text[] := '{}';
+  known_weights float8[] := '{}';
+  foreign_words boolean;
   most_worth float8;
 begin
   for spoken in
     select everybody.language, everybody.documents::float8 as total, everybody.words::float8 / everybody.documents as average
     from search.reader as own join search.reader as everybody using (language)
     where own.locale = reader and own.documents > 0 and everybody.locale = ''
-    order by own.documents desc, language
+    order by everybody.language = own_language desc, own.documents desc, language
   loop
+    foreign_words := own_language not in ('', spoken.language);
     before := null;
     folded := '{}';
     most_worth := 0;
@@ -48,21 +67,34 @@ begin
     loop
       plain := unaccent(item.lexeme);
       folded := folded || search.folded(spoken.language, plain);
-      finds := array(
-        select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word) as f
-        where f.documents > 0);
-      -- Two neighbours that are one word in the dictionary (chicken pox: chickenpox).
+      finds := '{}';
+      if item.lexeme <> all (silent) or item.only_word then
+        finds := array(
+          select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word) as f
+          where f.documents > 0 and not (foreign_words and f.kind in ('corrected', 'split') and plain = any (known)));
+      end if;
+      -- Two neighbours that are one word in the dictionary (chicken pox: chickenpox), or begin one where words have no
+      -- spaces between them.
       if before_at = item.place - 1 then
         finds := finds || search.any_of(before || plain, 'joined', spoken.language, (
           select array_agg(w.lexeme) from search.word as w
           where w.language = spoken.language and w.documents > 0
-            and w.word = search.folded(spoken.language, before || plain)), 1);
+            and (w.word = search.folded(spoken.language, before || plain)
+              or prefix and item.last and search.is_unspaced(plain)
+              and w.word >= before || plain and w.word < before || plain || chr(1114111))), 1);
       end if;
       foreach found in array finds loop
         continue when found.documents is null;
         word := found.word; kind := found.kind; query := found.query; alternatives := found.alternatives;
         documents := least(found.documents, spoken.total); titles := least(found.titles, spoken.total);
         weight := found.worth * ln(1 + (spoken.total - documents + 0.5) / (documents + 0.5));
+        parts := case when kind = 'joined' then array[before, plain] end;
+        if spoken.language = own_language and kind in ('exact', 'prefix', 'compound') then
+          known := known || word;
+          known_weights := known_weights || weight;
+        elsif foreign_words and word = any (known) then
+          weight := least(weight, (select max(w) from unnest(known, known_weights) as own (k, w) where k = word));
+        end if;
         if kind = 'exact' then
           most_worth := greatest(most_worth, weight);
         end if;
@@ -71,6 +103,7 @@ begin
       before := plain;
       before_at := item.place;
     end loop;
+    parts := null;
     for found in select * from search.meanings(spoken.language, folded) loop
       word := found.word; kind := found.kind; query := found.query; alternatives := found.alternatives;
       documents := least(found.documents, spoken.total); titles := least(found.titles, spoken.total);
@@ -93,9 +126,9 @@ $$;
 -- A query of nothing but stop words: documents that are called so.
 create function search.plan_of_stop_words(reader text, typed text) returns table (
   language text, average_length float8, word text, kind text, query text, alternatives int,
-  documents float8, titles float8, weight float8
+  documents float8, titles float8, weight float8, parts text[]
 ) language sql stable as $$
-  select own.language, 1, stop_word, 'exact', search.operand(stop_word), 1, l.documents, l.titles, 1
+  select own.language, 1, stop_word, 'exact', search.operand(stop_word), 1, l.documents, l.titles, 1, null::text[]
   from search.reader as own, unnest(tsvector_to_array(to_tsvector('search.words', typed))) as stop_word
   join search.lexeme as l on l.lexeme = stop_word
   where own.locale = reader and own.documents > 0 and l.language = own.language and l.documents > 0

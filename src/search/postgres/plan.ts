@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { textSearchLanguage } from '../languages.js';
 
 /** One meaning of a word of a query in one language. */
 export interface WordGroup {
@@ -18,6 +19,8 @@ export interface WordGroup {
   titles: number;
   /** Inverse document frequency, less for a guess. */
   weight: number;
+  /** Of two neighbours that are looked up as one word: the two. */
+  parts: [string, string] | null;
 }
 
 /** The groups of one language. */
@@ -31,7 +34,7 @@ const LONGEST_TEXT = 1000;
 /** The rarest words of a long text that are looked for. */
 const MOST_GROUPS = 20;
 
-const GROUPS = `select language, average_length as "averageLength", word, kind, query, alternatives, documents, titles, weight`;
+const GROUPS = `select language, average_length as "averageLength", word, kind, query, alternatives, documents, titles, weight, parts`;
 
 /**
  * Reads the words of a query for a reader locale ('' for everybody): one plan per language that has matches. `words` are
@@ -43,8 +46,8 @@ const GROUPS = `select language, average_length as "averageLength", word, kind, 
 export async function planWords(pool: Pool, reader: string, words: string, prefix: boolean): Promise<LanguagePlan[]> {
   const { rows } = await pool.query<WordGroup>({
     name: 'hearth_search_plan',
-    text: `${GROUPS} from search.plan($1, $2, $3) where exists (select from search.reader where locale = $1)`,
-    values: [reader, shortened(words), prefix],
+    text: `${GROUPS} from search.plan($1, $2, $3, $4) where exists (select from search.reader where locale = $1)`,
+    values: [reader, reader && textSearchLanguage(reader), shortened(words), prefix],
   });
   return byLanguage(rows);
 }

@@ -1,9 +1,18 @@
 import type { Pool, PoolClient } from 'pg';
 import type { SearchDocument } from '../engine.js';
+import { fillBitmaps } from './bitmaps.js';
 import { documentsAsJson } from './documents.js';
 import { createIndexes, createTables, TABLES } from './tables.js';
 import { inTransaction } from './transaction.js';
-import { LOCKS, lexemeCounts, phraseCounts, readerCounts, saveIncoming, wordCounts } from './write-functions.js';
+import {
+  LOCKS,
+  lexemeCounts,
+  phraseCounts,
+  readerCounts,
+  readIncoming,
+  saveIncoming,
+  wordCounts,
+} from './write-functions.js';
 
 const NEXT = 'search_next';
 
@@ -31,12 +40,13 @@ export async function rebuildIndex(
     for await (const batch of batches) {
       for (const json of documentsAsJson(batch)) {
         await client.query(
-          `with incoming as materialized (select * from search.incoming($1)), ${saveIncoming(NEXT)}
+          `with ${readIncoming(NEXT, '$1')}, ${saveIncoming(NEXT)}
            select count(*) from saved`,
           [json],
         );
       }
     }
+    await client.query("set local work_mem = '128MB'; set local maintenance_work_mem = '128MB'");
     await countAll(client);
     await client.query(createIndexes(NEXT));
     await client.query(TABLES.map((table) => `analyze ${NEXT}.${table}`).join(';'));
@@ -57,6 +67,7 @@ async function countAll(client: PoolClient): Promise<void> {
   await client.query(`insert into ${NEXT}.word ${wordCounts(everything)}`);
   await client.query(`insert into ${NEXT}.phrase ${phraseCounts(everything)}`);
   await client.query(`insert into ${NEXT}.reader ${readerCounts(everything)}`);
+  await client.query(fillBitmaps(NEXT));
 }
 
 /**
@@ -69,6 +80,7 @@ async function swap(client: PoolClient): Promise<void> {
     await client.query(`lock table search.${table} in access exclusive mode`);
   }
   await client.query(`drop table ${TABLES.map((table) => `search.${table}`).join(', ')}`);
+  await client.query(`drop sequence search.owner_number; alter sequence ${NEXT}.owner_number set schema search`);
   for (const table of TABLES) {
     await client.query(`alter table ${NEXT}.${table} set schema search`);
   }

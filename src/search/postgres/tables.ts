@@ -1,10 +1,22 @@
+import { createBitmapTables } from './bitmaps.js';
+
 /**
  * The tables of the search index. They are written for a schema given by name, because a rebuild fills a second set
  * (`search_next`) and moves it to where the first was.
  */
 
 /** All tables, in the order in which statements come to lock them (see `rebuild.ts`). */
-export const TABLES = ['reader', 'point', 'document', 'document_text', 'phrase', 'lexeme', 'word'] as const;
+export const TABLES = [
+  'reader',
+  'frequent',
+  'bitmap',
+  'point',
+  'document',
+  'document_text',
+  'phrase',
+  'lexeme',
+  'word',
+] as const;
 
 export function createTables(schema: string): string {
   return `
@@ -14,6 +26,7 @@ create table ${schema}.document (
   n bigint generated always as identity primary key,
   id text not null unique,
   owner_id text not null,
+  owner_number int not null,       -- by which bitmaps know it
   type text not null,
   locale text not null,
   language text not null,
@@ -29,6 +42,8 @@ create table ${schema}.document (
 );
 alter table ${schema}.document alter column vector set storage main;
 alter table ${schema}.document set (toast_tuple_target = 8000);
+-- Needed while documents are written: to find the number of an owner.
+create index on ${schema}.document (owner_id);
 
 -- The texts themselves: for highlights, and to know which words go when a document is replaced.
 create table ${schema}.document_text (
@@ -81,7 +96,8 @@ create table ${schema}.reader (
   documents int not null,
   words bigint not null,
   primary key (locale, language)
-);`;
+);
+${createBitmapTables(schema)}`;
 }
 
 /** The indexes besides the keys. A rebuild creates them when its tables are full, which is faster. */
@@ -90,7 +106,7 @@ export function createIndexes(schema: string): string {
 create index on ${schema}.document using gin (vector) with (fastupdate = off);
 create index on ${schema}.document using gin (ts_filter(vector, '{a,b}')) with (fastupdate = off);
 create index on ${schema}.document using gin (topics) with (fastupdate = off);
-create index on ${schema}.document (owner_id);
+create index on ${schema}.document (published_at desc, n);
 create index on ${schema}.point (n);
 create index on ${schema}.point using gist (position);
 create index on ${schema}.word using gin (word gin_trgm_ops) with (fastupdate = off);

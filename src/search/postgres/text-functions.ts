@@ -89,6 +89,10 @@ create function search.spellable(word text) returns boolean language sql immutab
   select length(word) between 2 and 40 and word !~ '[[:digit:][:punct:]]'
 $$;
 
+-- Whether it is in a script of Thailand, Laos, Cambodia and Burma: what is between two words is guessed, half a word becomes two.
+create function search.is_unspaced(word text) returns boolean language sql immutable parallel safe
+return word ~ '^[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]';
+
 -- A place on a sphere of radius 1, so that a cube index knows what is near.
 create function search.position(latitude float8, longitude float8) returns cube language sql immutable parallel safe
 return cube(array[

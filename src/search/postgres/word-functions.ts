@@ -146,7 +146,10 @@ begin
   if unfinished and (search.spellable(plain) or length(plain) = 1 and octet_length(plain) >= 3) then
     guess := search.beginning_with(language, plain);
     if guess.documents > 0 then
-      if exists (select from search.word as w where w.language = find_word.language and w.word = folded and documents > 0) then
+      -- Not where the word is so rare beside what it begins that hardly anyone means it (sle: sleep).
+      if exact.documents * 20 >= guess.documents and exists (
+        select from search.word as w where w.language = find_word.language and w.word = folded and documents > 0
+      ) then
         guess.worth := 0.25;
         return next exact;
       end if;

@@ -1,3 +1,5 @@
+import { BITMAP_FUNCTIONS, CHANGE_BITMAPS } from './bitmaps.js';
+
 /**
  * Writing: documents arrive as a JSON array of `SearchDocument`s with `language` added. Everything one call changes,
  * documents and statistics, changes in one statement.
@@ -6,18 +8,35 @@
 /** Locks that writers and rebuilds take (`pg_advisory_xact_lock(class, key)`). */
 export const LOCKS = { class: 1_212_498_258, rebuild: 1, write: 2 } as const;
 
+/** Part of a statement: the rows of `search.incoming(documents)` as `incoming`, with the numbers of their owners. */
+export function readIncoming(schema: string, documents: string): string {
+  return `
+arrived as materialized (
+  select * from search.incoming(${documents})
+),
+owner as materialized (
+  select owner_id, coalesce(
+    (select owner_number from ${schema}.document as d where d.owner_id = arrived.owner_id limit 1),
+    nextval('${schema}.owner_number')::int) as owner_number
+  from (select distinct owner_id from arrived) as arrived
+),
+incoming as materialized (
+  select * from arrived join owner using (owner_id)
+)`;
+}
+
 /** Part of a statement: saves the rows of a common table expression `incoming` into the tables of a schema. */
 export function saveIncoming(schema: string): string {
   return `
 saved as (
   insert into ${schema}.document
-    (id, owner_id, type, locale, language, reader_locales, topics, audiences, published_at, fresh_at, review_due_on,
+    (id, owner_id, owner_number, type, locale, language, reader_locales, topics, audiences, published_at, fresh_at, review_due_on,
      helpfulness, length, vector)
-  select id, owner_id, type, locale, language, reader_locales, topics, audiences, published_at, fresh_at, review_due_on,
-    helpfulness, length, vector
+  select id, owner_id, owner_number, type, locale, language, reader_locales, topics, audiences, published_at, fresh_at,
+    review_due_on, helpfulness, length, vector
   from incoming
   on conflict (id) do update set
-    owner_id = excluded.owner_id, type = excluded.type, locale = excluded.locale, language = excluded.language,
+    owner_id = excluded.owner_id, owner_number = excluded.owner_number, type = excluded.type, locale = excluded.locale, language = excluded.language,
     reader_locales = excluded.reader_locales, topics = excluded.topics, audiences = excluded.audiences,
     published_at = excluded.published_at, fresh_at = excluded.fresh_at, review_due_on = excluded.review_due_on,
     helpfulness = excluded.helpfulness, length = excluded.length, vector = excluded.vector
@@ -113,11 +132,10 @@ create function search.incoming(documents jsonb) returns table (
   concat_ws(' ', d."plainTitle", d."plainTerms", d."plainSummary", d."plainBody") as all_words
 $$;
 
+${BITMAP_FUNCTIONS}
 -- Saves documents, and removes those of the owners whose id is not to keep. The caller holds the write lock.
 create function search.apply(documents jsonb, owners text[], keep text[]) returns void language sql as $$
-with incoming as materialized (
-  select * from search.incoming(documents)
-),
+with ${readIncoming('search', 'documents')},
 outgoing as materialized (
   select d.*, t.title, t.terms, t.words
   from (
@@ -128,10 +146,12 @@ outgoing as materialized (
   join search.document as d using (n) join search.document_text as t using (n)
 ),
 change as materialized (
-  select 1 as sign, 0 - row_number() over () as n, language, reader_locales, length, vector, title, terms, words
+  select 1 as sign, 0 - row_number() over () as n, owner_number, type, locale, language, reader_locales, topics, audiences,
+    length, vector, title, terms, words
   from incoming
   union all
-  select -1, n, language, reader_locales, length, vector, title, terms, words from outgoing
+  select -1, n, owner_number, type, locale, language, reader_locales, topics, audiences, length, vector, title, terms, words
+  from outgoing
 ),
 ${saveIncoming('search')},
 removed as (
@@ -149,10 +169,12 @@ counted_words as (
 counted_phrases as (
   insert into search.phrase as now (locale, text, words, documents) ${phraseCounts('change')}
   on conflict (locale, text) do update set documents = now.documents + excluded.documents
-)
+),
+${CHANGE_BITMAPS}
 insert into search.reader as now (locale, language, documents, words) ${readerCounts('change')}
 on conflict (locale, language) do update set
-  documents = now.documents + excluded.documents, words = now.words + excluded.words
+  documents = now.documents + excluded.documents, words = now.words + excluded.words;
+select search.notice_frequent(array(select document ->> 'id' from jsonb_array_elements(documents) as document));
 $$;
 
 -- What was written while a rebuild was running, to be repeated on its new tables.

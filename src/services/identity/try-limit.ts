@@ -30,6 +30,8 @@ export const EXPORTS: Allowance = { of: 'export', perAccount: 3, perAddress: 3, 
 export const TESTIMONIALS: Allowance = { of: 'testimonial', perAccount: 5, perAddress: 50, minutes: 24 * 60 };
 /** Files that a member uploads. */
 export const UPLOADS: Allowance = { of: 'upload', perAccount: 300, perAddress: 300, minutes: 60 };
+/** Texts that someone says have helped, or not. A family centre is one network address for all who are there. */
+export const RATINGS: Allowance = { of: 'rating', perAccount: 300, perAddress: 300, minutes: 24 * 60 };
 /** Pictures that have to be made because someone asks for them. */
 export const RENDITIONS: Allowance = { of: 'rendition', perAccount: 1200, perAddress: 1200, minutes: 10 };
 

@@ -1,7 +1,8 @@
 /**
  * Adds a batch ($1, JSON) to the counts of today in one statement. A query becomes common with the $2nd different
- * caller, and then no caller of it is kept. Beyond $3 different queries a day no new ones are taken. Rows are written in
- * one order, so that processes wait for each other and never in a circle.
+ * caller, and then no caller of it is kept. Beyond $3 different queries a day no new ones are taken, and none that were
+ * limited to a topic which does not exist. Rows are written in one order, so that processes wait for each other and never
+ * in a circle.
  */
 export const FLUSH = `with event as materialized (
   select * from jsonb_to_recordset($1::jsonb) as e (
@@ -33,7 +34,8 @@ asked as materialized (
     count(*) filter (where kind = 'search' and empty) as no_results, count(*) filter (where kind = 'click') as clicks,
     coalesce(sum(position) filter (where kind = 'click'), 0) as positions,
     array_agg(distinct caller) filter (where caller is not null) as callers
-  from event where query is not null and kind in ('search', 'click') group by locale, topic, query
+  from event where query is not null and kind in ('search', 'click') and (topic = '' or topic in (select slug from topic))
+  group by locale, topic, query
 ),
 room as (
   select greatest(0, $3::int - count(*)) as left from search_query_day where day = current_date

@@ -75,7 +75,7 @@ export class SearchInsight {
 
   /** Forgets what is too old, and of the days that are over everything that might be about one person. */
   async expire(): Promise<void> {
-    for (const table of ['search_query_caller', 'search_salt']) {
+    for (const table of ['search_query_caller', 'daily_salt']) {
       await this.pool.query(`delete from ${table} where day < current_date`);
     }
     await this.pool.query('delete from search_query_day where day < current_date and not common');

@@ -1,8 +1,9 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { SupportKind } from '../../schema/support.js';
+import type { DailyHash } from './daily-hash.js';
 import { FLUSH } from './flush.js';
+import type { CountedSearch, SearchIds } from './search-ids.js';
 import { countedQuery } from './searched-text.js';
 
 const FLUSH_SECONDS = 5;
@@ -13,24 +14,21 @@ const MOST_QUERIES_A_DAY = 10_000;
 const MOST_OF_ONE_CALLER = 100;
 const MOST_CALLERS = 20_000;
 const MOST_CLICKS_REMEMBERED = 20_000;
+const LONGEST_SLUG = 80;
 
-/** A search that was answered. */
+/** A search by words. */
 export interface Searched {
   readonly text: string;
+  /** One of the site's. */
   readonly locale: string;
-  /** Slug of the topic it was limited to; '' without. */
+  /** The slug that it was limited to, of a topic or not; '' without. */
   readonly topic: string;
-  readonly total: number;
   /** Network address; only its hash of the day is ever written. */
   readonly address: string;
 }
 
-interface Counted {
+interface Counted extends CountedSearch {
   readonly kind: 'search' | 'click' | 'support' | 'result';
-  readonly locale: string;
-  readonly topic: string;
-  /** Null: only the sums count it. */
-  readonly query: string | null;
   readonly empty?: boolean;
   readonly position?: number;
   readonly ownerId?: string;
@@ -43,24 +41,27 @@ export class SearchLog {
   private queriesOf = new Map<string, Set<string>>();
   private clicked = new Set<string>();
   private day = '';
-  private salt: Buffer | undefined;
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> = Promise.resolve();
 
   /** @param commonFrom how many callers must ask the same on a day for anyone to see it */
   constructor(
     private readonly pool: Pool,
-    private readonly secret: string,
+    private readonly ids: SearchIds,
+    private readonly hashes: DailyHash,
     private readonly commonFrom: number,
     private readonly log: Logger,
   ) {}
 
-  /** Counts a search. @returns the id under which clicks on its results are reported */
-  searched({ text, locale, topic, total, address }: Searched): string {
-    const counted = countedQuery(text);
-    const query = counted !== null && this.mayCount(address, counted) ? counted : null;
-    this.note({ kind: 'search', locale, topic, query, empty: total === 0, caller: address });
-    return this.idOf({ locale, topic, query });
+  /** A search begins. @returns the id under which clicks on its results are reported, and what counts it when it is answered */
+  begin({ text, locale, topic, address }: Searched): { searchId: string; answered: (total: number) => void } {
+    const counted = isStorable(topic) ? countedQuery(text) : null;
+    const query = counted !== null && this.mayCount(address, `${locale} ${topic} ${counted}`) ? counted : null;
+    const search = { locale, topic: query === null ? '' : topic, query };
+    return {
+      searchId: this.ids.idOf(search),
+      answered: (total) => this.note({ kind: 'search', ...search, empty: total === 0, caller: address }),
+    };
   }
 
   /** Counts that there was a search in distress. */
@@ -70,7 +71,7 @@ export class SearchLog {
 
   /** Counts a click on a result; the same one only once. @returns false when there was no such search */
   clickedOn(searchId: string, ownerId: string, position: number): boolean {
-    const search = this.searchOf(searchId);
+    const search = this.ids.searchOf(searchId);
     if (!search) return false;
     const click = `${searchId} ${ownerId}`;
     if (this.clicked.has(click)) return true;
@@ -99,30 +100,17 @@ export class SearchLog {
 
   private async write(batch: readonly Counted[]): Promise<void> {
     try {
-      const salt = await this.saltOfToday();
+      const { day, hash } = await this.hashes.today();
+      if (this.day !== day) this.queriesOf.clear();
+      this.day = day;
       const rows = batch.map(({ caller, ...rest }) => ({
         ...rest,
-        caller: caller ? createHmac('sha256', salt).update(caller).digest('hex').slice(0, 16) : null,
+        caller: caller ? hash(caller).toString('hex') : null,
       }));
       await this.pool.query(FLUSH, [JSON.stringify(rows), this.commonFrom, MOST_QUERIES_A_DAY]);
     } catch (error) {
       this.log.warn({ error }, 'Searches of the last seconds could not be counted');
     }
-  }
-
-  /** The same in all processes, and gone tomorrow. */
-  private async saltOfToday(): Promise<Buffer> {
-    const today = new Date().toISOString().slice(0, 10);
-    if (this.salt && this.day === today) return this.salt;
-    await this.pool.query('insert into search_salt (day, salt) values ($1, $2) on conflict do nothing', [
-      today,
-      randomBytes(32),
-    ]);
-    const { rows } = await this.pool.query<{ salt: Buffer }>('select salt from search_salt where day = $1', [today]);
-    this.day = today;
-    this.salt = rows[0]!.salt;
-    this.queriesOf.clear();
-    return this.salt;
   }
 
   private mayCount(address: string, query: string): boolean {
@@ -137,25 +125,9 @@ export class SearchLog {
     queries.add(query);
     return true;
   }
+}
 
-  /** All that is known of a search, signed: nothing has to be kept for a click that may never come. */
-  private idOf(search: Pick<Counted, 'locale' | 'topic' | 'query'>): string {
-    const { locale, topic, query } = search;
-    const nonce = randomBytes(6).toString('base64url');
-    const content = Buffer.from(JSON.stringify([locale, topic, query, nonce])).toString('base64url');
-    return `${content}.${this.signatureOf(content)}`;
-  }
-
-  private searchOf(searchId: string): Pick<Counted, 'locale' | 'topic' | 'query'> | undefined {
-    const [content = '', signature = ''] = searchId.split('.');
-    const right = Buffer.from(this.signatureOf(content));
-    const given = Buffer.from(signature);
-    if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
-    const [locale, topic, query] = JSON.parse(Buffer.from(content, 'base64url').toString()) as [string, string, string];
-    return { locale, topic, query };
-  }
-
-  private signatureOf(content: string): string {
-    return createHmac('sha256', this.secret).update(`search:${content}`).digest('base64url').slice(0, 22);
-  }
+/** Whether a slug from outside can be written: what PostgreSQL refuses would take the whole batch with it. */
+function isStorable(slug: string): boolean {
+  return slug.length <= LONGEST_SLUG && slug.isWellFormed() && !slug.includes('\0');
 }

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { REVIEWERS } from '../../access/table.js';
+import { REVIEWERS } from '../../access/who.js';
 import { wordsOfWho } from '../../access/words.js';
 import { Problems } from '../content/problems.js';
 

@@ -29,9 +29,7 @@ export function queryKey(text: string): string {
 /** @throws Refused with all that is impossible about a set of synonyms */
 export function checkSynonymSet({ locale, words, from }: SynonymSetFields, locales: Locales): void {
   const problems = new Problems();
-  if (!locales.all.includes(locale)) {
-    problems.add('INVALID', `The hub has no language ${locale}. It has ${locales.all.join(', ')}.`, 'input', 'locale');
-  }
+  checkLocale(locale, locales, problems);
   const least = from ? 1 : 2;
   const different = new Set(words.map(queryKey)).size;
   if (different < least || words.length > MOST_WORDS) {
@@ -65,11 +63,14 @@ export function checkSynonymSet({ locale, words, from }: SynonymSetFields, local
   problems.throwIfAny();
 }
 
-/** @throws Refused with all that is impossible about a pin, but for its entries */
+function checkLocale(locale: string, { all }: Locales, problems: Problems): void {
+  if (all.includes(locale)) return;
+  problems.add('INVALID', `The hub has no language ${locale}. It has ${all.join(', ')}.`, 'input', 'locale');
+}
+
+/** Adds all that is impossible about a pin, but for its entries. */
 export function checkPin({ queries, locale, entryIds }: PinFields, locales: Locales, problems: Problems): void {
-  if (locale != null && !locales.all.includes(locale)) {
-    problems.add('INVALID', `The hub has no language ${locale}. It has ${locales.all.join(', ')}.`, 'input', 'locale');
-  }
+  if (locale != null) checkLocale(locale, locales, problems);
   if (queries.length < 1 || queries.length > MOST_QUERIES) {
     problems.add('INVALID', `Give 1 to ${MOST_QUERIES} queries.`, 'input', 'queries');
   }

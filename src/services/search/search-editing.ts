@@ -8,14 +8,12 @@ import type { Locales } from '../../schema/locales.js';
 import { claim } from '../access/claim.js';
 import { Problems } from '../content/problems.js';
 import { checkPin, checkSynonymSet, type PinFields, queryKey, type SynonymSetFields } from './check-search-editing.js';
-import type { Pins } from './pins.js';
 
 /** What editors tell search: synonyms, and what comes first. */
 export class SearchEditing {
   constructor(
     private readonly dataSource: DataSource,
     private readonly locales: Locales,
-    private readonly pins: Pins,
   ) {}
 
   /** @returns its id @throws Refused for what is not possible */
@@ -53,7 +51,6 @@ export class SearchEditing {
       await manager.insert(SearchPin, { id, ...pinColumns(fields) });
       await insertEntries(manager, id, fields.entryIds);
     });
-    this.pins.forget();
     return id;
   }
 
@@ -66,7 +63,6 @@ export class SearchEditing {
       await manager.query('delete from search_pin_entry where pin_id = $1', [id]);
       await insertEntries(manager, id, fields.entryIds);
     });
-    this.pins.forget();
     return id;
   }
 
@@ -76,7 +72,6 @@ export class SearchEditing {
       await mine(manager, viewer, 'SearchPin', 'DELETE', id);
       await manager.delete(SearchPin, { id });
     });
-    this.pins.forget();
     return id;
   }
 
@@ -84,15 +79,15 @@ export class SearchEditing {
   private async check(manager: EntityManager, fields: PinFields): Promise<void> {
     const problems = new Problems();
     checkPin(fields, this.locales, problems);
+    const given = fields.entryIds.map((id) => id.toLowerCase());
     const known: { id: string }[] = await manager.query(
-      'select id from entry where id = any($1::uuid[]) and deleted_at is null for key share',
-      [fields.entryIds.filter((id) => isUuid(id))],
+      'select id from entry where id = any($1::uuid[]) and deleted_at is null order by id for key share',
+      [given.filter((id) => isUuid(id))],
     );
     const ids = new Set(known.map(({ id }) => id));
-    for (const [place, id] of fields.entryIds.entries()) {
+    for (const [place, id] of given.entries()) {
       if (!ids.has(id)) problems.add('NOT_FOUND', 'There is no such entry.', 'input', 'entryIds', place);
-      else if (fields.entryIds.indexOf(id) < place)
-        problems.add('INVALID', 'It is pinned twice.', 'input', 'entryIds', place);
+      else if (given.indexOf(id) < place) problems.add('INVALID', 'It is pinned twice.', 'input', 'entryIds', place);
     }
     problems.throwIfAny();
   }

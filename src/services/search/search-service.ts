@@ -56,7 +56,6 @@ export class SearchService {
     private readonly documents: SearchDocuments,
     private readonly pool: Pool,
     private readonly locales: Locales,
-    private readonly pins: Pins,
     private readonly log: Logger,
   ) {
     this.engines = new Engines(engine, spare, () => this.takeBack(), log);
@@ -117,33 +116,22 @@ export class SearchService {
   /**
    * Finds in the texts the reader would be shown. Many type words of another language than the one they chose to read
    * in: where these find nothing, all languages are searched, and what is found is still shown in theirs.
+   *
+   * The index follows the database after a while, and while a job cannot reach it, not at all: what has been taken back
+   * since is still found then. Nothing it says may be shown (`isPublicText`).
    */
-  async search({ locale, openNow, ...asked }: Search): Promise<Found> {
+  async search({ locale, openNow, ...asked }: Search, pins: Pins): Promise<Found> {
     const reader = locale ? this.locales.nearest(locale) : undefined;
     const byScore = asked.order === undefined || asked.order === 'RELEVANCE';
-    const pinned = byScore ? await this.pins.entriesFor(asked.text, reader) : [];
+    const pinned = byScore ? pins.entriesFor(asked.text, reader) : [];
     const query: SearchQuery = {
       ...asked,
       ...(pinned.length > 0 ? { pinned } : {}),
-      ...(openNow ? { owners: await openOrganizations(this.pool) } : {}),
+      ...(openNow ? { owners: openOrganizations(this.pool) } : {}),
     };
-    if (!reader) return this.find(query);
-    const result = await this.find({ ...query, locale: reader });
-    return result.total > 0 || query.text.trim() === '' ? result : this.find(query);
-  }
-
-  /**
-   * The index follows the database after a while, and while a job cannot reach it, not at all: what has been taken back
-   * since is still found then. Nothing it says is shown.
-   */
-  private async find(query: SearchQuery): Promise<Found> {
-    const result = await this.engines.search(query);
-    if (!result.hits.some(({ highlight }) => highlight)) return result;
-    const open = await this.documents.stillPublic(result.hits);
-    const hits = result.hits.map((hit) =>
-      open.has(`${hit.ownerId}_${hit.locale}`) ? hit : { ...hit, highlight: null },
-    );
-    return { ...result, hits };
+    if (!reader) return this.engines.search(query);
+    const result = await this.engines.search({ ...query, locale: reader });
+    return result.total > 0 || query.text.trim() === '' ? result : this.engines.search(query);
   }
 
   /** Finds what is like a text that nobody has typed, so without pins, in the texts a reader of the locale would be shown. */
@@ -286,18 +274,6 @@ export class SearchService {
   /** Throws when the engine that should answer does not. */
   ping(): Promise<void> {
     return this.engines.ping();
-  }
-
-  /** Names of topics for a reader, by slug. */
-  async topicNames(slugs: readonly string[], locales: readonly string[]): Promise<Map<string, string>> {
-    const { rows } = await this.pool.query<{ slug: string; name: string }>({
-      name: 'topic_names',
-      text: `select t.slug, x.name from topic t join lateral (
-        select name from topic_translation x where x.topic_id = t.id order by array_position($2::text[], x.locale) limit 1
-      ) x on true where t.slug = any($1::text[])`,
-      values: [slugs, locales],
-    });
-    return new Map(rows.map(({ slug, name }) => [slug, name]));
   }
 
   close(): Promise<void> {

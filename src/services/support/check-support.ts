@@ -1,9 +1,11 @@
 import { Problems } from '../content/problems.js';
-import type { HotlineFields, SupportTopicFields } from './support-lists.js';
+import { type HotlineFields, LAST_POSITION, type SupportTopicFields } from './support-lists.js';
 import { isUnsegmented, wordsIn } from './word-forms.js';
 
 const MOST_PHRASES = 500;
 const LONGEST_PHRASE = 100;
+const LONGEST_HOURS = 200;
+const MOST_LANGUAGES = 50;
 
 interface Text {
   readonly locale: string;
@@ -11,8 +13,9 @@ interface Text {
 }
 
 /** @throws Refused naming everything that is not possible */
-export function checkTopic({ translations, patterns }: SupportTopicFields): void {
+export function checkTopic({ translations, patterns, position }: SupportTopicFields): void {
   const problems = new Problems();
+  checkPosition(position, problems);
   checkTexts(translations, problems);
   for (const [i, { message }] of translations.entries()) {
     const path = ['input', 'translations', i, 'message'] as const;
@@ -43,10 +46,20 @@ function checkPhrases(phrases: readonly string[], i: number, list: 'phrases' | '
   }
 }
 
-/** @throws Refused naming everything that is not possible */
-export function checkHotline({ translations, country, phone, url, chatUrl }: HotlineFields): void {
-  const problems = new Problems();
+/** Adds everything that is not possible about a hotline, but for its topics. */
+export function checkHotline(fields: HotlineFields, problems: Problems): void {
+  const { translations, country, phone, url, chatUrl, languages, position } = fields;
+  checkPosition(position, problems);
   checkTexts(translations, problems);
+  for (const [i, { hours }] of translations.entries()) {
+    if (hours && hours.length > LONGEST_HOURS) {
+      const message = `The hours have ${LONGEST_HOURS} characters at most.`;
+      problems.add('INVALID', message, 'input', 'translations', i, 'hours');
+    }
+  }
+  if (languages && languages.length > MOST_LANGUAGES) {
+    problems.add('INVALID', `There can be ${MOST_LANGUAGES} languages at most.`, 'input', 'languages');
+  }
   if (country && !/^[A-Z]{2}$/.test(country)) {
     problems.add('INVALID', 'A country is two capital letters (ISO 3166-1), such as DE.', 'input', 'country');
   }
@@ -64,7 +77,11 @@ export function checkHotline({ translations, country, phone, url, chatUrl }: Hot
   if (!phone && !url && !chatUrl) {
     problems.add('REQUIRED', 'A hotline needs a number, a web site or a chat.', 'input', 'phone');
   }
-  problems.throwIfAny();
+}
+
+function checkPosition(position: number | null | undefined, problems: Problems): void {
+  if (position == null || Math.abs(position) <= LAST_POSITION) return;
+  problems.add('INVALID', `A position is from -${LAST_POSITION} to ${LAST_POSITION}.`, 'input', 'position');
 }
 
 function isWebAddress(text: string): boolean {

@@ -1,6 +1,5 @@
-import type { Pool } from 'pg';
 import type { SupportKind } from '../../schema/support.js';
-import { DistressWords, type Pattern } from './distress-words.js';
+import type { DistressWords } from './distress-words.js';
 
 /** Where the reader is, as far as anything says so. Capital letters of ISO 3166-1. */
 export interface Whereabouts {
@@ -21,43 +20,36 @@ export interface Support {
   readonly names: Readonly<Record<string, string>>;
 }
 
-interface Topic {
+export interface CrisisTopic {
   readonly id: string;
   readonly kind: SupportKind;
   readonly names: Readonly<Record<string, string>>;
 }
 
-interface Hotline {
+export interface CrisisHotline {
   readonly id: string;
   readonly country: string | null;
   readonly topicIds: readonly string[];
 }
 
-interface Loaded {
-  readonly version: string;
-  readonly topics: readonly Topic[];
-  readonly hotlines: readonly Hotline[];
-  readonly words: DistressWords;
-}
-
 /** Recognises who needs help at once by what they search for, and knows where there is help. */
 export class CrisisCare {
-  private loaded: Promise<Loaded> | undefined;
-
+  /** @param topics and hotlines in the order in which they are shown */
   constructor(
-    private readonly pool: Pool,
+    private readonly topics: readonly CrisisTopic[],
+    private readonly hotlines: readonly CrisisHotline[],
+    private readonly words: DistressWords,
     private readonly siteCountry: string | null,
   ) {}
 
   /** The support for who types this; null when nothing says that they need any. */
-  async supportFor(text: string, whereabouts: Whereabouts): Promise<Support | null> {
+  supportFor(text: string, whereabouts: Whereabouts): Support | null {
     if (text.trim() === '') return null;
-    const { topics, hotlines, words } = await this.current();
-    const ids = words.topicsOf(text);
+    const ids = this.words.topicsOf(text);
     if (ids.size === 0) return null;
-    const found = topics.filter(({ id }) => ids.has(id));
+    const found = this.topics.filter(({ id }) => ids.has(id));
     const countries = this.countries(whereabouts);
-    const helping = hotlines.filter(({ topicIds }) => topicIds.length === 0 || topicIds.some((id) => ids.has(id)));
+    const helping = this.hotlines.filter(({ topicIds }) => topicIds.length === 0 || topicIds.some((id) => ids.has(id)));
     return {
       country: countries[0] ?? null,
       topics: found.map(({ id }) => id),
@@ -77,47 +69,4 @@ export class CrisisCare {
     const likely = country ? [country] : [region, this.siteCountry];
     return [...new Set(likely.filter((one) => one !== null))];
   }
-
-  /**
-   * What the database says now: one look at a single row tells whether what was read before still holds, so that all
-   * processes agree at once. When the database does not answer, what was read last has to do.
-   */
-  private async current(): Promise<Loaded> {
-    const known = await this.loaded;
-    try {
-      const { rows } = await this.pool.query<{ version: string }>({
-        name: 'support_version',
-        text: 'select version from support_version',
-      });
-      if (known && known.version === rows[0]!.version) return known;
-      const loading = this.load();
-      // Whoever comes meanwhile waits for what they know already, unless there is nothing yet.
-      const loaded = await loading;
-      this.loaded = loading;
-      return loaded;
-    } catch (error) {
-      if (known) return known;
-      throw error;
-    }
-  }
-
-  private async load(): Promise<Loaded> {
-    const { rows } = await this.pool.query<{
-      version: string;
-      topics: Topic[];
-      hotlines: Hotline[];
-      patterns: Pattern[];
-    }>(LOAD);
-    const { patterns, ...rest } = rows[0]!;
-    return { ...rest, words: await DistressWords.of(patterns) };
-  }
 }
-
-const LOAD = `select (select version from support_version) as version,
-  (select coalesce(json_agg(json_build_object('id', t.id, 'kind', t.kind, 'names',
-     (select coalesce(json_object_agg(x.locale, x.name), '{}') from support_topic_translation x where x.support_topic_id = t.id))
-     order by t.position, t.id), '[]') from support_topic t) as topics,
-  (select coalesce(json_agg(json_build_object('id', h.id, 'country', h.country, 'topicIds',
-     array(select ht.support_topic_id from hotline_topic ht where ht.hotline_id = h.id)) order by h.position, h.id), '[]') from hotline h) as hotlines,
-  (select coalesce(json_agg(json_build_object('topicId', p.support_topic_id, 'locale', p.locale, 'phrases', p.phrases,
-     'exceptions', p.exceptions)), '[]') from support_pattern p) as patterns`;

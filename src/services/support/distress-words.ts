@@ -1,4 +1,4 @@
-import { folded, formsOf, isUnsegmented, stemmerOf, typingErrors, wordsIn } from './word-forms.js';
+import { folded, formsOf, isUnsegmented, type Stemming, stemmingOf, typingErrors, wordsIn } from './word-forms.js';
 
 /** What people in a kind of distress type in one language. */
 export interface Pattern {
@@ -8,10 +8,11 @@ export interface Pattern {
   readonly exceptions: readonly string[];
 }
 
-/** Nobody in need types more words than these. */
-const MOST_WORDS = 60;
 /** So many other words may stand between those of a phrase. */
 const OTHER_WORDS = 3;
+
+/** With fewer it is not seen what a word will become. */
+const LEAST_LETTERS = 3;
 
 /** A word of a phrase. `*` before or after it stands for anything. */
 interface PatternWord {
@@ -25,49 +26,58 @@ interface Phrase {
   readonly words: readonly PatternWord[];
 }
 
+interface TypedWord {
+  readonly text: string;
+  readonly forms: readonly string[];
+}
+
 /** Finds out whether a text has words of distress in it, in whichever language. */
 export class DistressWords {
   private readonly phrases: Phrase[] = [];
   /** Phrases in scripts without blanks, folded and without anything between their letters. */
   private readonly strings: { topicId: string; text: string }[] = [];
-  /** Words and stems that only look alike, by language. */
-  private readonly exceptions: string[][][] = [];
+  /** Phrases that only look alike, each word in its forms. */
+  private readonly harmlessPhrases: string[][][] = [];
+  /** The same in scripts without blanks. */
+  private readonly harmlessStrings: string[] = [];
+  /** Words that are just what is written there: neither misspelt nor half-typed, nor a form or part of another. */
+  private readonly ownWords = new Set<string>();
   private readonly byForm = new Map<string, PatternWord[]>();
   private readonly byFirstLetter = new Map<string, PatternWord[]>();
   private readonly open: PatternWord[] = [];
-  private readonly languages: { stem: (word: string) => string; locale: string }[] = [];
+  private readonly languages: Stemming[] = [];
 
   private constructor() {}
 
   static async of(patterns: readonly Pattern[]): Promise<DistressWords> {
     const words = new DistressWords();
-    for (const locale of new Set(patterns.map((pattern) => new Intl.Locale(pattern.locale).language))) {
-      words.languages.push({ locale, stem: await stemmerOf(locale) });
+    const languageOf = ({ locale }: Pattern): string => new Intl.Locale(locale).language;
+    for (const [language, own] of Map.groupBy(patterns, languageOf)) {
+      const stemming = await stemmingOf(language);
+      if (stemming) words.languages.push(stemming);
+      for (const pattern of own) words.add(pattern, stemming ? [stemming] : []);
     }
-    for (const pattern of patterns) words.add(pattern);
     return words;
   }
 
-  private add({ topicId, locale, phrases, exceptions }: Pattern): void {
-    const language = this.languages.findIndex((one) => one.locale === new Intl.Locale(locale).language);
-    const { stem } = this.languages[language]!;
+  private add({ topicId, phrases, exceptions }: Pattern, languages: readonly Stemming[]): void {
     const known = new Map<string, PatternWord>();
     for (const phrase of phrases) {
       if (isUnsegmented(phrase)) this.strings.push({ topicId, text: wordsIn(folded(phrase)).join('') });
       else {
-        const words = phrase.split(/\s+/).flatMap((part) => this.wordsOf(part, language, stem, known));
+        const words = phrase.split(/\s+/).flatMap((part) => this.wordsOf(part, languages, known));
         if (words.length > 0) this.phrases.push({ topicId, words });
       }
     }
-    for (const exception of exceptions) this.exceptions.push(wordsIn(exception).map((word) => formsOf(word, stem)));
+    for (const exception of exceptions) {
+      const words = wordsIn(exception);
+      if (isUnsegmented(exception)) this.harmlessStrings.push(folded(words.join('')));
+      else if (words.length === 1) this.ownWords.add(folded(words[0]!));
+      else this.harmlessPhrases.push(words.map((word) => formsOf(word, languages)));
+    }
   }
 
-  private wordsOf(
-    part: string,
-    language: number,
-    stem: (word: string) => string,
-    known: Map<string, PatternWord>,
-  ): PatternWord[] {
+  private wordsOf(part: string, languages: readonly Stemming[], known: Map<string, PatternWord>): PatternWord[] {
     const words = wordsIn(part);
     return words.map((word, i) => {
       const before = i === 0 && part.startsWith('*');
@@ -78,7 +88,7 @@ export class DistressWords {
       const made: PatternWord = { text: folded(word), before, after };
       known.set(key, made);
       if (before || after) this.open.push(made);
-      for (const form of formsOf(word, stem)) push(this.byForm, `${language} ${form}`, made);
+      else for (const form of formsOf(word, languages)) push(this.byForm, form, made);
       push(this.byFirstLetter, made.text[0]!, made);
       return made;
     });
@@ -86,49 +96,56 @@ export class DistressWords {
 
   /** The topics whose words are in the text, which may be half-typed and misspelt. */
   topicsOf(text: string): Set<string> {
-    const typed = wordsIn(text.normalize('NFKC')).slice(0, MOST_WORDS);
-    const found = new Set(this.topicsInOneString(typed.map(folded).join('')));
+    const typed = this.read(text.normalize('NFKC'));
+    const found = new Set(this.topicsInOneString(typed.map((word) => word.text).join('')));
     const unfinished = /\s$/.test(text) ? -1 : typed.length - 1;
     const meant = this.meantWords(typed);
     const positions = new Map<PatternWord, number[]>();
     const complete = new Map<PatternWord, number[]>();
+    const begun = new Map<PatternWord, number[]>();
+    const matches = new Map([...new Set(typed)].map((word) => [word, this.wholeWords(word)]));
     for (const [i, word] of typed.entries()) {
       if (!meant[i]) continue;
-      for (const match of this.wholeWords(word)) {
+      for (const match of matches.get(word)!) {
         push(positions, match, i);
         push(complete, match, i);
       }
-      if (i === unfinished) for (const match of this.wordsBegunBy(folded(word))) push(positions, match, i);
+      if (i !== unfinished) continue;
+      for (const match of this.wordsBegunBy(word)) push(positions, match, i);
+      for (const match of this.beginningWith(word)) push(begun, match, i);
     }
-    if (positions.size === 0) return found;
     for (const { topicId, words } of this.phrases) {
-      if (!found.has(topicId) && isTogether(words, positions, complete)) found.add(topicId);
+      if (found.has(topicId)) continue;
+      const ends = words.length > 1 ? [positions, begun] : [positions];
+      if (ends.some((end) => isTogether(words, end, complete))) found.add(topicId);
     }
     return found;
   }
 
-  /** Which of the words are not part of an exception. */
-  private meantWords(typed: readonly string[]): boolean[] {
+  /** The words of a text; a word that comes again is the same. */
+  private read(text: string): TypedWord[] {
+    const words = wordsIn(text);
+    const known = new Map(
+      [...new Set(words)].map((word) => [word, { text: folded(word), forms: formsOf(word, this.languages) }]),
+    );
+    return words.map((word) => known.get(word)!);
+  }
+
+  /** Which of the words are not part of a harmless phrase. */
+  private meantWords(typed: readonly TypedWord[]): boolean[] {
     const meant = typed.map(() => true);
-    if (this.exceptions.length === 0) return meant;
-    const forms = typed.map((word) => this.languages.flatMap(({ stem }) => formsOf(word, stem)));
-    for (const exception of this.exceptions) {
+    for (const exception of this.harmlessPhrases) {
       for (let start = 0; start + exception.length <= typed.length; start++) {
-        const here = exception.every((wanted, k) => forms[start + k]!.some((form) => wanted.includes(form)));
+        const here = exception.every((wanted, k) => typed[start + k]!.forms.some((form) => wanted.includes(form)));
         if (here) meant.fill(false, start, start + exception.length);
       }
     }
     return meant;
   }
 
-  private wholeWords(word: string): Set<PatternWord> {
-    const text = folded(word);
-    const found = new Set<PatternWord>();
-    for (const [language, { stem }] of this.languages.entries()) {
-      for (const form of formsOf(word, stem)) {
-        for (const match of this.byForm.get(`${language} ${form}`) ?? []) found.add(match);
-      }
-    }
+  private wholeWords({ text, forms }: TypedWord): Set<PatternWord> {
+    if (this.ownWords.has(text)) return new Set(this.byForm.get(text));
+    const found = new Set(forms.flatMap((form) => this.byForm.get(form) ?? []));
     for (const pattern of this.open) {
       const at = text.indexOf(pattern.text);
       const fits = pattern.before ? at >= 0 : at === 0;
@@ -145,9 +162,9 @@ export class DistressWords {
   }
 
   /** The words which half a word, perhaps misspelt, is the beginning of. */
-  private wordsBegunBy(text: string): PatternWord[] {
+  private wordsBegunBy({ text }: TypedWord): PatternWord[] {
     const { length } = text;
-    if (length < 3) return [];
+    if (length < LEAST_LETTERS || this.ownWords.has(text)) return [];
     return (this.byFirstLetter.get(text[0]!) ?? []).filter((pattern) => {
       if (length < 4 && pattern.text.length > 5) return false;
       if (pattern.text.length <= length || length * 2 < pattern.text.length) return false;
@@ -157,7 +174,14 @@ export class DistressWords {
     });
   }
 
-  private topicsInOneString(typed: string): string[] {
+  /** The words that begin like this: as little as that will do where the other words of a phrase are there. */
+  private beginningWith({ text }: TypedWord): PatternWord[] {
+    if (text.length < LEAST_LETTERS) return [];
+    return (this.byFirstLetter.get(text[0]!) ?? []).filter((pattern) => pattern.text.startsWith(text));
+  }
+
+  private topicsInOneString(whole: string): string[] {
+    const typed = this.harmlessStrings.reduce((text, harmless) => text.replaceAll(harmless, ' '), whole);
     return this.strings
       .filter(({ text }) => typed.includes(text) || endsWithMostOf(typed, text))
       .map((one) => one.topicId);
@@ -170,8 +194,9 @@ function errorsIn(length: number): number {
   return length < 9 ? 1 : 2;
 }
 
+/** Half of it would be too little: 家庭 is a family, 家庭暴力 violence in it. */
 function endsWithMostOf(typed: string, text: string): boolean {
-  for (let end = text.length - 1; end >= Math.max(2, text.length / 2); end--) {
+  for (let end = text.length - 1; end > (text.length * 2) / 3; end--) {
     if (typed.endsWith(text.slice(0, end))) return true;
   }
   return false;

@@ -7,11 +7,13 @@ import { SupportLists } from './support-lists.js';
 export async function plantSupport(dataSource: DataSource): Promise<void> {
   if (!(await isUntouched(dataSource))) return;
   await dataSource.transaction(async (manager) => {
-    const [{ version }]: [{ version: string }] = await manager.query('select version from support_version for update');
+    const [{ version }]: [{ version: string }] = await manager.query(
+      'select version from search_lists_version for update',
+    );
     if (version !== '0') return;
     const lists = new SupportLists(manager);
     const idsOf = new Map<string, string>();
-    for (const [position, { kind, translations, phrases, exceptions = {} }] of FIRST_TOPICS.entries()) {
+    for (const [position, { kind, translations, phrases, exceptions }] of FIRST_TOPICS.entries()) {
       const patterns = Object.entries(phrases).map(([locale, list]) => ({
         locale,
         phrases: list,
@@ -28,6 +30,6 @@ export async function plantSupport(dataSource: DataSource): Promise<void> {
 }
 
 async function isUntouched(dataSource: DataSource): Promise<boolean> {
-  const [{ version }]: [{ version: string }] = await dataSource.query('select version from support_version');
+  const [{ version }]: [{ version: string }] = await dataSource.query('select version from search_lists_version');
   return version === '0';
 }

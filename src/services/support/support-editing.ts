@@ -4,6 +4,7 @@ import type { Viewer } from '../../access/viewer.js';
 import { Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
+import { Problems } from '../content/problems.js';
 import { checkHotline, checkTopic } from './check-support.js';
 import { type HotlineFields, SupportLists, type SupportTopicFields } from './support-lists.js';
 
@@ -42,9 +43,8 @@ export class SupportEditing {
 
   /** @returns its id @throws Refused for what is not possible */
   createHotline(fields: HotlineFields): Promise<string> {
-    checkHotline(fields);
     return this.dataSource.transaction(async (manager) => {
-      await checkTopicIds(manager, fields);
+      await check(manager, fields);
       noteChange({ after: placeOf(fields) });
       return new SupportLists(manager).saveHotline(undefined, fields);
     });
@@ -60,8 +60,7 @@ export class SupportEditing {
         path: ['id'],
         columns: 'id, position, country, phone',
       });
-      checkHotline(fields);
-      await checkTopicIds(manager, fields);
+      await check(manager, fields);
       noteChange({ before: placeOf(known), after: placeOf(fields) });
       return new SupportLists(manager).saveHotline(known, fields);
     });
@@ -119,19 +118,19 @@ async function checkNothingHelpsWithAll(manager: EntityManager, on: string, id: 
   );
 }
 
-async function checkTopicIds(manager: EntityManager, { topicIds }: HotlineFields): Promise<void> {
-  const given = [...(topicIds ?? [])];
+/** @throws Refused naming everything that is not possible about a hotline */
+async function check(manager: EntityManager, fields: HotlineFields): Promise<void> {
+  const problems = new Problems();
+  checkHotline(fields, problems);
+  const given = fields.topicIds ?? [];
   const known: { id: string }[] = await manager.query(
     'select id from support_topic where id = any($1::uuid[]) for key share',
     [given.filter((id) => isUuid(id))],
   );
-  const unknown = given.flatMap((id, i) => (known.some((topic) => topic.id === id.toLowerCase()) ? [] : [i]));
-  if (unknown.length === 0) return;
-  throw Refused.all(
-    unknown.map((i) => ({
-      code: 'NOT_FOUND' as const,
-      message: 'There is no support topic with this id.',
-      path: ['input', 'topicIds', i],
-    })),
-  );
+  const ids = new Set(known.map(({ id }) => id));
+  for (const [i, id] of given.entries()) {
+    if (ids.has(id.toLowerCase())) continue;
+    problems.add('NOT_FOUND', 'There is no support topic with this id.', 'input', 'topicIds', i);
+  }
+  problems.throwIfAny();
 }

@@ -27,6 +27,9 @@ export interface HotlineFields {
   readonly translations: readonly { readonly locale: string; readonly name: string; readonly hours?: string | null }[];
 }
 
+/** Behind it there is no place. Those that share a place come in the order in which they were made. */
+export const LAST_POSITION = 10_000;
+
 /** What is already there, when something is replaced. */
 interface Known {
   readonly id: string;
@@ -99,14 +102,15 @@ export class SupportLists {
     await manager.query(
       `insert into hotline_topic (hotline_id, support_topic_id, position)
        select $1, topic::uuid, ordinality from unnest($2::text[]) with ordinality as given (topic, ordinality)`,
-      [id, [...new Set(fields.topicIds ?? [])]],
+      [id, [...new Set(fields.topicIds?.map((topicId) => topicId.toLowerCase()))]],
     );
     return id;
   }
 
   private async next(table: 'support_topic' | 'hotline'): Promise<number> {
     const [{ next }]: [{ next: number }] = await this.manager.query(
-      `select coalesce(max(position) + 1, 0) as next from ${table}`,
+      `select least(coalesce(max(position), -1)::bigint + 1, $1)::int as next from ${table}`,
+      [LAST_POSITION],
     );
     return next;
   }

@@ -23,10 +23,21 @@ const STEMMERS: Readonly<Record<string, () => Promise<{ stemmer: Stemmer }>>> = 
   uk: () => import('@orama/stemmers/ukrainian'),
 };
 
-/** The stemmer of a language; words stay as they are in one without. */
-export async function stemmerOf(locale: string): Promise<Stemmer> {
-  const load = STEMMERS[new Intl.Locale(locale).language];
-  return load ? (await load()).stemmer : (word) => word;
+/** How words of one language are brought to their stems. */
+export interface Stemming {
+  /** Primary subtag. */
+  readonly language: string;
+  readonly stem: Stemmer;
+  /** What words in its script begin with. */
+  readonly script: RegExp;
+}
+
+/** Null for a language whose words have to stay as they are. */
+export async function stemmingOf(language: string): Promise<Stemming | null> {
+  const load = STEMMERS[language];
+  if (!load) return null;
+  const script = new RegExp(`^\\p{Script=${new Intl.Locale(language).maximize().script}}`, 'u');
+  return { language, stem: (await load()).stemmer, script };
 }
 
 /** Accents of Latin, Greek and Cyrillic letters, and the vowel signs of Arabic and Hebrew, which few people type. */
@@ -55,9 +66,14 @@ export function wordsIn(text: string): string[] {
   return plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
-/** A word and its stem, as they are compared. */
-export function formsOf(word: string, stem: Stemmer): string[] {
-  return [...new Set([folded(word), folded(stem(word)), folded(stem(folded(word)))])];
+/** A word and its stems in some languages, as they are compared. */
+export function formsOf(word: string, languages: readonly Stemming[]): string[] {
+  const plain = folded(word);
+  const spellings = [...new Set([word, plain])];
+  const stems = languages
+    .filter(({ script }) => script.test(word))
+    .flatMap(({ language, stem }) => spellings.map((spelling) => `${language} ${folded(stem(spelling))}`));
+  return [plain, ...new Set(stems)];
 }
 
 /** Scripts that put no blanks between words. */

@@ -1,0 +1,37 @@
+import type { Area } from '../rules.js';
+import { AUTHORS, EDITORS, EVERYONE, TRANSLATORS, WRITERS } from '../who.js';
+
+export const media: Area = {
+  area: 'Files',
+  forContentKeys: true,
+  rules: [
+    { action: 'READ', on: 'MediaAsset', who: EVERYONE, when: 'inPublicUse' },
+    { action: 'READ', on: 'MediaAsset', who: WRITERS },
+    { read: ['MediaAsset.versions', 'MediaAsset.uploadedBy'], who: WRITERS },
+    { action: 'READ', on: 'MediaFolder', who: WRITERS },
+    { action: 'READ', on: 'MediaUse', who: WRITERS, when: ['liveUse', 'wholeSeen'] },
+    { action: 'READ', on: 'MediaUse', who: WRITERS, when: 'revisionsSeen' },
+    { action: 'EDIT', on: 'MediaAsset', who: EDITORS },
+    { action: 'EDIT', on: 'MediaAsset', who: [...AUTHORS, 'PARTNER'], when: 'own' },
+    { action: 'TRANSLATE', on: 'MediaAsset', who: TRANSLATORS },
+    { action: 'DELETE', on: 'MediaAsset', who: EDITORS },
+    { action: 'DELETE', on: 'MediaAsset', who: [...AUTHORS, 'PARTNER'], when: 'own' },
+    { action: 'RESTORE', on: 'MediaAsset', who: EDITORS, when: 'trashed' },
+    { action: 'RESTORE', on: 'MediaAsset', who: [...AUTHORS, 'PARTNER'], when: ['own', 'trashed'] },
+    { action: 'EDIT', on: 'MediaFolder', who: EDITORS },
+    { action: 'DELETE', on: 'MediaFolder', who: EDITORS },
+    { field: 'Query.mediaAssets', who: WRITERS },
+    { field: 'Query.mediaAsset', who: EVERYONE },
+    { field: 'Query.mediaFolders', who: WRITERS },
+    { field: 'Query.mediaFolder', who: WRITERS },
+    { field: 'Mutation.createMediaUpload', who: [...AUTHORS, 'PARTNER', ...EDITORS] },
+    { field: 'Mutation.createMediaAsset', who: [...AUTHORS, 'PARTNER', ...EDITORS] },
+    { field: 'Mutation.updateMediaAsset', to: ['EDIT', 'TRANSLATE'], on: 'MediaAsset' },
+    { field: 'Mutation.replaceMediaAsset', to: 'EDIT', on: 'MediaAsset' },
+    { field: 'Mutation.deleteMediaAsset', to: 'DELETE', on: 'MediaAsset' },
+    { field: 'Mutation.restoreMediaAsset', to: 'RESTORE', on: 'MediaAsset' },
+    { field: 'Mutation.createMediaFolder', who: EDITORS },
+    { field: 'Mutation.updateMediaFolder', to: 'EDIT', on: 'MediaFolder' },
+    { field: 'Mutation.deleteMediaFolder', to: 'DELETE', on: 'MediaFolder' },
+  ],
+};

@@ -1,0 +1,63 @@
+import type { Area } from '../rules.js';
+import { ADMINS, AUTHORS, EDITORS, ITS_PARTNERS, REVIEWERS, SIGNED_IN, TRANSLATORS } from '../who.js';
+
+export const reviewingContent: Area = {
+  area: 'Reviewing content',
+  forContentKeys: true,
+  rules: [
+    { action: 'READ_REVISIONS', on: 'Entry', who: REVIEWERS, when: 'assignedToReview' },
+    { action: 'READ_REVISIONS', on: 'ExpertArticle', who: ['EXPERT'], when: 'inReview' },
+    { action: 'READ', on: 'Review', who: SIGNED_IN, when: 'revisionsSeen' },
+    { action: 'READ', on: 'ReviewDecision', who: SIGNED_IN, when: 'revisionsSeen' },
+    { action: 'READ', on: 'ReviewThread', who: SIGNED_IN, when: 'revisionsSeen' },
+    { action: 'READ', on: 'ReviewComment', who: SIGNED_IN, when: 'wholeSeen' },
+
+    { action: 'SUBMIT_FOR_REVIEW', on: 'Entry', who: EDITORS, when: 'notTrashed' },
+    { action: 'SUBMIT_FOR_REVIEW', on: 'Entry', who: AUTHORS, when: ['own', 'notTrashed'] },
+    { action: 'SUBMIT_FOR_REVIEW', on: 'Entry', who: TRANSLATORS, when: 'notTrashed' },
+    { action: 'SUBMIT_FOR_REVIEW', on: 'PartnerOrganization', who: ['PARTNER'], when: ['own', 'notTrashed'] },
+    { action: 'SUBMIT_FOR_REVIEW', on: 'PartnerOrganization', who: ITS_PARTNERS, when: 'notTrashed' },
+    { action: 'WITHDRAW', on: 'Review', who: SIGNED_IN, when: ['own', 'open'] },
+    { action: 'WITHDRAW', on: 'Review', who: EDITORS, when: 'open' },
+    { action: 'ASSIGN', on: 'Review', who: EDITORS, when: 'open' },
+    { action: 'DECIDE', on: 'Review', who: EDITORS, when: 'open' },
+    { action: 'DECIDE', on: 'Review', who: REVIEWERS, when: ['open', 'assigned'] },
+    { action: 'DECIDE', on: 'Review', who: ['EXPERT'], when: ['open', 'ofArticle'] },
+    { action: 'REPLY', on: 'ReviewThread', who: SIGNED_IN, when: 'revisionsSeen' },
+    { action: 'RESOLVE', on: 'ReviewThread', who: SIGNED_IN, when: 'revisionsSeen' },
+    { action: 'EDIT', on: 'ReviewComment', who: SIGNED_IN, when: ['wholeSeen', 'own'] },
+    { action: 'DELETE', on: 'ReviewComment', who: SIGNED_IN, when: ['wholeSeen', 'own'] },
+    // Expert articles have no such row: an expert approves them, or an admin says why not.
+    { action: 'PUBLISH_UNREVIEWED', on: 'Resource', who: EDITORS },
+    { action: 'PUBLISH_UNREVIEWED', on: 'SuccessStory', who: EDITORS },
+    { action: 'PUBLISH_UNREVIEWED', on: 'PartnerOrganization', who: EDITORS },
+    { action: 'SKIP_REVIEW', on: 'Entry', who: ADMINS, when: 'notTrashed' },
+
+    { field: 'Query.reviews', to: 'READ_REVISIONS', on: 'Entry' },
+    { field: 'Query.review', to: 'READ_REVISIONS', on: 'Entry' },
+    { field: 'Query.reviewThreads', to: 'READ_REVISIONS', on: 'Entry' },
+    { field: 'Query.reviewThread', to: 'READ_REVISIONS', on: 'Entry' },
+    { field: 'Mutation.submitForReview', to: 'SUBMIT_FOR_REVIEW', on: 'Entry' },
+    { field: 'Mutation.withdrawReview', to: 'WITHDRAW', on: 'Review' },
+    { field: 'Mutation.assignReviewers', to: 'ASSIGN', on: 'Review' },
+    {
+      field: 'Mutation.approveReview',
+      to: 'DECIDE',
+      on: 'Review',
+      withoutKey: true,
+      provided: 'they have written nothing of it, or may publish it unreviewed',
+    },
+    { field: 'Mutation.requestChanges', to: 'DECIDE', on: 'Review' },
+    { field: 'Mutation.skipReview', to: 'SKIP_REVIEW', on: 'Entry', withoutKey: true },
+    {
+      field: 'Mutation.createReviewThread',
+      to: 'READ_REVISIONS',
+      on: 'Entry',
+      provided: 'it is not in the trash',
+    },
+    { field: 'Mutation.resolveReviewThread', to: 'RESOLVE', on: 'ReviewThread' },
+    { field: 'Mutation.addReviewComment', to: 'REPLY', on: 'ReviewThread' },
+    { field: 'Mutation.updateReviewComment', to: 'EDIT', on: 'ReviewComment' },
+    { field: 'Mutation.deleteReviewComment', to: 'DELETE', on: 'ReviewComment' },
+  ],
+};
