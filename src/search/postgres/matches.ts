@@ -7,12 +7,10 @@ import {
   type WordGroup,
 } from './plan.js';
 
-/** Documents that are ranked at first. */
+/** Documents that are ranked at first; where so many have all words, and so many titles one of them, twice as many. */
 const RANKED = 3000;
 /** Documents that are ranked when these did not suffice. */
 const RANKED_THOROUGHLY = 20_000;
-/** The most that are ranked at first where one frequent word is all there is, and many titles have it. */
-const RANKED_OF_TITLES = 8000;
 
 /** BM25: how soon repeating a word stops to count, and how much long texts are held back. */
 const K1 = 1.2;
@@ -24,7 +22,7 @@ const WEIGHTS = '{0.7, 0.8, 0.8, 1}';
  * What else a score is multiplied with: fresh texts gain up to 4 %, those that helped up to 6 %, and what waits for a
  * review loses 4 %. So it decides between texts that fit about equally well, and never against one that fits better.
  */
-const BOOST = `(1 + 0.04 * exp(-greatest(0, extract(epoch from now() - d.fresh_at)) / 31536000.0)
+const BOOST = `(1 + 0.04 * exp(-greatest(0, extract(epoch from now() - d.fresh_at)::float8) / 31536000)
   + 0.06 * d.helpfulness - case when d.review_due_on <= current_date then 0.04 else 0 end)`;
 
 /** Adds a value to the parameters of a statement and answers its placeholder. */
@@ -106,15 +104,25 @@ export function isLarge(plans: readonly LanguagePlan[]): boolean {
  * @param total an expression: how many match
  */
 export function promising(plans: readonly LanguagePlan[], scope: Scope, total: string, bind: Bind): Matches {
-  const ranked = plans.map((plan) => {
-    const { anywhere, inTitle } = selectForRanking(plan, RANKED / plans.length);
-    const query = `(select case when ${total} <= ${RANKED} then ${bind(anyWord(plan))} else ${bind(anywhere)} end)::tsquery`;
-    const titled = inTitle === null ? '' : ` or ts_filter(d.vector, '{a,b}') @@ ${bind(inTitle)}::tsquery`;
-    return `(select ${scope.columns}, true as kept, ${score(plan.groups, bind)} as score from ${scope.source}
-      where d.language = ${bind(plan.language)} and ${scope.condition} and (d.vector @@ ${query}${titled})
-      limit ${RANKED_OF_TITLES})`;
+  const ranked = plans.flatMap((plan) => {
+    const value = `${scope.columns}, true as kept, ${score(plan.groups, bind)} as score`;
+    const language = `d.language = ${bind(plan.language)} and ${scope.condition}`;
+    const those = (condition: string): string =>
+      `(select ${value} from ${scope.source} where ${language} and ${condition} limit ${RANKED})`;
+    const selection = selectForRanking(plan, RANKED / plans.length);
+    const { inTitle } = selection;
+    // Where few titles have the only word, some of the texts that have it have to do.
+    const inTitles = Math.max(...plan.groups.map(({ titles }) => titles));
+    const anywhere = selection.anywhere ?? (inTitles < RANKED ? anyWord(plan) : null);
+    return [
+      those(`${total} <= ${RANKED} and d.vector @@ ${bind(anyWord(plan))}::tsquery`),
+      ...(anywhere === null ? [] : [those(`${total} > ${RANKED} and d.vector @@ ${bind(anywhere)}::tsquery`)]),
+      ...(inTitle === null
+        ? []
+        : [those(`${total} > ${RANKED} and ts_filter(d.vector, '{a,b}') @@ ${bind(inTitle)}::tsquery`)]),
+    ];
   });
-  return { expressions: [`matched as materialized (${ranked.join('\nunion all\n')})`], ranked: false };
+  return { expressions: [`matched as materialized (${ranked.join('\nunion\n')})`], ranked: false };
 }
 
 /** The first documents of a scope, the newest first. */

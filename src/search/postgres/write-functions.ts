@@ -187,7 +187,9 @@ create table search.change (
 
 -- The entrance for writers. One writes at a time: they would meet at the counts of common words anyway, and so they can
 -- neither miscount nor wait for each other in circles. A rebuild holds its lock for as long as it runs.
-create function search.write(documents jsonb, owners text[], keep text[]) returns void language plpgsql as $$
+-- Planning the statement anew each time would cost as much as running it.
+create function search.write(documents jsonb, owners text[], keep text[]) returns void language plpgsql
+set plan_cache_mode = force_generic_plan as $$
 begin
   perform pg_advisory_xact_lock(${LOCKS.class}, ${LOCKS.write});
   if not pg_try_advisory_xact_lock_shared(${LOCKS.class}, ${LOCKS.rebuild}) then
