@@ -6,7 +6,7 @@ import type { SearchEngine, SearchQuery, SearchResult } from '../../search/engin
 import { INDEX_JOB } from '../../search/indexing.js';
 import { inBatches } from './batches.js';
 import { Engines } from './engines.js';
-import { frequentQueries } from './frequent-queries.js';
+import { FrequentQueries } from './frequent-queries.js';
 import { type CheckResult, IndexCheck } from './index-check.js';
 import { openOrganizations } from './open-organizations.js';
 import type { Pins } from './pins.js';
@@ -45,6 +45,7 @@ export class SearchService {
   private retry: NodeJS.Timeout | undefined;
   private readonly engines: Engines;
   private readonly rebuilds: Rebuilds;
+  private readonly frequentQueries: FrequentQueries;
 
   /**
    * @param engine answers searches
@@ -60,6 +61,7 @@ export class SearchService {
   ) {
     this.engines = new Engines(engine, spare, () => this.takeBack(), log);
     this.rebuilds = new Rebuilds(pool, log);
+    this.frequentQueries = new FrequentQueries(pool, (query) => this.engines.search(query));
   }
 
   /** Prepares the engines. Without any the hub runs without search, and this tries again by itself. */
@@ -149,7 +151,7 @@ export class SearchService {
   async suggest(prefix: string, locale: string | null, limit: number): Promise<string[]> {
     const reader = locale ? this.locales.nearest(locale) : null;
     const [searched, texts] = await Promise.all([
-      frequentQueries(this.pool, prefix, reader),
+      this.frequentQueries.beginningWith(prefix, reader),
       this.engines.suggest({ prefix, limit, ...(reader ? { locale: reader } : {}) }),
     ]);
     const titles = new Set(texts.map((text) => text.toLowerCase()));
