@@ -39,8 +39,10 @@ export class PostgresSearchEngine implements SearchEngine {
 
   constructor(private readonly pool: Pool) {}
 
-  async configure(): Promise<void> {
+  /** A schema of another version is replaced by an empty one at once. */
+  async configure(): Promise<{ outdated: false }> {
     await configureSchema(this.pool);
+    return { outdated: false };
   }
 
   async upsert(documents: readonly SearchDocument[]): Promise<void> {
@@ -145,18 +147,21 @@ export class PostgresSearchEngine implements SearchEngine {
     return stats;
   }
 
-  async *contents(ownerId?: string): AsyncGenerator<StoredDocument[]> {
+  async *contents(ownerIds?: readonly string[]): AsyncGenerator<StoredDocument[]> {
     for (let after = ''; ; ) {
       const { rows } = await this.pool.query<StoredDocument>(
         `select id, owner_id as "ownerId", digest from search.document join search.document_text using (n)
-         where id > $1 and ($2::text is null or owner_id = $2) order by id limit $3`,
-        [after, ownerId ?? null, CONTENTS_BATCH],
+         where id > $1 and ($2::text[] is null or owner_id = any($2)) order by id limit $3`,
+        [after, ownerIds ?? null, CONTENTS_BATCH],
       );
       if (rows.length === 0) return;
       yield rows;
       after = rows.at(-1)!.id;
     }
   }
+
+  /** A rebuild is one transaction: it leaves nothing. */
+  async dropUnfinished(): Promise<void> {}
 
   async ping(): Promise<void> {
     try {
