@@ -1,7 +1,7 @@
 import type { Index as ClientIndex, EnqueuedTask } from 'meilisearch';
 import type { SearchDocument, StoredDocument } from '../engine.js';
 import { type Connection, MeilisearchProblem } from './connection.js';
-import { type IndexedDocument, indexedDocuments } from './documents.js';
+import { type IndexedDocument, indexedDocuments, LAYOUT } from './documents.js';
 import { anyOf, ofOwners } from './filters.js';
 import { missingSettings, SETTINGS } from './settings.js';
 
@@ -93,10 +93,9 @@ export class Index {
   }
 
   /** Asks for documents, whose ids must differ, to be added or to replace those they share their ids with. */
-  add(documents: readonly SearchDocument[]): Promise<EnqueuedTask> {
-    return this.connection.upload((client) =>
-      client.index<IndexedDocument>(this.uid).addDocuments(documents.flatMap(indexedDocuments)),
-    );
+  async add(documents: readonly SearchDocument[]): Promise<EnqueuedTask> {
+    const copies = (await Promise.all(documents.map(indexedDocuments))).flat();
+    return this.connection.upload((client) => client.index<IndexedDocument>(this.uid).addDocuments(copies));
   }
 
   /** Asks for everything of these owners to be removed but the documents to keep. */
@@ -132,13 +131,17 @@ export class Index {
   /** All documents, or those of some owners, in batches. */
   async *contents(ownerIds?: readonly string[]): AsyncGenerator<StoredDocument[]> {
     const filter = ['place = 0', ...(ownerIds ? [anyOf('ownerId', ownerIds)] : [])];
-    const fields = ['documentId', 'ownerId', 'digest'] as const;
+    const fields = ['documentId', 'ownerId', 'digest', 'layout'] as const;
     for (let offset = 0; ; offset += CONTENTS_BATCH) {
       const { results } = await this.request((index) =>
         index.getDocuments({ filter, fields: [...fields], offset, limit: CONTENTS_BATCH }),
       );
       if (results.length === 0) return;
-      yield results.map(({ documentId, ownerId, digest }) => ({ id: documentId, ownerId, digest }));
+      yield results.map(({ documentId, ownerId, digest, layout }) => ({
+        ...{ id: documentId, ownerId },
+        // What another version has stored does not equal anything of this one.
+        digest: layout === LAYOUT ? digest : '',
+      }));
       if (results.length < CONTENTS_BATCH) return;
     }
   }

@@ -1,27 +1,4 @@
-type Stemmer = (word: string) => string;
-
-/** The stemmers there are, by the primary subtag of a language. */
-const STEMMERS: Readonly<Record<string, () => Promise<{ stemmer: Stemmer }>>> = {
-  ar: () => import('@orama/stemmers/arabic'),
-  bg: () => import('@orama/stemmers/bulgarian'),
-  da: () => import('@orama/stemmers/danish'),
-  de: () => import('@orama/stemmers/german'),
-  el: () => import('@orama/stemmers/greek'),
-  en: () => import('@orama/stemmers/english'),
-  es: () => import('@orama/stemmers/spanish'),
-  fi: () => import('@orama/stemmers/finnish'),
-  fr: () => import('@orama/stemmers/french'),
-  hu: () => import('@orama/stemmers/hungarian'),
-  it: () => import('@orama/stemmers/italian'),
-  nl: () => import('@orama/stemmers/dutch'),
-  no: () => import('@orama/stemmers/norwegian'),
-  pt: () => import('@orama/stemmers/portuguese'),
-  ro: () => import('@orama/stemmers/romanian'),
-  ru: () => import('@orama/stemmers/russian'),
-  sv: () => import('@orama/stemmers/swedish'),
-  tr: () => import('@orama/stemmers/turkish'),
-  uk: () => import('@orama/stemmers/ukrainian'),
-};
+import { type Stemmer, stemmerOf } from '../../search/stemmers.js';
 
 /** How words of one language are brought to their stems. */
 export interface Stemming {
@@ -34,10 +11,10 @@ export interface Stemming {
 
 /** Null for a language whose words have to stay as they are. */
 export async function stemmingOf(language: string): Promise<Stemming | null> {
-  const load = STEMMERS[language];
-  if (!load) return null;
+  const stem = await stemmerOf(language);
+  if (!stem) return null;
   const script = new RegExp(`^\\p{Script=${new Intl.Locale(language).maximize().script}}`, 'u');
-  return { language, stem: (await load()).stemmer, script };
+  return { language, stem, script };
 }
 
 /** Accents of Latin, Greek and Cyrillic letters, and the vowel signs of Arabic and Hebrew, which few people type. */
