@@ -49,10 +49,10 @@ export class MeilisearchEngine implements SearchEngine {
   }
 
   async configure(): Promise<{ outdated: boolean }> {
-    const { pkgVersion } = await this.connection.request((client) => client.getVersion());
-    if (pkgVersion.localeCompare(OLDEST_VERSION, 'en', { numeric: true }) < 0) {
+    const version = await this.version();
+    if (version && version.localeCompare(OLDEST_VERSION, 'en', { numeric: true }) < 0) {
       throw new MeilisearchProblem(
-        `Meilisearch ${pkgVersion} is too old for Hearth: update it to ${OLDEST_VERSION} or newer, ` +
+        `Meilisearch ${version} is too old for Hearth: update it to ${OLDEST_VERSION} or newer, ` +
           'or unset MEILI_URL to search with PostgreSQL',
       );
     }
@@ -60,10 +60,21 @@ export class MeilisearchEngine implements SearchEngine {
     await this.meaning.readSettings();
     if (differing.length > 0) {
       this.log.info(
-        `Search index ${this.indexName} of Meilisearch ${pkgVersion} has other settings than it should: ${differing.join(', ')}`,
+        `The search index ${this.indexName} of Meilisearch has other settings than it should: ${differing.join(', ')}`,
       );
     }
     return { outdated: differing.length > 0 };
+  }
+
+  /** Null where the key may not ask: in newer versions a key for some indexes only may not. */
+  private async version(): Promise<string | null> {
+    try {
+      return (await this.connection.request((client) => client.getVersion())).pkgVersion;
+    } catch (error) {
+      // Whether it is the key that is wrong, the next request tells.
+      if (error instanceof MeilisearchProblem && error.code === 'invalid_api_key') return null;
+      throw error;
+    }
   }
 
   setSynonyms(sets: readonly SynonymSet[]): Promise<void> {
