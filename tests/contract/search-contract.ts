@@ -2,13 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Facet, SearchEngine, SearchQuery, SearchResult } from '../../src/search/engine.js';
 import { CORPUS, HAMBURG } from './search-corpus.js';
 import { searchEngineLanguageContract } from './search-language-contract.js';
+import { searchEngineRankingContract } from './search-ranking-contract.js';
 import { searchEngineWordingContract } from './search-wording-contract.js';
 import { searchEngineWriteContract } from './search-write-contract.js';
 
 /**
  * The behaviour every search engine must show. `makeEngine` answers, at each call, an engine over an empty store of its
- * own, not yet configured; the suite configures and closes it. What the engines may do differently (stemming, how
- * many typos, the order of equally good hits) is not asked here.
+ * own, not yet configured; the suite configures and closes it. What the engines may do differently (how many typos,
+ * the order of equally good hits) is not asked here.
  */
 export function searchEngineContract(name: string, makeEngine: () => Promise<SearchEngine>): void {
   describe(`${name}: reading`, () => {
@@ -330,5 +331,6 @@ export function searchEngineContract(name: string, makeEngine: () => Promise<Sea
 
   describe(`${name}: what is asked for`, () => searchEngineWordingContract(makeEngine));
   describe(`${name}: languages`, () => searchEngineLanguageContract(makeEngine));
+  describe(`${name}: ranking`, () => searchEngineRankingContract(makeEngine));
   describe(`${name}: writing`, () => searchEngineWriteContract(makeEngine));
 }

@@ -10,16 +10,26 @@ import {
   type SearchResult,
 } from '../engine.js';
 import { MARK_START, markedToHtml } from '../html.js';
-import { type IndexedDocument, textOf } from './documents.js';
+import { foldedWord, passageAround } from '../mark-words.js';
+import { type IndexedDocument, type InLanguage, textOf } from './documents.js';
+import type { Marker } from './marks.js';
 import { FACET_ATTRIBUTES, type QueryPlan } from './query.js';
 
 const EARTH_RADIUS_KM = 6371.0088;
+
+/** What the hub knows of the words of a query, where it has ranked by them. */
+export interface WordsFound {
+  mark: Marker;
+  /** The words that were found by another spelling only. */
+  corrected: ReadonlySet<string>;
+}
 
 /** @param results of the searches of the plan, in this order: the pages, the pins, the counts */
 export function toResult(
   query: SearchQuery,
   plan: QueryPlan,
   results: readonly MultiSearchResult<IndexedDocument>[],
+  words: WordsFound | null = null,
 ): SearchResult {
   const pages = results.slice(0, plan.pages.length).map(({ hits }) => hits);
   const counts = results.slice(-plan.counts.length);
@@ -35,8 +45,8 @@ export function toResult(
     }
   }
   const pinned = (hits: readonly Hit<IndexedDocument>[]) =>
-    hits.map((hit) => ({ ...toHit(query, hit), pinned: true, score: 1 + 1 / (1 + pins.indexOf(hit)) }));
-  const others = (hits: readonly Hit<IndexedDocument>[]) => hits.map((hit) => toHit(query, hit));
+    hits.map((hit) => ({ ...toHit(query, hit, words), pinned: true, score: 1 + 1 / (1 + pins.indexOf(hit)) }));
+  const others = (hits: readonly Hit<IndexedDocument>[]) => hits.map((hit) => toHit(query, hit, words));
   const hits =
     query.perType === undefined
       ? pageOf(query, pinned(pins), others(pages[0] ?? []))
@@ -46,11 +56,13 @@ export function toResult(
             ...others(pages.flat().filter((hit) => hit.type === type)),
           ].slice(0, query.perType),
         );
+  const corrected = words && [...words.corrected].map(foldedWord);
+  const isCorrected = (word: string) => corrected?.includes(word) ?? true;
   return {
     hits: query.highlight ? hits : hits.map((hit) => ({ ...hit, highlight: null })),
     total: (counts[0]?.totalHits ?? 0) + pins.length,
     facets,
-    didYouMean: didYouMean(query.text, hits, () => true),
+    didYouMean: didYouMean(query.text, hits, isCorrected),
   };
 }
 
@@ -88,26 +100,34 @@ function facetValues(
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
 }
 
-function toHit({ near }: SearchQuery, hit: Hit<IndexedDocument>): SearchHit {
+function toHit({ near }: SearchQuery, hit: Hit<IndexedDocument>, words: WordsFound | null): SearchHit {
   return {
     ownerId: hit.ownerId,
     type: hit.type,
     locale: hit.locale,
     score: hit._rankingScore ?? 0,
     distanceKm: near ? Math.min(...hit.points.map((point) => kilometres(near, point))) : null,
-    highlight: toHighlight(hit),
+    highlight: toHighlight(hit, words?.mark ?? ((text) => text)),
     pinned: false,
   };
 }
 
-/** The snippet is from the summary if words were found there, else from the body, else how the texts begin. */
-function toHighlight(hit: Hit<IndexedDocument>): { title: string; snippet: string } {
+/**
+ * The snippet is from the summary if words were found there, else from the body, else how the texts begin: first by the
+ * marks of Meilisearch, then by those of other forms of the words.
+ */
+function toHighlight(hit: Hit<IndexedDocument>, mark: Marker): { title: string; snippet: string } {
   const { title, summary, body } = hit._formatted ?? {};
-  const passage = [textOf(summary), textOf(body)].find((text) => text?.includes(MARK_START)) ?? hit.opening;
+  const marked = [textOf(summary), textOf(body)].find((text) => text?.includes(MARK_START));
+  const passage = marked ?? passageOf(hit.summary, hit, mark) ?? passageOf(hit.body, hit, mark) ?? hit.opening;
   return {
-    title: markedToHtml(textOf(title ?? hit.title) ?? ''),
-    snippet: markedToHtml(passage.replace(/\s+/g, ' ').trim()),
+    title: markedToHtml(mark(textOf(title ?? hit.title) ?? '', hit.locale)),
+    snippet: markedToHtml(mark(passage, hit.locale).replace(/\s+/g, ' ').trim()),
   };
+}
+
+function passageOf(text: InLanguage<string> | undefined, { locale }: IndexedDocument, mark: Marker): string | null {
+  return passageAround(mark(textOf(text) ?? '', locale));
 }
 
 /** Great-circle distance. */

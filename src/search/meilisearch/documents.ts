@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { digestOf } from '../digest.js';
 import type { GeoPoint, SearchDocument, SearchType } from '../engine.js';
 import { storableText } from '../html.js';
+import { type ImpactAttribute, impactsOf } from './impacts.js';
 import { languageOf } from './languages.js';
+import { wordFormsOf } from './word-forms.js';
 
 /** Under which name a text lies whose language Meilisearch does not know. */
 const OTHER_LANGUAGE = 'other';
@@ -15,7 +17,7 @@ export type InLanguage<T> = Record<string, T>;
  * once for each of them, and with one or none once. `place` counts these copies from 0: a search that is about no place
  * reads the copies 0 alone.
  */
-export interface IndexedDocument {
+export interface IndexedDocument extends Record<ImpactAttribute, InLanguage<string[]>> {
   /** The id of the search document, and for further copies `__<place>` after it. */
   id: string;
   documentId: string;
@@ -25,6 +27,8 @@ export interface IndexedDocument {
   ownerId: string;
   /** Of the search document it was made from. */
   digest: string;
+  /** `LAYOUT` when it was made. */
+  layout: number;
   type: SearchType;
   locale: string;
   readerLocales: string[];
@@ -35,6 +39,8 @@ export interface IndexedDocument {
   freshAt: number;
   /** In tenths: more exact, it would leave nothing for freshness to decide. */
   helpfulness: number;
+  /** ISO 8601 date. */
+  reviewDueOn: string | null;
   _geo?: { lat: number; lng: number };
   /** All places, for the distance to the nearest. */
   points: GeoPoint[];
@@ -47,19 +53,29 @@ export interface IndexedDocument {
   opening: string;
 }
 
+/** Counts what this file makes of a document: what was made otherwise is out of date, though its source is the same. */
+export const LAYOUT = 2;
+
 const OPENING_CHARACTERS = 200;
 
 /** The copies of a search document, one per place. They share a revision nothing else has. */
-export function indexedDocuments(document: SearchDocument): IndexedDocument[] {
+export async function indexedDocuments(document: SearchDocument): Promise<IndexedDocument[]> {
+  const forms = await wordFormsOf(document.locale);
   const language = languageOf(document.locale) ?? OTHER_LANGUAGE;
   const title = storableText(document.title);
   const summary = storableText(document.summary);
   const body = storableText(document.body);
+  const impacts = Object.entries(impactsOf(document, forms)).map(([attribute, words]) => [
+    attribute,
+    { [language]: words },
+  ]);
   const common = {
+    ...(Object.fromEntries(impacts) as Record<ImpactAttribute, InLanguage<string[]>>),
     documentId: document.id,
     revision: randomUUID(),
     ownerId: document.ownerId,
     digest: digestOf(document),
+    layout: LAYOUT,
     type: document.type,
     locale: document.locale,
     readerLocales: document.readerLocales,
@@ -68,6 +84,7 @@ export function indexedDocuments(document: SearchDocument): IndexedDocument[] {
     publishedAt: Date.parse(document.publishedAt),
     freshAt: Date.parse(document.freshAt),
     helpfulness: Math.round(document.helpfulness * 10),
+    reviewDueOn: document.reviewDueOn,
     points: document.points,
     title: { [language]: title },
     names: { [language]: [title, ...document.terms.map(storableText)] },
@@ -82,6 +99,11 @@ export function indexedDocuments(document: SearchDocument): IndexedDocument[] {
     place,
     _geo: { lat: latitude, lng: longitude },
   }));
+}
+
+/** The id of the search document that a copy is of. */
+export function documentIdOf({ id }: Pick<IndexedDocument, 'id'>): string {
+  return id.replace(/__\d+$/, '');
 }
 
 /** The first words of a text, on one line. */

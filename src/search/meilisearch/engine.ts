@@ -1,3 +1,4 @@
+import type { MultiSearchResult } from 'meilisearch';
 import type { Logger } from 'pino';
 import type {
   EngineStats,
@@ -10,23 +11,23 @@ import type {
   SuggestQuery,
   SynonymSet,
 } from '../engine.js';
-import { toResult } from './answer.js';
+import { toResult, type WordsFound } from './answer.js';
 import { Connection, MeilisearchProblem } from './connection.js';
 import type { IndexedDocument } from './documents.js';
-import { equals } from './filters.js';
+import { favour } from './favour.js';
+import { markerOf } from './marks.js';
 import { Meaning } from './meaning.js';
 import { planQuery, type QueryPlan, wordsOf } from './query.js';
-import { asResults, freeWords, type Ranking, rank, rankingSearches, shownSearches } from './questions.js';
+import { asResults, isOfWords, shownSearches } from './questions.js';
+import { type Ranking, rank, searchWords } from './ranking.js';
 import { OLDEST_VERSION, synonymSettings } from './settings.js';
 import { completions, suggestionSearch } from './suggestions.js';
+import { type Collection, type TypedWord, typedWords } from './typed-words.js';
 import { Writer } from './writer.js';
 
-/** Documents that are compared at once. */
-const CONTENTS_BATCH = 1000;
-
 /**
- * The search engine within a Meilisearch server. It keeps to the index `indexName`, and to `<indexName>_next` while it
- * rebuilds; the key must allow everything on these two, and to swap indexes.
+ * The search engine within a Meilisearch server. It keeps to the index `indexName`, and to one whose name begins with
+ * `<indexName>_next_` while it rebuilds; the key must allow everything on these.
  *
  * Where Meilisearch decides: a search without prefix (`prefix: false`) takes the last word as finished, though typos in it are
  * still forgiven.
@@ -47,18 +48,32 @@ export class MeilisearchEngine implements SearchEngine {
     this.log = log;
   }
 
-  async configure(): Promise<void> {
-    const { pkgVersion } = await this.connection.request((client) => client.getVersion());
-    if (pkgVersion.localeCompare(OLDEST_VERSION, 'en', { numeric: true }) < 0) {
+  async configure(): Promise<{ outdated: boolean }> {
+    const version = await this.version();
+    if (version && version.localeCompare(OLDEST_VERSION, 'en', { numeric: true }) < 0) {
       throw new MeilisearchProblem(
-        `Meilisearch ${pkgVersion} is too old for Hearth: update it to ${OLDEST_VERSION} or newer, ` +
+        `Meilisearch ${version} is too old for Hearth: update it to ${OLDEST_VERSION} or newer, ` +
           'or unset MEILI_URL to search with PostgreSQL',
       );
     }
-    const changed = await this.writer.prepare();
+    const differing = await this.writer.prepare();
     await this.meaning.readSettings();
-    if (changed.length > 0) {
-      this.log.info(`Search index ${this.indexName} of Meilisearch ${pkgVersion}: set ${changed.join(', ')}`);
+    if (differing.length > 0) {
+      this.log.info(
+        `The search index ${this.indexName} of Meilisearch has other settings than it should: ${differing.join(', ')}`,
+      );
+    }
+    return { outdated: differing.length > 0 };
+  }
+
+  /** Null where the key may not ask: in newer versions a key for some indexes only may not. */
+  private async version(): Promise<string | null> {
+    try {
+      return (await this.connection.request((client) => client.getVersion())).pkgVersion;
+    } catch (error) {
+      // Whether it is the key that is wrong, the next request tells.
+      if (error instanceof MeilisearchProblem && error.code === 'invalid_api_key') return null;
+      throw error;
     }
   }
 
@@ -84,24 +99,54 @@ export class MeilisearchEngine implements SearchEngine {
       return { hits: [], total: 0, facets, didYouMean: null };
     }
     const plan = planQuery(query, words, this.indexName, await query.owners?.ids());
-    const free = freeWords(query);
-    const meaning = free.length > 0 ? await this.meaning.search(query.text, plan) : null;
-    const ranking = rankingSearches(query, free, plan, meaning !== null);
-    if (ranking) {
-      const found = await this.connection.search<IndexedDocument>(ranking);
-      return this.show(query, plan, rank(query, found, meaning));
+    if (isOfWords(query)) {
+      const [meaning, collection] = await Promise.all([this.meaning.search(query, plan), this.collection(plan)]);
+      const typed = await typedWords(query, collection);
+      if (typed.length > 0 && collection.documents > 0) {
+        return this.searchForWords(query, plan, typed, collection, meaning);
+      }
     }
     const searches = [...plan.pages, ...(plan.pins ? [plan.pins] : []), ...plan.counts.map((count) => count.search)];
     return toResult(query, plan, await this.connection.search<IndexedDocument>(searches));
   }
 
+  private async searchForWords(
+    query: SearchQuery,
+    plan: QueryPlan,
+    words: readonly TypedWord[],
+    collection: Collection,
+    meaning: MultiSearchResult<IndexedDocument> | null,
+  ): Promise<SearchResult> {
+    const searches = await searchWords(query, words, plan, this.connection);
+    const ranked = rank(query, searches, collection.documents, meaning);
+    const ranking = await favour(ranked, query, this.connection, this.indexName);
+    const mark = await markerOf(words, collection.locales);
+    return this.show(query, plan, ranking, { mark, corrected: ranking.corrected });
+  }
+
+  /** What a reader may find. */
+  private async collection({ pages, withoutFacets }: QueryPlan): Promise<Collection> {
+    const { indexUid } = pages[0]!;
+    const [[counted], synonyms] = await Promise.all([
+      this.connection.search<IndexedDocument>([{ indexUid, filter: withoutFacets, limit: 0, facets: ['locale'] }]),
+      this.connection.request((client) => client.index(indexUid).getSynonyms()),
+    ]);
+    return {
+      documents: counted?.estimatedTotalHits ?? 0,
+      locales: Object.keys(counted?.facetDistribution?.locale ?? {}),
+      synonyms,
+    };
+  }
+
   /** Answers what has been ranked before: asks for what is on the page. */
-  private async show(query: SearchQuery, plan: QueryPlan, ranking: Ranking): Promise<SearchResult> {
-    const searches = [...(plan.pins ? [plan.pins] : []), ...shownSearches(plan, ranking)];
+  private async show(query: SearchQuery, plan: QueryPlan, ranking: Ranking, words: WordsFound): Promise<SearchResult> {
+    const searches = [...(plan.pins ? [plan.pins] : []), ...shownSearches(query, plan, ranking)];
     const results = searches.length > 0 ? await this.connection.search<IndexedDocument>(searches) : [];
     const pins = plan.pins ? results.slice(0, 1) : [];
     const { page, counts } = asResults(query, plan, ranking, results.slice(pins.length));
-    return toResult(query, plan, [page, ...pins, ...counts]);
+    // One page stands for the pages of all types.
+    const pages = plan.pages.map((_, place) => (place === 0 ? page : { ...page, hits: [] }));
+    return toResult(query, plan, [...pages, ...pins, ...counts], words);
   }
 
   async suggest(query: SuggestQuery): Promise<string[]> {
@@ -131,18 +176,12 @@ export class MeilisearchEngine implements SearchEngine {
     return { documents: result?.totalHits ?? 0, byType, byLocale: result?.facetDistribution?.locale ?? {} };
   }
 
-  async *contents(ownerId?: string): AsyncGenerator<StoredDocument[]> {
-    const filter = ['place = 0', ...(ownerId === undefined ? [] : [equals('ownerId', ownerId)])];
-    const fields = ['documentId', 'ownerId', 'digest'] as const;
-    for (let offset = 0; ; offset += CONTENTS_BATCH) {
-      const { results } = await this.connection.request((client) =>
-        client
-          .index<IndexedDocument>(this.indexName)
-          .getDocuments({ filter, fields: [...fields], offset, limit: CONTENTS_BATCH }),
-      );
-      if (results.length === 0) return;
-      yield results.map(({ documentId, ownerId, digest }) => ({ id: documentId, ownerId, digest }));
-    }
+  dropUnfinished(): Promise<void> {
+    return this.writer.dropUnfinished();
+  }
+
+  contents(ownerIds?: readonly string[]): AsyncIterable<StoredDocument[]> {
+    return this.writer.contents(ownerIds);
   }
 
   async ping(): Promise<void> {

@@ -73,6 +73,20 @@ export const LANGUAGES: ReadonlyMap<string, string> = new Map([
   ['zu', 'zul'],
 ]);
 
+/** The languages whose words it divides or spells in a way of their own; all others by their script alone. */
+export const DIVIDED_BY_RULES_OF_THEIR_OWN: ReadonlySet<string> = new Set([
+  'ar',
+  'de',
+  'fa',
+  'ja',
+  'km',
+  'ko',
+  'sv',
+  'th',
+  'tr',
+  'zh',
+]);
+
 /** The language of a BCP 47 tag, in ISO 639-1; undefined when Meilisearch does not know that language. */
 export function languageOf(locale: string): string | undefined {
   const language = locale.split('-', 1)[0]?.toLowerCase();

@@ -1,5 +1,6 @@
 import type { Embedder, MultiSearchResult } from 'meilisearch';
 import type { Logger } from 'pino';
+import type { SearchQuery } from '../engine.js';
 import { readQuery } from '../query-text.js';
 import type { Connection } from './connection.js';
 import type { IndexedDocument } from './documents.js';
@@ -40,18 +41,18 @@ export class Meaning {
    * @param plan how the words are searched
    * @returns null where only words are searched
    */
-  async search(text: string, plan: QueryPlan): Promise<MultiSearchResult<IndexedDocument> | null> {
+  async search(query: SearchQuery, plan: QueryPlan): Promise<MultiSearchResult<IndexedDocument> | null> {
     const now = performance.now();
     if (now - this.readAt > REST_MS) {
       // Nobody waits for it: this search still goes by what was known. Whatever is wrong, searches say it, too.
       this.readSettings().catch(() => {});
     }
-    if (this.embedder === undefined || now - this.failedAt < REST_MS) return null;
+    if (this.embedder === undefined || query.perType !== undefined || now - this.failedAt < REST_MS) return null;
     const { indexUid, locales, distinct } = plan.pages[0]!;
     const search = {
       ...RANKED_BY,
       ...{ indexUid, locales, distinct, filter: plan.withoutFacets },
-      q: readQuery(text).loose,
+      q: readQuery(query.text).loose,
       hybrid: { embedder: this.embedder, semanticRatio: 1 },
       rankingScoreThreshold: LOWEST_SCORE,
       limit: MOST_DOCUMENTS,

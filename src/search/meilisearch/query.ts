@@ -109,12 +109,12 @@ export function planQuery(
 
 /** What is asked for of documents that are only ranked and counted. */
 export const RANKED_BY = {
-  attributesToRetrieve: ['ownerId', 'type', 'locale', 'topics', 'audiences'],
+  attributesToRetrieve: ['id', 'ownerId', 'type', 'locale', 'topics', 'audiences'],
   showRankingScore: true,
 };
 
 const MOST_PINNED = 100;
-const RETRIEVED = ['ownerId', 'type', 'locale', 'topics', 'audiences', 'points', 'title', 'opening'];
+const RETRIEVED = ['id', 'ownerId', 'type', 'locale', 'topics', 'audiences', 'points', 'title', 'opening'];
 
 function countsOf(
   query: SearchQuery,

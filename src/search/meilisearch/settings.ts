@@ -1,12 +1,16 @@
-import type { Settings } from 'meilisearch';
+import type { LocalizedAttribute, Settings } from 'meilisearch';
 import type { SynonymSet } from '../engine.js';
-import { LANGUAGES } from './languages.js';
+import { IMPACT_ATTRIBUTES } from './impacts.js';
+import { DIVIDED_BY_RULES_OF_THEIR_OWN, LANGUAGES } from './languages.js';
 
 /** `attributesToSearchOn` with a wildcard came with this version; nothing older can complete what is typed. */
 export const OLDEST_VERSION = '1.16.0';
 
-/** The attributes that are searched, the weightiest first. Each holds one text per language: `title.de`. */
-const SEARCHED = ['title', 'names', 'summary', 'body'];
+/**
+ * The attributes that are searched, the weightiest first. Each holds one text per language: `title.de`. Every document has
+ * all of them: Meilisearch says where it has found something in parts of how many there are.
+ */
+export const SEARCHED: readonly string[] = [...IMPACT_ATTRIBUTES, 'title', 'names', 'summary', 'body'];
 
 /**
  * What answers may hold. Browsers search the index, too (`TenantTokens`), so everything here is public; what else there is
@@ -17,9 +21,22 @@ const DISPLAYED = [
   ...['publishedAt', 'readerLocales', 'revision', 'summary', 'title', 'topics', 'type'],
 ];
 
+/**
+ * The language of each text. Those whose words Meilisearch divides alike share a rule: it reads all rules anew for every
+ * hit.
+ */
+function localizedAttributes(): LocalizedAttribute[] {
+  const alike = [...LANGUAGES.keys()].filter((language) => !DIVIDED_BY_RULES_OF_THEIR_OWN.has(language));
+  const rules = [...DIVIDED_BY_RULES_OF_THEIR_OWN].map((language) => [[language], LANGUAGES.get(language)!] as const);
+  return [...rules, [alike, 'eng'] as const].map(([languages, locale]) => ({
+    attributePatterns: languages.map((language) => `*.${language}`),
+    locales: [locale], // in three letters: so the server answers them
+  }));
+}
+
 /** The settings of the index, as far as they matter here. Lists whose order has no meaning are in alphabetical order. */
 export const SETTINGS = {
-  searchableAttributes: SEARCHED,
+  searchableAttributes: [...SEARCHED],
   displayedAttributes: DISPLAYED,
   filterableAttributes: [
     '_geo',
@@ -40,10 +57,7 @@ export const SETTINGS = {
     ...['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness'],
     ...['helpfulness:desc', 'freshAt:desc', 'publishedAt:desc'],
   ],
-  localizedAttributes: [...LANGUAGES].map(([language, threeLetters]) => ({
-    attributePatterns: SEARCHED.map((attribute) => `${attribute}.${language}`),
-    locales: [threeLetters], // the server answers these, whichever it was given
-  })),
+  localizedAttributes: localizedAttributes(),
   typoTolerance: { enabled: true },
   faceting: { maxValuesPerFacet: 100, sortFacetValuesBy: { '*': 'count' } },
   // Totals stop at this number, and so do pages. Meilisearch stops at 1,000 unless told.

@@ -1,27 +1,4 @@
-type Stemmer = (word: string) => string;
-
-/** The stemmers there are, by the primary subtag of a language. */
-const STEMMERS: Readonly<Record<string, () => Promise<{ stemmer: Stemmer }>>> = {
-  ar: () => import('@orama/stemmers/arabic'),
-  bg: () => import('@orama/stemmers/bulgarian'),
-  da: () => import('@orama/stemmers/danish'),
-  de: () => import('@orama/stemmers/german'),
-  el: () => import('@orama/stemmers/greek'),
-  en: () => import('@orama/stemmers/english'),
-  es: () => import('@orama/stemmers/spanish'),
-  fi: () => import('@orama/stemmers/finnish'),
-  fr: () => import('@orama/stemmers/french'),
-  hu: () => import('@orama/stemmers/hungarian'),
-  it: () => import('@orama/stemmers/italian'),
-  nl: () => import('@orama/stemmers/dutch'),
-  no: () => import('@orama/stemmers/norwegian'),
-  pt: () => import('@orama/stemmers/portuguese'),
-  ro: () => import('@orama/stemmers/romanian'),
-  ru: () => import('@orama/stemmers/russian'),
-  sv: () => import('@orama/stemmers/swedish'),
-  tr: () => import('@orama/stemmers/turkish'),
-  uk: () => import('@orama/stemmers/ukrainian'),
-};
+import { type Stemmer, stemmerOf } from '../../search/stemmers.js';
 
 /** How words of one language are brought to their stems. */
 export interface Stemming {
@@ -34,10 +11,10 @@ export interface Stemming {
 
 /** Null for a language whose words have to stay as they are. */
 export async function stemmingOf(language: string): Promise<Stemming | null> {
-  const load = STEMMERS[language];
-  if (!load) return null;
+  const stem = await stemmerOf(language);
+  if (!stem) return null;
   const script = new RegExp(`^\\p{Script=${new Intl.Locale(language).maximize().script}}`, 'u');
-  return { language, stem: (await load()).stemmer, script };
+  return { language, stem, script };
 }
 
 /** Accents of Latin, Greek and Cyrillic letters, and the vowel signs of Arabic and Hebrew, which few people type. */
@@ -86,19 +63,22 @@ export function isUnsegmented(text: string): boolean {
 
 /** How many letters have to be changed, left out, added or exchanged with their neighbour; `most + 1` for more. */
 export function typingErrors(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
+  const tooMany = most + 1;
+  if (Math.abs(a.length - b.length) > most) return tooMany;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      row[j] = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        row[j] = Math.min(row[j]!, beforeLast[j - 2]! + 1);
-      }
+    const row = new Array<number>(b.length + 1).fill(tooMany);
+    row[0] = i;
+    let fewest = i;
+    // Letters further apart than that are as many errors.
+    for (let j = Math.max(1, i - most); j <= Math.min(b.length, i + most); j++) {
+      const change = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const exchanged = i > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? beforeLast[j - 2]! + 1 : tooMany;
+      row[j] = Math.min(last[j]! + 1, row[j - 1]! + 1, change, exchanged);
+      fewest = Math.min(fewest, row[j]!);
     }
-    if (Math.min(...row) > most) return most + 1;
+    if (fewest > most) return tooMany;
     [beforeLast, last] = [last, row];
   }
   return last[b.length]!;
