@@ -63,7 +63,7 @@ function words(text: string, language: string, of: 'document' | 'query'): string
     .replace(KATAKANA, hiraganaOf)
     // Within Cyrillic words an apostrophe is a sound that is often not typed; in other scripts it parts two words.
     .replace(/(?<=\p{Script=Cyrillic})['’ʼ](?=\p{Script=Cyrillic})/gu, '')
-    .replace(/[\u00ad\u200d\u2060\ufeff]/g, '')
+    .replace(/\u00ad|\u200d|\u2060|\ufeff/g, '')
     // 38.5 °C: the letter alone would be a vitamin.
     .replace(/°\s*[cf](?!\p{L})/gu, ' ')
     .replace(UNSEGMENTED, (run) => ` ${segments(run, of).join(' ')} `);
