@@ -76,7 +76,12 @@ begin
       if item.lexeme <> all (silent) or item.only_word then
         finds := array(
           select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word) as f
-          where f.documents > 0 and not (foreign_words and f.kind in ('corrected', 'split') and plain = any (known)));
+          where f.documents > 0 and not (f.kind in ('corrected', 'split') and (
+            foreign_words and plain = any (known)
+            -- What editors have said the meaning of is not misspelt, though no text has it.
+            or exists (
+              select from search.synonym as s
+              where s.language = spoken.language and s.words = search.folded(spoken.language, plain)))));
       end if;
       -- Two neighbours that are one word in the dictionary (chicken pox: chickenpox), or begin one where words have no
       -- spaces between them.
