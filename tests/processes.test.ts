@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { freePort, RunningCommand } from './harness/commands.js';
 import { type TestHub, testHub } from './harness/hub.js';
 
 describe('a process for requests and one for background work, on one database', () => {
@@ -59,3 +63,37 @@ describe('a process for requests and one for background work, on one database', 
     expect(found).toBe(1);
   });
 });
+
+test('a process outlives the loss of all its connections in the midst of background work', async () => {
+  const hub = await testHub();
+  const directory = await mkdtemp(join(tmpdir(), 'hearth-connections-'));
+  const worker = new RunningCommand(['start', '--no-seed'], {
+    ROLE: 'worker',
+    PORT: String(await freePort()),
+    DATABASE_URL: hub.databaseUrl,
+    HEARTH_DATA: directory,
+    ADMIN_PASSWORD: 'correct horse battery staple',
+  });
+  let ended = false;
+  void worker.finished.then(() => (ended = true));
+  await worker.says('Hearth is running');
+  const { pool } = hub.database;
+  // Whenever it has a job in hand, its connections go.
+  for (let losses = 0; losses < 6 && !ended; ) {
+    await pool.query(
+      `select graphile_worker.add_job('index-search', json_build_object('ownerId', gen_random_uuid()), job_key := n::text)
+       from generate_series(1, 20) as n`,
+    );
+    const { rows } = await pool.query<{ lost: number }>(
+      `select count(pg_terminate_backend(a.pid))::int as lost from pg_stat_activity as a, pg_backend_pid() as own
+       where a.datname = current_database() and a.pid <> own
+         and exists (select from graphile_worker.jobs where locked_at is not null)`,
+    );
+    if (rows[0]!.lost > 0) losses++;
+  }
+  expect(ended).toBe(false);
+  worker.signal('SIGTERM');
+  await worker.finished;
+  await hub.close();
+  await rm(directory, { recursive: true, force: true });
+}, 120_000);

@@ -68,6 +68,20 @@ describe('synonyms', () => {
     expect((await search('snorfle')).totalCount).toBe(0);
   });
 
+  test('are no typing errors, though no text has the word and many one that looks alike', async () => {
+    const misspelt = await search('todller');
+    expect(misspelt).toMatchObject({ didYouMean: 'toddler' });
+    const { searchSynonymSet } = await run(CREATE_SET, {
+      input: { locale: 'en', words: ['voucher'], from: ['todller'] },
+    });
+    await hub.settle();
+    const found = await search('todller');
+    expect(found.didYouMean).toBeNull();
+    expect(found.totalCount).toBe((await search('voucher ')).totalCount);
+    await run(DELETE_SET, { id: searchSynonymSet!.id });
+    await hub.settle();
+  });
+
   test('of topics find texts that are about it but in no topic', async () => {
     const { data } = await hub.query<{ createResource: { revision: { entryId: string } } }>(
       'mutation ($input: ResourceInput!) { createResource(input: $input) { revision { entryId } errors { message } } }',

@@ -97,6 +97,24 @@ async function publish(title: string): Promise<string> {
   return id;
 }
 
+/** What waits is tried as often as it is in an hour: after 3, 7, 20, 55, 148, 403 and 1,097 seconds. */
+async function anHourOfTries(): Promise<void> {
+  for (let tries = 0; tries < 8; tries++) {
+    await hub.database.pool.query(
+      `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs where task_identifier = 'index-search'), run_at := now())`,
+    );
+    await hub.settle();
+  }
+}
+
+/** How often each indexing job was tried that will be tried again. */
+async function waitingTries(): Promise<number[]> {
+  const { rows } = await hub.database.pool.query<{ attempts: number }>(
+    "select attempts from graphile_worker.jobs where task_identifier = 'index-search' and attempts < max_attempts",
+  );
+  return rows.map(({ attempts }) => attempts);
+}
+
 describe.each([['refuses'], ['hangs']] as const)('an engine that %s', (mode) => {
   beforeAll(() => start(mode));
   afterAll(async () => {
@@ -116,9 +134,9 @@ describe.each([['refuses'], ['hangs']] as const)('an engine that %s', (mode) => 
   });
 
   test('keeps nobody from publishing, and what is published is found meanwhile', async () => {
-    await publish('Pumpernickel');
+    await publish('Xylthorpe');
     await hub.settle();
-    expect(await search('pumpernickel')).toEqual({ totalCount: 1, degraded: true });
+    expect(await search('xylthorpe')).toEqual({ totalCount: 1, degraded: true });
     const { rows } = await hub.database.pool.query(
       "select attempts < max_attempts as waits from graphile_worker.jobs where task_identifier = 'index-search'",
     );
@@ -126,6 +144,17 @@ describe.each([['refuses'], ['hangs']] as const)('an engine that %s', (mode) => 
     expect(rows.every(({ waits }) => waits)).toBe(true);
     expect(await (await fetch(`${hub.url}/readyz`)).json()).toMatchObject({ status: 'degraded' });
   });
+
+  test('may be away for an hour: nothing that waits is lost, and nobody waits for it', async () => {
+    const titles = ['Bravomelk', 'Tirzapost', 'Quindolf'];
+    const began = performance.now();
+    for (const title of titles) await publish(title);
+    expect(performance.now() - began).toBeLessThan(5000);
+    await anHourOfTries();
+    expect(await waitingTries()).toEqual(Array.from({ length: titles.length + 1 }, () => expect.any(Number)));
+    expect(Math.min(...(await waitingTries()))).toBeGreaterThanOrEqual(8);
+    for (const title of titles) expect(await search(title)).toEqual({ totalCount: 1, degraded: true });
+  }, 60_000);
 });
 
 if (meili) {
@@ -141,18 +170,43 @@ if (meili) {
       await until(async () => !(await search('sleep')).degraded);
       wire.set('hangs');
       expect(await search('sleep')).toMatchObject({ degraded: true });
-      const id = await publish('Knäckebröd');
+      const id = await publish('Ørskvimt');
       await hub.settle();
-      expect(await search('Knäckebröd')).toEqual({ totalCount: 1, degraded: true });
+      expect(await search('Ørskvimt')).toEqual({ totalCount: 1, degraded: true });
       wire.set('through');
       await until(async () => {
         await hub.settle();
-        const { degraded, totalCount } = await search('Knäckebröd');
+        const { degraded, totalCount } = await search('Ørskvimt');
         return !degraded && totalCount === 1;
       });
       expect((await hub.services.search.check(false)).differences).toEqual([]);
       expect(id).toBeTruthy();
     }, 60_000);
+
+    test.each(['refuses', 'hangs'] as const)(
+      'an hour in which it %s is made up for within seconds',
+      async (mode) => {
+        wire.set(mode);
+        const title = { refuses: 'Drobnikel', hangs: 'Yalumvest' }[mode];
+        await publish(title);
+        await anHourOfTries();
+        expect(await search(title)).toEqual({ totalCount: 1, degraded: true });
+        const { rows } = await hub.database.pool.query<{ seconds: number }>(
+          "select extract(epoch from max(run_at) - now())::int as seconds from graphile_worker.jobs where task_identifier = 'index-search'",
+        );
+        expect(rows[0]!.seconds).toBeGreaterThan(1000);
+        wire.set('through');
+        const began = performance.now();
+        await until(async () => {
+          await hub.settle();
+          const { degraded, totalCount } = await search(title);
+          return !degraded && totalCount === 1;
+        });
+        expect(performance.now() - began).toBeLessThan(30_000);
+        expect((await hub.services.search.check(false)).differences).toEqual([]);
+      },
+      90_000,
+    );
   });
 } else {
   test.skip('Meilisearch, away for a while: set MEILI_URL and MEILI_KEY to run this against a server', () => {});

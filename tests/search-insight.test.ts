@@ -173,9 +173,14 @@ describe('of who searches', () => {
   });
 });
 
-test('what many have searched for and found completes what others type, before titles and once', async () => {
+test('what many have searched for and texts say completes what others type, before titles and once', async () => {
   for (let caller = 1; caller <= 6; caller++) await search('Baby SLEEP', caller);
   for (let caller = 1; caller <= 2; caller++) await search('baby sleep of my neighbour', caller);
+  // Each of them finds something by its other words.
+  const unsaid = ['baby sleep qwertzhausen', 'baby slep'];
+  for (const query of unsaid) {
+    for (let caller = 1; caller <= 6; caller++) expect((await search(query, caller)).totalCount).toBeGreaterThan(0);
+  }
   await hub.services.searchLog.flush();
   const suggest = async (prefix: string, locale: string) => {
     const text = 'query ($prefix: String!, $locale: Locale) { suggest(prefix: $prefix, locale: $locale) { text } }';
@@ -185,6 +190,7 @@ test('what many have searched for and found completes what others type, before t
   const completions = await suggest('baby sl', 'en');
   expect(completions[0]).toBe('baby sleep');
   expect(completions).not.toContain('baby sleep of my neighbour');
+  for (const query of unsaid) expect(completions).not.toContain(query);
   expect(await suggest('baby sl', 'de')).not.toContain('baby sleep');
   expect(await suggest('ba%', 'en')).not.toContain('baby sleep');
 });
@@ -261,6 +267,8 @@ describe('whoever wants to spoil it', () => {
 
   test('no search waits for the counting', async () => {
     const text = '{ search(query: "sleep") { totalCount searchId } }';
+    await hub.query(text);
+    await hub.services.searchLog.flush();
     expect(await hub.statements(() => hub.query(text))).toBe(3);
   });
 });

@@ -111,18 +111,52 @@ if (url) {
       return hits.map((hit) => hit.ownerId);
     };
 
-    test('settings are sent only when they differ', async () => {
+    async function* allOf(documents: readonly SearchDocument[]): AsyncGenerator<readonly SearchDocument[]> {
+      yield documents;
+    }
+
+    test('settings are sent to a new index only: one with others is outdated until a rebuild has replaced it', async () => {
       const uid = `${run}_${engines}`;
       const settingsTasks = async (): Promise<number> =>
         (await client.tasks.getTasks({ indexUids: [uid], types: ['settingsUpdate'] })).total;
       expect(await settingsTasks()).toBe(1);
-      await engine.configure();
-      expect(await settingsTasks()).toBe(1);
-      await client.index(uid).updateSearchableAttributes(['title']).waitTask();
-      await engine.configure();
-      expect(await settingsTasks()).toBe(3);
+      expect(await engine.configure()).toEqual({ outdated: false });
       await engine.upsert(CORPUS);
+      await client.index(uid).updateSearchableAttributes(['title']).waitTask();
+      expect(await engine.configure()).toEqual({ outdated: true });
+      expect(await settingsTasks()).toBe(2);
+      await engine.rebuild(allOf(CORPUS));
+      expect(await engine.configure()).toEqual({ outdated: false });
       expect(await owners('blisters')).toEqual(['chickenpox']);
+    });
+
+    const indexes = async (): Promise<string[]> =>
+      (await client.getRawIndexes({ limit: 1000 })).results
+        .map(({ uid }) => uid)
+        .filter((uid) => uid.startsWith(`${run}_${engines}`));
+
+    test('what a rebuild has left that died is dropped by the next one, and nothing else', async () => {
+      const uid = `${run}_${engines}`;
+      for (const name of [`${uid}_next_0123`, `${uid}_nextdoor`]) {
+        await client.createIndex(name, { primaryKey: 'id' }).waitTask();
+      }
+      await engine.rebuild(allOf(CORPUS));
+      expect((await indexes()).sort()).toEqual([uid, `${uid}_nextdoor`]);
+    });
+
+    test('an index that is deleted while it is filled never takes the place of the old one', async () => {
+      await engine.upsert(CORPUS);
+      const rebuild = engine.rebuild(
+        (async function* () {
+          yield CORPUS.slice(0, 1);
+          await engine.dropUnfinished();
+          // Meilisearch makes an index for a document that has none.
+          yield CORPUS.slice(1);
+        })(),
+      );
+      await expect(rebuild).rejects.toThrow(/primary key|was deleted while it was being filled/);
+      expect((await engine.stats()).documents).toBe(CORPUS.length);
+      expect(await indexes()).toEqual([`${run}_${engines}`]);
     });
 
     const BERLIN = { latitude: 52.52, longitude: 13.405 };
@@ -332,16 +366,27 @@ if (url) {
         expect(await owners('croissant')).toEqual(['cafe']);
       });
 
-      test('one with a key that nobody is shown is lost with the old index: words are left', async () => {
+      test('one with a key that nobody is shown stays: its index is filled where it is', async () => {
         await embed({ apiKey: 'a-very-secret-key-of-the-model' });
+        await engine.upsert([document({ id: 'gone_en', title: 'No longer published' }), ...CORPUS]);
+        await client.index(uid()).updateSearchableAttributes(['title']).waitTask();
+        expect(await engine.configure()).toEqual({ outdated: true });
+        const written = document({ id: 'meanwhile_en', title: 'Written meanwhile' });
         await engine.rebuild(
           (async function* () {
+            await engine.upsert([written]);
+            await engine.remove(['cafe']);
             yield CORPUS;
           })(),
         );
-        expect(await client.index(uid()).getEmbedders()).toEqual({});
-        expect(await owners('croissant')).toEqual([]);
-        expect(await owners('blisters')).toEqual(['chickenpox']);
+        expect(Object.keys((await client.index(uid()).getEmbedders()) ?? {})).toEqual(['default']);
+        expect(await engine.configure()).toEqual({ outdated: false });
+        expect(await owners('insomnia')).toContain('sleep');
+        expect((await owners('blisters'))[0]).toBe('chickenpox');
+        expect(await owners('"written meanwhile"')).toEqual(['meanwhile']);
+        expect(await owners('"no longer published"')).toEqual([]);
+        expect(await owners('"breakfast on saturday"')).not.toContain('cafe');
+        expect(await indexes()).toEqual([uid()]);
       });
 
       test('while it fails, words are searched, and the log says so once', async () => {

@@ -96,6 +96,14 @@ describe('PostgreSQL engine', () => {
     }
   });
 
+  test('the unit of a temperature is no word', async () => {
+    await engine.upsert([
+      document({ id: 'vitamin_en', title: 'Vitamin C', body: 'What vitamin C is.' }),
+      document({ id: 'fever_en', title: 'Fever', body: 'Many words on what to do above 38.5 degrees.' }),
+    ]);
+    for (const text of ['38.5°C', '38.5 ℃', '38.5 °c']) expect([text, await owners(text)]).toEqual([text, ['fever']]);
+  });
+
   test('either kana finds the other', async () => {
     await engine.upsert([document({ id: 'tantrum_ja', title: 'かんしゃく', body: 'トイレの練習' })]);
     for (const text of ['カンシャク', 'ｶﾝｼｬｸ', 'といれ']) {

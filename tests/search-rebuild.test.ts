@@ -42,7 +42,7 @@ describe.each(engines)('two processes on $name', ({ environment }) => {
       filling = false;
     });
     const written: string[] = [];
-    for (let n = 0; filling || n < 3; n++) {
+    for (let n = 0; n < 3 || (filling && n < 12); n++) {
       const { data } = await two.query<{ createResource: { revision: { entryId: string } } }>(
         'mutation ($input: ResourceInput!) { createResource(input: $input) { revision { entryId } errors { message } } }',
         {
@@ -66,8 +66,9 @@ describe.each(engines)('two processes on $name', ({ environment }) => {
     }
     const { documents } = await rebuild;
     expect(documents).toBeGreaterThan(0);
+    await one.settle();
     expect(await found('glimmerstone')).toBe(written.length);
     const state = await one.services.search.state();
     expect(state.documents).toBe(state.expected);
-  });
+  }, 180_000);
 });

@@ -15,6 +15,8 @@ export async function fill(hub: Hub, data: DataSet, log: (line: string) => void)
   const filled = await pool.query('select from bench_filled');
   if (filled.rowCount) {
     await forgetEarlierRuns(pool);
+    // Of another version of search it begins empty; to fill it takes longer than a server may take to start.
+    await hub.services.search.open();
     return;
   }
   for (const rows of [contentRows, directoryRows, communityRows]) {

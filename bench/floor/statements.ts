@@ -31,7 +31,7 @@ const TOPICS = `(
 
 const TEXTS = `join lateral (
   select l.title, l.summary, l.slug, l.body_html from entry_translation l
-  where l.entry_id = e.id and l.status = 'PUBLISHED' and l.locale = any ($1::text[])
+  where l.entry_id = e.id and l.status = 'PUBLISHED' and array_position($1::text[], l.locale) is not null
   order by array_position($1::text[], l.locale) limit 1
 ) t on true`;
 
@@ -120,10 +120,10 @@ export const FLOOR_STATEMENTS: Readonly<Record<string, FloorStatement>> = {
   // each word is.
   W6: {
     sql: `
-      with query as (select to_tsquery('search.english', $1) as words),
+      with query as (select to_tsquery('search.english', $1) as typed),
       matched as materialized (
-        select d.n, d.owner_id, ts_rank(d.vector, words) as rank from search.document d, query
-        where d.vector @@ words and $2 = any (d.reader_locales)
+        select d.n, d.owner_id, ts_rank(d.vector, typed) as rank from search.document d, query
+        where d.vector @@ typed and $2 = any (d.reader_locales)
       ),
       page as (select * from matched order by rank desc, n limit 10)
       select json_build_object('search', json_build_object(
@@ -132,8 +132,8 @@ export const FLOOR_STATEMENTS: Readonly<Record<string, FloorStatement>> = {
           select coalesce(json_agg(json_build_object(
             'node', json_build_object('id', owner_id),
             'highlight', json_build_object(
-              'title', ts_headline('search.english', t.title, words, 'HighlightAll=true, StartSel=<mark>, StopSel=</mark>'),
-              'snippet', ts_headline('search.english', concat_ws(' ', nullif(t.summary, ''), left(t.body, 20000)), words,
+              'title', ts_headline('search.english', t.title, typed, 'HighlightAll=true, StartSel=<mark>, StopSel=</mark>'),
+              'snippet', ts_headline('search.english', concat_ws(' ', nullif(t.summary, ''), left(t.body, 20000)), typed,
                 'MaxFragments=2, MaxWords=22, MinWords=8, StartSel=<mark>, StopSel=</mark>'))) order by rank desc, n), '[]')
           from page join search.document_text t using (n), query)))::text`,
     values: ({ words }) => [`${words!.trim().split(/\s+/).join(' | ')}:*`, 'en'],

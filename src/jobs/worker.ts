@@ -92,6 +92,9 @@ export class Jobs {
       else if (level === 'warning') log.warn(message);
       else log.debug(message);
     });
-    return { pgPool: this.pool, taskList: this.tasks, logger };
+    // As a batch of one: a job whose end could not be written, because the connection was lost, would otherwise be a
+    // rejection that nobody handles, and the end of the process.
+    const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+    return { preset, pgPool: this.pool, taskList: this.tasks, logger };
   }
 }

@@ -273,7 +273,8 @@ export class Selector {
     const { table: texts, foreignKey, condition, strict } = table.translation!;
     const locales = this.statement.locales();
     const conditions = [`x.${foreignKey} = ${row.base}.id`];
-    if (strict) conditions.push(`x.locale = any(${locales})`);
+    // Not `= any`: a planner that does not know how many locales there are takes that for dear, and plans anew each time.
+    if (strict) conditions.push(`array_position(${locales}, x.locale) is not null`);
     if (condition) conditions.push(condition('x'));
     const best = `select * from ${texts} x where ${conditions.join(' and ')} order by array_position(${locales}, x.locale) limit 1`;
     return `join lateral (${best}) ${row.text} on true`;

@@ -44,8 +44,10 @@ export class Locales {
   /** The site's locales of the same language: `pt-BR` for a reader of `pt` or `pt-PT`. */
   private relatives(wanted: string): string[] {
     const language = wanted.split('-')[0];
-    const script = scriptOf(wanted);
     const same = this.all.filter((tag) => tag.split('-')[0] === language);
+    // Every request asks, and to find out the script costs more than all the rest.
+    if (same.length < 2) return same;
+    const script = scriptOf(wanted);
     return same.toSorted((a, b) => Number(scriptOf(b) === script) - Number(scriptOf(a) === script));
   }
 

@@ -170,8 +170,11 @@ export interface EngineStats {
 
 export interface SearchEngine {
   readonly name: 'postgres' | 'meilisearch';
-  /** Makes index and settings what this version needs. Idempotent; called at start by one process at a time. */
-  configure(): Promise<void>;
+  /**
+   * Makes sure that there is an index, and tells whether its settings are of another version: then it must be rebuilt
+   * before it is searched. Idempotent.
+   */
+  configure(): Promise<{ outdated: boolean }>;
   /** Makes these the synonyms, in the place of any before. What was typed is understood by them from now on. */
   setSynonyms(sets: readonly SynonymSet[]): Promise<void>;
   /** Adds or replaces. Resolves when the documents are findable. */
@@ -183,11 +186,16 @@ export interface SearchEngine {
   search(query: SearchQuery): Promise<SearchResult>;
   /** Completions of what is being typed: distinct texts (titles and terms), best first. */
   suggest(query: SuggestQuery): Promise<string[]>;
-  /** Fills a new index from `batches` and swaps it in: readers see the old one whole, then the new one whole. */
+  /**
+   * Fills a new index from `batches`, with the settings of this version, and swaps it in: readers see the old one whole,
+   * then the new one whole. Called by one process at a time.
+   */
   rebuild(batches: AsyncIterable<readonly SearchDocument[]>): Promise<{ documents: number }>;
+  /** Drops what rebuilds have left behind that died half-way. Not to be called while any process rebuilds. */
+  dropUnfinished(): Promise<void>;
   stats(): Promise<EngineStats>;
-  /** All documents in the index, or those of one owner, in batches. */
-  contents(ownerId?: string): AsyncIterable<readonly StoredDocument[]>;
+  /** All documents in the index, or those of some owners, in batches. */
+  contents(ownerIds?: readonly string[]): AsyncIterable<readonly StoredDocument[]>;
   /** Throws with a plain reason when the engine cannot answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -43,7 +43,7 @@ function mapped(letters: string, letter: string): Record<string, string> {
 }
 
 /** Another one than before when the same text becomes other words: indexes have to be made anew then. */
-export const WORDS_VERSION = 2;
+export const WORDS_VERSION = 3;
 
 /** @param language one of `TEXT_SEARCH_LANGUAGES` */
 export function plainWords(text: string, language: string): string {
@@ -63,7 +63,9 @@ function words(text: string, language: string, of: 'document' | 'query'): string
     .replace(KATAKANA, hiraganaOf)
     // Within Cyrillic words an apostrophe is a sound that is often not typed; in other scripts it parts two words.
     .replace(/(?<=\p{Script=Cyrillic})['’ʼ](?=\p{Script=Cyrillic})/gu, '')
-    .replace(/\u00ad|\u200d|\u2060/g, '')
+    .replace(/\u00ad|\u200d|\u2060|\ufeff/g, '')
+    // 38.5 °C: the letter alone would be a vitamin.
+    .replace(/°\s*[cf](?!\p{L})/gu, ' ')
     .replace(UNSEGMENTED, (run) => ` ${segments(run, of).join(' ')} `);
   const apart = letters.replace(/(?!(?<=\p{N})[.,](?=\p{N}))[^\p{L}\p{M}\p{N}]+/gu, ' ').trim();
   return of === 'query' ? apart : [apart, ...hyphenated(letters)].join(' ');

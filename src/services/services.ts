@@ -79,6 +79,7 @@ import { ReviewLetters } from './review/review-letters.js';
 import { Reviews } from './review/reviews.js';
 import { DirectSearch } from './search/direct-search.js';
 import { KeptLists } from './search/editorial-lists.js';
+import { REBUILD_END_JOB, REBUILD_END_SCHEDULE } from './search/rebuilds.js';
 import { RelatedReading } from './search/related-reading.js';
 import { SearchEditing } from './search/search-editing.js';
 import { SEARCH_CHECK_JOB, SEARCH_CHECK_SCHEDULE, SearchService } from './search/search-service.js';
@@ -204,10 +205,11 @@ export async function makeServices(config: Config, database: Database, log: Logg
     [AUDIT_JOB]: () => audit.expire(),
     [TRASH_JOB]: () => trash.purgeExpired(),
     [UNCONFIRMED_JOB]: () => identity.forgetUnconfirmed(),
-    [INDEX_JOB]: (payload: unknown) => search.sync((payload as { ownerId: string }).ownerId),
+    [INDEX_JOB]: (payload: unknown) => search.sync([(payload as { ownerId: string }).ownerId]),
     [INSIGHT_JOB]: () => searchInsight.expire(),
     [HELPFULNESS_JOB]: () => helpfulness.weigh(),
     [SEARCH_CHECK_JOB]: () => search.upkeep(),
+    [REBUILD_END_JOB]: () => search.endAbandonedRebuilds(),
     [WORDS_JOB]: () => search.forgetUnusedWords(),
     [SYNONYMS_JOB]: () => search.applySynonyms(),
     [EXPORT_JOB]: (payload: unknown) => dataExports.make(payload as ExportRequest),
@@ -238,12 +240,13 @@ export async function makeServices(config: Config, database: Database, log: Logg
       MEDIA_SCHEDULE,
       DUE_REVIEWS_SCHEDULE,
       SEARCH_CHECK_SCHEDULE,
+      REBUILD_END_SCHEDULE,
       INSIGHT_SCHEDULE,
       HELPFULNESS_SCHEDULE,
       CONSENT_EXPIRY_SCHEDULE,
     ].join('\n'),
     // The index follows what is published, whatever crashes.
-    [INDEX_JOB],
+    [INDEX_JOB, SYNONYMS_JOB],
   );
   return {
     locales,

@@ -10,6 +10,9 @@ import {
 } from 'meilisearch';
 
 const SEARCH_SECONDS = 5;
+/** A server that hangs must not keep whoever asks whether it is back. */
+const ANSWER_SECONDS = 10;
+/** Many documents take their time to arrive, and to be written. */
 const WRITE_SECONDS = 60;
 
 /** What went wrong with Meilisearch, in plain words and without the key. */
@@ -28,17 +31,21 @@ export class MeilisearchProblem extends Error {
 /** A Meilisearch server: every request to it ends in time, and every error of it is plain. */
 export class Connection {
   private readonly client: Meilisearch;
+  private readonly patient: Meilisearch;
   private readonly server: string;
   private readonly closing = new AbortController();
 
   constructor(url: string, key: string | undefined) {
-    this.client = new Meilisearch({
-      host: url,
-      apiKey: key,
-      timeout: WRITE_SECONDS * 1000,
-      // Meilisearch sends a compressed answer in pieces, which wait for each other: 40 ms more for every answer.
-      requestInit: { headers: { 'Accept-Encoding': 'identity' } },
-    });
+    const clientWith = (seconds: number) =>
+      new Meilisearch({
+        host: url,
+        apiKey: key,
+        timeout: seconds * 1000,
+        // Meilisearch sends a compressed answer in pieces, which wait for each other: 40 ms more for every answer.
+        requestInit: { headers: { 'Accept-Encoding': 'identity' } },
+      });
+    this.client = clientWith(ANSWER_SECONDS);
+    this.patient = clientWith(WRITE_SECONDS);
     this.server = new URL(url).host;
   }
 
@@ -55,12 +62,13 @@ export class Connection {
   }
 
   /** Sends any request by the client. */
-  async request<T>(send: (client: Meilisearch) => Promise<T>): Promise<T> {
-    try {
-      return await send(this.client);
-    } catch (error) {
-      throw this.plain(error);
-    }
+  request<T>(send: (client: Meilisearch) => Promise<T>): Promise<T> {
+    return this.plainly(send(this.client));
+  }
+
+  /** The same for a request that carries much. */
+  upload<T>(send: (client: Meilisearch) => Promise<T>): Promise<T> {
+    return this.plainly(send(this.patient));
   }
 
   /**
@@ -90,6 +98,14 @@ export class Connection {
 
   private ending(seconds: number): AbortSignal {
     return AbortSignal.any([this.closing.signal, AbortSignal.timeout(seconds * 1000)]);
+  }
+
+  private async plainly<T>(answer: Promise<T>): Promise<T> {
+    try {
+      return await answer;
+    } catch (error) {
+      throw this.plain(error);
+    }
   }
 
   /** The client's errors hold the request, and so the key: none of them is passed on, not even as a cause. */

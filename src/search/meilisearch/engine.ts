@@ -13,9 +13,8 @@ import type {
 } from '../engine.js';
 import { toResult, type WordsFound } from './answer.js';
 import { Connection, MeilisearchProblem } from './connection.js';
-import { type IndexedDocument, LAYOUT } from './documents.js';
+import type { IndexedDocument } from './documents.js';
 import { favour } from './favour.js';
-import { equals } from './filters.js';
 import { markerOf } from './marks.js';
 import { Meaning } from './meaning.js';
 import { planQuery, type QueryPlan, wordsOf } from './query.js';
@@ -26,12 +25,9 @@ import { completions, suggestionSearch } from './suggestions.js';
 import { type Collection, type TypedWord, typedWords } from './typed-words.js';
 import { Writer } from './writer.js';
 
-/** Documents that are compared at once. */
-const CONTENTS_BATCH = 1000;
-
 /**
- * The search engine within a Meilisearch server. It keeps to the index `indexName`, and to `<indexName>_next` while it
- * rebuilds; the key must allow everything on these two, and to swap indexes.
+ * The search engine within a Meilisearch server. It keeps to the index `indexName`, and to one whose name begins with
+ * `<indexName>_next_` while it rebuilds; the key must allow everything on these.
  *
  * Where Meilisearch decides: a search without prefix (`prefix: false`) takes the last word as finished, though typos in it are
  * still forgiven.
@@ -52,18 +48,32 @@ export class MeilisearchEngine implements SearchEngine {
     this.log = log;
   }
 
-  async configure(): Promise<void> {
-    const { pkgVersion } = await this.connection.request((client) => client.getVersion());
-    if (pkgVersion.localeCompare(OLDEST_VERSION, 'en', { numeric: true }) < 0) {
+  async configure(): Promise<{ outdated: boolean }> {
+    const version = await this.version();
+    if (version && version.localeCompare(OLDEST_VERSION, 'en', { numeric: true }) < 0) {
       throw new MeilisearchProblem(
-        `Meilisearch ${pkgVersion} is too old for Hearth: update it to ${OLDEST_VERSION} or newer, ` +
+        `Meilisearch ${version} is too old for Hearth: update it to ${OLDEST_VERSION} or newer, ` +
           'or unset MEILI_URL to search with PostgreSQL',
       );
     }
-    const changed = await this.writer.prepare();
+    const differing = await this.writer.prepare();
     await this.meaning.readSettings();
-    if (changed.length > 0) {
-      this.log.info(`Search index ${this.indexName} of Meilisearch ${pkgVersion}: set ${changed.join(', ')}`);
+    if (differing.length > 0) {
+      this.log.info(
+        `The search index ${this.indexName} of Meilisearch has other settings than it should: ${differing.join(', ')}`,
+      );
+    }
+    return { outdated: differing.length > 0 };
+  }
+
+  /** Null where the key may not ask: in newer versions a key for some indexes only may not. */
+  private async version(): Promise<string | null> {
+    try {
+      return (await this.connection.request((client) => client.getVersion())).pkgVersion;
+    } catch (error) {
+      // Whether it is the key that is wrong, the next request tells.
+      if (error instanceof MeilisearchProblem && error.code === 'invalid_api_key') return null;
+      throw error;
     }
   }
 
@@ -166,21 +176,12 @@ export class MeilisearchEngine implements SearchEngine {
     return { documents: result?.totalHits ?? 0, byType, byLocale: result?.facetDistribution?.locale ?? {} };
   }
 
-  async *contents(ownerId?: string): AsyncGenerator<StoredDocument[]> {
-    const filter = ['place = 0', ...(ownerId === undefined ? [] : [equals('ownerId', ownerId)])];
-    const fields = ['documentId', 'ownerId', 'digest', 'layout'] as const;
-    for (let offset = 0; ; offset += CONTENTS_BATCH) {
-      const { results } = await this.connection.request((client) =>
-        client
-          .index<IndexedDocument>(this.indexName)
-          .getDocuments({ filter, fields: [...fields], offset, limit: CONTENTS_BATCH }),
-      );
-      if (results.length === 0) return;
-      yield results.map(({ documentId, ownerId, digest, layout }) => ({
-        ...{ id: documentId, ownerId },
-        digest: layout === LAYOUT ? digest : '',
-      }));
-    }
+  dropUnfinished(): Promise<void> {
+    return this.writer.dropUnfinished();
+  }
+
+  contents(ownerIds?: readonly string[]): AsyncIterable<StoredDocument[]> {
+    return this.writer.contents(ownerIds);
   }
 
   async ping(): Promise<void> {

@@ -1,9 +1,9 @@
 import type { Index as ClientIndex, EnqueuedTask } from 'meilisearch';
-import type { SearchDocument } from '../engine.js';
+import type { SearchDocument, StoredDocument } from '../engine.js';
 import { type Connection, MeilisearchProblem } from './connection.js';
-import { type IndexedDocument, indexedDocuments } from './documents.js';
+import { type IndexedDocument, indexedDocuments, LAYOUT } from './documents.js';
 import { anyOf, ofOwners } from './filters.js';
-import { missingSettings } from './settings.js';
+import { missingSettings, SETTINGS } from './settings.js';
 
 /** New settings make Meilisearch read all documents again. */
 const SETTINGS_SECONDS = 30 * 60;
@@ -14,6 +14,9 @@ const HIDDEN_KEY = /"apiKey":"[^"]*XXX\.\.\."/;
 /** More than the copies of all documents of one batch. */
 const MOST_COPIES = 100_000;
 
+/** Documents that are listed at once. */
+const CONTENTS_BATCH = 1000;
+
 /** An index of the server. What changes documents is only asked for: the caller waits for the tasks it gets. */
 export class Index {
   constructor(
@@ -22,20 +25,27 @@ export class Index {
   ) {}
 
   /**
-   * Creates the index if there is none and gives it the settings it does not have yet.
-   * @returns the names of the settings that were changed
+   * Creates the index with its settings if there is none. The settings of one that is there stay as they are.
+   * @returns the names of the settings in which it is not as it should be
    */
   async prepare(): Promise<string[]> {
-    if (!(await this.exists())) {
-      await this.connection.finished(
-        await this.connection.request((client) => client.createIndex(this.uid, { primaryKey: 'id' })),
-      );
+    if ((await this.createdAt()) === null && (await this.create())) await this.applySettings();
+    return Object.keys(missingSettings(await this.request((index) => index.getSettings())));
+  }
+
+  /** When it was created; an index of the same name that was created anew has another moment. Null when there is none. */
+  async createdAt(): Promise<string | null> {
+    try {
+      return (await this.request((index) => index.getRawInfo())).createdAt;
+    } catch (error) {
+      if (error instanceof MeilisearchProblem && error.code === 'index_not_found') return null;
+      throw error;
     }
-    const missing = missingSettings(await this.request((index) => index.getSettings()));
-    if (Object.keys(missing).length > 0) {
-      await this.connection.finished(await this.request((index) => index.updateSettings(missing)), SETTINGS_SECONDS);
-    }
-    return Object.keys(missing);
+  }
+
+  /** Gives it the settings it should have: in one task, so that a search sees all of the old ones or all of the new ones. */
+  async applySettings(): Promise<void> {
+    await this.connection.finished(await this.request((index) => index.updateSettings(SETTINGS)), SETTINGS_SECONDS);
   }
 
   /** Makes these the synonyms, by what is typed. */
@@ -43,51 +53,60 @@ export class Index {
     await this.connection.finished(await this.request((index) => index.updateSynonyms(synonyms)), SETTINGS_SECONDS);
   }
 
-  /** Takes over the synonyms of another index. */
-  async copySynonyms(from: Index): Promise<void> {
-    if (await from.exists()) await this.setSynonyms(await from.request((index) => index.getSynonyms()));
+  /** Takes over what is not set by this version: synonyms, and the embedders of whoever runs the server. */
+  async copySettings(from: Index): Promise<void> {
+    await this.setSynonyms(await from.request((index) => index.getSynonyms()));
+    const embedders = await from.request((index) => index.getEmbedders());
+    if (!embedders || Object.keys(embedders).length === 0) return;
+    const task = await this.request((index) => index.updateEmbedders(embedders));
+    await this.connection.finished(task, SETTINGS_SECONDS);
   }
 
-  /**
-   * Takes over the embedders that whoever runs the server has given another index.
-   * @returns the names of those it cannot take over: Meilisearch shows nobody the key in their settings
-   */
-  async copyEmbedders(from: Index): Promise<string[]> {
-    const embedders = (await from.exists()) ? await from.request((index) => index.getEmbedders()) : null;
-    const all = Object.entries(embedders ?? {});
-    const copied = all.filter(([, embedder]) => !HIDDEN_KEY.test(JSON.stringify(embedder)));
-    if (copied.length > 0) {
-      const task = await this.request((index) => index.updateEmbedders(Object.fromEntries(copied)));
-      await this.connection.finished(task, SETTINGS_SECONDS);
-    }
-    return all.filter((one) => !copied.includes(one)).map(([name]) => name);
+  /** Whether an embedder of it has a key that Meilisearch shows nobody, so that no other index can be given it. */
+  async hidesKey(): Promise<boolean> {
+    return HIDDEN_KEY.test(JSON.stringify(await this.request((index) => index.getEmbedders())));
   }
 
   /** Deletes the index if it is there. */
   async drop(): Promise<void> {
-    if (await this.exists()) {
+    if ((await this.createdAt()) !== null) {
       await this.connection.finished(await this.request((index) => index.delete()));
     }
   }
 
   /** Makes each of the two indexes answer under the name of the other, at one moment. */
   async swapWith(other: Index): Promise<void> {
-    await this.connection.finished(
-      await this.connection.request((client) =>
-        client.swapIndexes([{ indexes: [this.uid, other.uid], rename: false }]),
-      ),
+    const createdAt = await other.createdAt();
+    const task = await this.connection.request((client) =>
+      client.swapIndexes([{ indexes: [this.uid, other.uid], rename: false }]),
     );
+    try {
+      await this.connection.finished(task);
+    } catch (error) {
+      if (!(error instanceof MeilisearchProblem && error.code === 'task_not_found')) throw error;
+      // A key for some indexes only is shown no task about two: when one that comes after it is done, so is this.
+      await this.removeDocuments(['none']);
+    }
+    if ((await this.createdAt()) !== createdAt) {
+      throw new MeilisearchProblem(`Meilisearch did not put the index ${other.uid} in the place of ${this.uid}`);
+    }
   }
 
   /** Asks for documents, whose ids must differ, to be added or to replace those they share their ids with. */
   async add(documents: readonly SearchDocument[]): Promise<EnqueuedTask> {
     const copies = (await Promise.all(documents.map(indexedDocuments))).flat();
-    return this.request((index) => index.addDocuments(copies));
+    return this.connection.upload((client) => client.index<IndexedDocument>(this.uid).addDocuments(copies));
   }
 
   /** Asks for everything of these owners to be removed but the documents to keep. */
   remove(ownerIds: readonly string[], keep: readonly string[]): Promise<EnqueuedTask> {
     return this.request((index) => index.deleteDocuments({ filter: ofOwners(ownerIds, keep) }));
+  }
+
+  /** Removes documents with all their copies. */
+  async removeDocuments(documentIds: readonly string[]): Promise<void> {
+    const filter = anyOf('documentId', documentIds);
+    await this.connection.finished(await this.request((index) => index.deleteDocuments({ filter })));
   }
 
   /** Removes the copies which documents have left at places where they no longer are. */
@@ -109,12 +128,33 @@ export class Index {
     }
   }
 
-  private async exists(): Promise<boolean> {
+  /** All documents, or those of some owners, in batches. */
+  async *contents(ownerIds?: readonly string[]): AsyncGenerator<StoredDocument[]> {
+    const filter = ['place = 0', ...(ownerIds ? [anyOf('ownerId', ownerIds)] : [])];
+    const fields = ['documentId', 'ownerId', 'digest', 'layout'] as const;
+    for (let offset = 0; ; offset += CONTENTS_BATCH) {
+      const { results } = await this.request((index) =>
+        index.getDocuments({ filter, fields: [...fields], offset, limit: CONTENTS_BATCH }),
+      );
+      if (results.length === 0) return;
+      yield results.map(({ documentId, ownerId, digest, layout }) => ({
+        ...{ id: documentId, ownerId },
+        // What another version has stored does not equal anything of this one.
+        digest: layout === LAYOUT ? digest : '',
+      }));
+      if (results.length < CONTENTS_BATCH) return;
+    }
+  }
+
+  /** @returns false when another process has created it at the same moment */
+  private async create(): Promise<boolean> {
     try {
-      await this.request((index) => index.getRawInfo());
+      await this.connection.finished(
+        await this.connection.request((client) => client.createIndex(this.uid, { primaryKey: 'id' })),
+      );
       return true;
     } catch (error) {
-      if (error instanceof MeilisearchProblem && error.code === 'index_not_found') return false;
+      if (error instanceof MeilisearchProblem && error.code === 'index_already_exists') return false;
       throw error;
     }
   }

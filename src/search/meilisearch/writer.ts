@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { EnqueuedTask } from 'meilisearch';
 import type { Logger } from 'pino';
 import { Turns } from '../../database/turns.js';
-import type { SearchDocument } from '../engine.js';
-import type { Connection } from './connection.js';
+import type { SearchDocument, StoredDocument } from '../engine.js';
+import { type Connection, MeilisearchProblem } from './connection.js';
 import { Index } from './index.js';
 import { Overlay } from './overlay.js';
 
@@ -13,41 +14,49 @@ const MOST_CHARACTERS = 10_000_000;
 /** An embedder may take its time over so many texts. */
 const FILL_SECONDS = 30 * 60;
 
+/** More than a server has. */
+const MOST_INDEXES = 10_000;
+
+/** What is being filled anew, and what was written meanwhile. */
+interface Filling {
+  /** The index beside the live one; null while the live one itself is filled. */
+  readonly next: Index | null;
+  readonly overlay: Overlay;
+}
+
 /**
  * Everything that changes documents.
  *
- * A rebuild fills a second index, `<name>_next`, and swaps it with the first. What this process writes meanwhile goes to
- * both, and an `Overlay` keeps older batches from undoing it; requests to write leave one after the other, so that both
- * indexes get them in the same order. Writes of *other* processes during a rebuild reach the old index only: whoever
- * rebuilds while other processes write must afterwards index anew what has changed since the rebuild began.
+ * A rebuild fills a second index, `<name>_next_<some letters>`, and swaps it with the first. What this process writes
+ * meanwhile goes to both, and an `Overlay` keeps older batches from undoing it; requests to write leave one after the other,
+ * so that both indexes get them in the same order. Writes of *other* processes during a rebuild reach the old index only:
+ * whoever rebuilds while other processes write must afterwards index anew what has changed since the rebuild began.
  */
 export class Writer {
   private readonly live: Index;
-  private readonly next: Index;
   /** There while an index is being filled anew. */
-  private overlay: Overlay | undefined;
+  private filling: Filling | undefined;
   private readonly requests = new Turns();
   private readonly rebuilds = new Turns();
 
   constructor(
     private readonly connection: Connection,
-    uid: string,
+    private readonly uid: string,
     private readonly log: Logger,
   ) {
     this.live = new Index(connection, uid);
-    this.next = new Index(connection, `${uid}_next`);
   }
 
-  /** Makes the index what it should be. Answers the names of the settings that were changed. */
+  /** Creates the index where there is none. Answers the names of the settings in which it is not as it should be. */
   prepare(): Promise<string[]> {
     return this.live.prepare();
   }
 
-  /** During a rebuild the new index gets them too. */
+  /** During a rebuild the new index gets them too. Meilisearch reads no document again for them. */
   setSynonyms(synonyms: Record<string, string[]>): Promise<void> {
     return this.requests.take(async () => {
       await this.live.setSynonyms(synonyms);
-      if (this.overlay) await this.next.setSynonyms(synonyms);
+      await this.filling?.next?.setSynonyms(synonyms);
     });
   }
 
@@ -71,51 +80,102 @@ export class Writer {
     }
   }
 
-  /** Fills a new index and swaps it in. A second rebuild waits for the first. */
+  contents(ownerIds?: readonly string[]): AsyncIterable<StoredDocument[]> {
+    return this.live.contents(ownerIds);
+  }
+
+  /** Fills the index anew. A second rebuild waits for the first. */
   rebuild(batches: AsyncIterable<readonly SearchDocument[]>): Promise<void> {
     return this.rebuilds.take(async () => {
-      await this.next.drop(); // an earlier rebuild may have died half-way
-      await this.next.prepare();
-      await this.next.copySynonyms(this.live);
-      await this.copyEmbedders();
-      const overlay = new Overlay();
-      await this.requests.take(async () => {
-        this.overlay = overlay;
-      });
-      try {
-        for await (const documents of batches) {
-          await this.fill(documents, overlay);
-        }
-        await this.requests.take(async () => {
-          await this.live.swapWith(this.next);
-          this.overlay = undefined;
-        });
-        await this.live.removeLeftOvers([...overlay.written]);
-      } finally {
-        this.overlay = undefined;
-        await this.requests
-          .take(() => this.next.drop())
-          .catch((error: Error) => {
-            this.log.warn(`The index ${this.next.uid} is no longer needed but could not be deleted: ${error.message}`);
-          });
-      }
+      await this.dropUnfinished();
+      await this.live.prepare();
+      await ((await this.live.hidesKey()) ? this.refill(batches) : this.replace(batches));
     });
   }
 
-  private async copyEmbedders(): Promise<void> {
-    const missing = await this.next.copyEmbedders(this.live);
-    if (missing.length === 0) return;
-    this.log.warn(
-      `The new index ${this.live.uid} will lack the embedder ${missing.join(', ')}, and search goes by words: Meilisearch ` +
-        'does not show the key in its settings. Give the index this embedder again',
-    );
+  /** Drops the indexes of rebuilds that have died half-way. */
+  async dropUnfinished(): Promise<void> {
+    const { results } = await this.connection.request((client) => client.getRawIndexes({ limit: MOST_INDEXES }));
+    for (const { uid } of results.filter((index) => index.uid.startsWith(`${this.uid}_next_`))) {
+      await new Index(this.connection, uid).drop();
+    }
   }
 
-  private async fill(documents: readonly SearchDocument[], overlay: Overlay): Promise<void> {
+  /** Fills a new index and swaps it in. */
+  private async replace(batches: AsyncIterable<readonly SearchDocument[]>): Promise<void> {
+    const next = new Index(this.connection, `${this.uid}_next_${randomBytes(6).toString('hex')}`);
+    await next.prepare();
+    try {
+      await next.copySettings(this.live);
+      const createdAt = await next.createdAt();
+      const overlay = new Overlay();
+      await this.begin({ next, overlay });
+      for await (const documents of batches) {
+        await this.fill(next, documents, overlay);
+      }
+      await this.requests.take(async () => {
+        // Whatever somebody has deleted comes into being again with the next document, and would be half of an index.
+        if ((await next.createdAt()) !== createdAt) {
+          throw new MeilisearchProblem(`The index ${next.uid} was deleted while it was being filled`);
+        }
+        await this.live.swapWith(next);
+        this.filling = undefined;
+      });
+      await this.live.removeLeftOvers([...overlay.written]);
+    } finally {
+      this.filling = undefined;
+      await this.requests
+        .take(() => next.drop())
+        .catch((error: Error) => {
+          this.log.warn(`The index ${next.uid} is no longer needed but could not be deleted: ${error.message}`);
+        });
+    }
+  }
+
+  /**
+   * Fills the live index itself, document by document: one whose embedder has a key that nobody is shown cannot be
+   * replaced without losing it. Searches find each document as it was or as it is all the time.
+   */
+  private async refill(batches: AsyncIterable<readonly SearchDocument[]>): Promise<void> {
+    const { live } = this;
+    this.log.info(`The index ${live.uid} is filled where it is, for its embedder has a key that cannot be copied`);
+    const overlay = new Overlay();
+    const filled = new Set<string>();
+    await this.begin({ next: null, overlay });
+    try {
+      await live.applySettings();
+      for await (const documents of batches) {
+        await this.fill(live, documents, overlay);
+        const ids = documents.map(({ id }) => id);
+        for (const id of ids) filled.add(id);
+        await live.removeLeftOvers(ids);
+      }
+      const surplus: string[] = [];
+      for await (const stored of live.contents()) {
+        surplus.push(...stored.map(({ id }) => id).filter((id) => !filled.has(id)));
+      }
+      await this.requests.take(async () => {
+        const unknown = surplus.filter((id) => !overlay.written.has(id));
+        for (let start = 0; start < unknown.length; start += MOST_DOCUMENTS) {
+          await live.removeDocuments(unknown.slice(start, start + MOST_DOCUMENTS));
+        }
+      });
+    } finally {
+      this.filling = undefined;
+    }
+  }
+
+  private begin(filling: Filling): Promise<void> {
+    return this.requests.take(async () => {
+      this.filling = filling;
+    });
+  }
+
+  private async fill(index: Index, documents: readonly SearchDocument[], overlay: Overlay): Promise<void> {
     for (const batch of batchesOf(documents)) {
       const task = await this.requests.take(async () => {
         const current = overlay.below(batch);
-        return current.length > 0 ? this.next.add(current) : undefined;
+        return current.length > 0 ? index.add(current) : undefined;
       });
       if (task) await this.connection.finished(task, FILL_SECONDS);
     }
@@ -123,9 +183,9 @@ export class Writer {
 
   private async write(ask: (index: Index) => Promise<EnqueuedTask>, note: (overlay: Overlay) => void): Promise<void> {
     const tasks = await this.requests.take(async () => {
-      if (!this.overlay) return [await ask(this.live)];
-      note(this.overlay);
-      return [await ask(this.live), await ask(this.next)];
+      const { filling } = this;
+      if (filling) note(filling.overlay);
+      return filling?.next ? [await ask(this.live), await ask(filling.next)] : [await ask(this.live)];
     });
     for (const task of tasks) {
       await this.connection.finished(task);

@@ -22,7 +22,7 @@ import { readQuery } from '../query-text.js';
 import { type AnswerHit, answerStatement, type Demand } from './answer.js';
 import { configureSchema } from './configure.js';
 import { documentsAsJson } from './documents.js';
-import { type LanguagePlan, planStopWords, planWords, type WordGroup } from './plan.js';
+import { type LanguagePlan, planWords, type WordGroup } from './plan.js';
 import { rebuildIndex } from './rebuild.js';
 import { replaceSynonyms } from './synonyms.js';
 import { inTransaction } from './transaction.js';
@@ -39,8 +39,10 @@ export class PostgresSearchEngine implements SearchEngine {
 
   constructor(private readonly pool: Pool) {}
 
-  async configure(): Promise<void> {
+  /** A schema of another version is replaced by an empty one at once. */
+  async configure(): Promise<{ outdated: false }> {
     await configureSchema(this.pool);
+    return { outdated: false };
   }
 
   async upsert(documents: readonly SearchDocument[]): Promise<void> {
@@ -70,8 +72,8 @@ export class PostgresSearchEngine implements SearchEngine {
   }
 
   /**
-   * Two statements, the plan and the answer; a third where a page reaches beyond what was ranked, or where nothing but
-   * stop words was typed. Totals and facets are exact.
+   * Two statements, the plan and the answer; a third where a page reaches beyond what was ranked. Totals and facets are
+   * exact.
    */
   async search(query: SearchQuery): Promise<SearchResult> {
     const asked = readQuery(query.text);
@@ -102,12 +104,14 @@ export class PostgresSearchEngine implements SearchEngine {
   }
 
   /** One plan per language; none when all words are stop words that no title has, null when nothing can match. */
-  private async plan(query: SearchQuery, words: string, open: boolean): Promise<LanguagePlan[] | null> {
-    const reader = query.locale ?? '';
-    const plans = await planWords(this.pool, reader, words, open && (query.prefix ?? true));
-    if (plans.length > 0) return plans;
-    const { plans: titled, onlyStopWords } = await planStopWords(this.pool, reader, words);
-    return titled.length > 0 || onlyStopWords ? titled : null;
+  private async plan(query: SearchQuery, words: string, open: boolean): Promise<readonly LanguagePlan[] | null> {
+    const { plans, onlyStopWords } = await planWords(
+      this.pool,
+      query.locale ?? '',
+      words,
+      open && (query.prefix ?? true),
+    );
+    return plans.length > 0 || onlyStopWords ? plans : null;
   }
 
   async suggest({ prefix, locale, limit }: SuggestQuery): Promise<string[]> {
@@ -143,18 +147,21 @@ export class PostgresSearchEngine implements SearchEngine {
     return stats;
   }
 
-  async *contents(ownerId?: string): AsyncGenerator<StoredDocument[]> {
+  async *contents(ownerIds?: readonly string[]): AsyncGenerator<StoredDocument[]> {
     for (let after = ''; ; ) {
       const { rows } = await this.pool.query<StoredDocument>(
         `select id, owner_id as "ownerId", digest from search.document join search.document_text using (n)
-         where id > $1 and ($2::text is null or owner_id = $2) order by id limit $3`,
-        [after, ownerId ?? null, CONTENTS_BATCH],
+         where id > $1 and ($2::text[] is null or owner_id = any($2)) order by id limit $3`,
+        [after, ownerIds ?? null, CONTENTS_BATCH],
       );
       if (rows.length === 0) return;
       yield rows;
       after = rows.at(-1)!.id;
     }
   }
+
+  /** A rebuild is one transaction: it leaves nothing. */
+  async dropUnfinished(): Promise<void> {}
 
   async ping(): Promise<void> {
     try {
@@ -201,16 +208,20 @@ function isGuess({ kind }: WordGroup): boolean {
 /** @param words of the query, as `plainQuery` leaves them */
 function toHit({ title, snippet, text, ...hit }: AnswerHit, words: string): SearchHit {
   if (title === undefined) return { ...hit, highlight: null };
-  const marked = (found: string | null | undefined, whole: string): string =>
-    found?.includes(MARK_START) ? found : whole;
-  const passage = marked(snippet, passageAround(markWords(text ?? '', words)) ?? shortened(text ?? ''));
+  const whole = text ?? '';
+  const passage = isMarked(snippet) ? snippet : (passageAround(markWords(whole, words)) ?? shortened(whole));
   return {
     ...hit,
     highlight: {
-      title: markedToHtml(marked(title, markWords(title, words))),
+      title: markedToHtml(isMarked(title) ? title : markWords(title, words)),
       snippet: markedToHtml(passage.replace(/\s+/g, ' ').trim()),
     },
   };
+}
+
+/** Whether PostgreSQL has found words to mark. What it cannot mark costs more, and is seldom needed: see `markWords`. */
+function isMarked(text: string | null | undefined): text is string {
+  return text?.includes(MARK_START) ?? false;
 }
 
 /** At most about 200 characters, ending with a whole word. */

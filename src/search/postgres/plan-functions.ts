@@ -1,16 +1,21 @@
 /** Reading a query: `search.plan` turns what was typed into groups, one or more per word and language. */
 export const PLAN_FUNCTIONS = `
--- What the words of a query also mean, by the synonyms of their language.
+-- What the words of a query also mean, by the synonyms of their language. The phrases are told as an array, since the
+-- planner takes them for a million and would read all synonyms there are.
 create function search.meanings(language text, typed text[]) returns setof search.word_group language sql stable as $$
+  with phrase as materialized (
+    select start, array_to_string(typed[start:until], ' ') as words
+    from generate_subscripts(typed, 1) as start, generate_series(start, least(start + 4, cardinality(typed))) as until
+  )
   select typed[start], 'synonym', s.query, s.alternatives,
-    case when s.one_word then sum(l.documents) else min(l.documents) end::float8,
-    case when s.one_word then sum(l.titles) else min(l.titles) end::float8, 0.8
-  from generate_subscripts(typed, 1) as start
-  cross join lateral generate_series(start, least(start + 4, cardinality(typed))) as until
-  join search.synonym as s on s.language = meanings.language and s.words = array_to_string(typed[start:until], ' ')
-  join search.lexeme as l on l.language = meanings.language and l.lexeme = any (s.lexemes)
-  group by start, s.id, s.query, s.alternatives, s.one_word
-  having min(l.documents) > 0 and (s.one_word or count(*) >= cardinality(s.lexemes))
+    case when s.one_word then l.documents else l.fewest end::float8, case when s.one_word then l.titles else l.fewest_titles end::float8, 0.8
+  from search.synonym as s join phrase using (words)
+  cross join lateral (
+    select sum(documents) as documents, min(documents) as fewest, sum(titles) as titles, min(titles) as fewest_titles, count(*) as found
+    from search.lexeme where lexeme.language = meanings.language and lexeme = any (s.lexemes)
+  ) as l
+  where s.language = meanings.language and s.words = any (array(select words from phrase))
+    and l.fewest > 0 and (s.one_word or l.found >= cardinality(s.lexemes))
 $$;
 
 -- The words of a query that say nothing in the language it seems to be written in: of those a reader is shown, the one
@@ -71,7 +76,12 @@ begin
       if item.lexeme <> all (silent) or item.only_word then
         finds := array(
           select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word) as f
-          where f.documents > 0 and not (foreign_words and f.kind in ('corrected', 'split') and plain = any (known)));
+          where f.documents > 0 and not (f.kind in ('corrected', 'split') and (
+            foreign_words and plain = any (known)
+            -- What editors have said the meaning of is not misspelt, though no text has it.
+            or exists (
+              select from search.synonym as s
+              where s.language = spoken.language and s.words = search.folded(spoken.language, plain)))));
       end if;
       -- Two neighbours that are one word in the dictionary (chicken pox: chickenpox), or begin one where words have no
       -- spaces between them.
@@ -123,16 +133,20 @@ create function search.only_stop_words(language text, typed text) returns boolea
   from unnest(tsvector_to_array(to_tsvector('search.typed', typed))) as word
 $$;
 
--- A query of nothing but stop words: documents that are called so.
+-- A query of nothing but stop words: documents that are called so. The planner must not look into it: it would try the
+-- words of each query while it plans.
 create function search.plan_of_stop_words(reader text, typed text) returns table (
   language text, average_length float8, word text, kind text, query text, alternatives int,
   documents float8, titles float8, weight float8, parts text[]
-) language sql stable as $$
-  select own.language, 1, stop_word, 'exact', search.operand(stop_word), 1, l.documents, l.titles, 1, null::text[]
+) language plpgsql stable rows 1 as $$
+begin
+  return query
+  select own.language, 1::float8, stop_word, 'exact', search.operand(stop_word), 1, l.documents::float8, l.titles::float8, 1::float8, null::text[]
   from search.reader as own, unnest(tsvector_to_array(to_tsvector('search.words', typed))) as stop_word
   join search.lexeme as l on l.lexeme = stop_word
   where own.locale = reader and own.documents > 0 and l.language = own.language and l.documents > 0
-    and search.only_stop_words(own.language, typed)
+    and search.only_stop_words(own.language, typed);
+end
 $$;
 
 -- What is typed into a search box, as a query over phrases: all words, the last one unfinished.

@@ -36,37 +36,36 @@ const MOST_GROUPS = 20;
 
 const GROUPS = `select language, average_length as "averageLength", word, kind, query, alternatives, documents, titles, weight, parts`;
 
-/**
- * Reads the words of a query for a reader locale ('' for everybody): one plan per language that has matches. `words` are
- * as `plainQuery` leaves them.
- *
- * The statement names the table `reader` itself, so that it waits for a swap of tables before it takes its snapshot; within
- * the function it would wait too late and see the new tables empty.
- */
-export async function planWords(pool: Pool, reader: string, words: string, prefix: boolean): Promise<LanguagePlan[]> {
-  const { rows } = await pool.query<WordGroup>({
-    name: 'hearth_search_plan',
-    text: `${GROUPS} from search.plan($1, $2, $3, $4) where exists (select from search.reader where locale = $1)`,
-    values: [reader, reader && textSearchLanguage(reader), shortened(words), prefix],
-  });
-  return byLanguage(rows);
+/** What the words of a query mean: one plan per language that has matches. */
+export interface WordsPlan {
+  readonly plans: readonly LanguagePlan[];
+  /** Nothing matches, for the words are stop words of a language and no title has them. */
+  readonly onlyStopWords: boolean;
 }
 
-/** The same for words none of which found anything: those that are stop words of a language, in titles. */
-export async function planStopWords(
-  pool: Pool,
-  reader: string,
-  words: string,
-): Promise<{ plans: LanguagePlan[]; onlyStopWords: boolean }> {
-  const { rows } = await pool.query<{ groups: WordGroup[]; onlyStopWords: boolean }>({
-    name: 'hearth_search_stop_words',
-    text: `select
-        (select coalesce(jsonb_agg(g), '[]') from (${GROUPS} from search.plan_of_stop_words($1, $2)) as g) as groups,
-        (select bool_or(search.only_stop_words(language, $2)) from search.reader where locale = $1 and documents > 0) as "onlyStopWords"`,
-    values: [reader, shortened(words)],
+/**
+ * Reads the words of a query for a reader locale ('' for everybody). Where none of them finds anything, those that are
+ * stop words are looked for in titles. `words` are as `plainQuery` leaves them.
+ *
+ * The statement names the table `reader` itself, so that it waits for a swap of tables before it takes its snapshot; within
+ * the functions it would wait too late and see the new tables empty.
+ */
+export async function planWords(pool: Pool, reader: string, words: string, prefix: boolean): Promise<WordsPlan> {
+  const { rows } = await pool.query<{ groups: WordGroup[]; onlyStopWords: boolean | null }>({
+    name: 'hearth_search_plan',
+    text: `with typed as materialized (
+        ${GROUPS} from search.plan($1, $2, $3, $4) where exists (select from search.reader where locale = $1)
+      ), found as materialized (
+        select * from typed union all
+        (${GROUPS} from search.plan_of_stop_words($1, $3) where not exists (select from typed))
+      )
+      select coalesce(jsonb_agg(found), '[]') as groups, case when count(*) = 0 then (
+        select bool_or(search.only_stop_words(language, $3)) from search.reader where locale = $1 and documents > 0
+      ) end as "onlyStopWords" from found`,
+    values: [reader, reader && textSearchLanguage(reader), shortened(words), prefix],
   });
   const { groups, onlyStopWords } = rows[0]!;
-  return { plans: byLanguage(groups), onlyStopWords };
+  return { plans: byLanguage(groups), onlyStopWords: onlyStopWords ?? false };
 }
 
 function shortened(words: string): string {

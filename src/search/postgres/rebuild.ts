@@ -72,7 +72,8 @@ async function countAll(client: PoolClient): Promise<void> {
 
 /**
  * Takes the locks in the order in which readers take theirs, so that nobody waits in a circle: a plan begins with `reader`
- * and only then looks into `lexeme` and `word`; an answer names `point`, `document` and `document_text` in this order;
+ * and only then looks into `lexeme` and `word`; an answer names `point`, `document` and `document_text` in this order, and one
+ * that counts with bitmaps names `frequent` or `bitmap` before anything else;
  * suggestions read `phrase` alone.
  */
 async function swap(client: PoolClient): Promise<void> {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { SynonymSet } from '../engine.js';
 import { storableText } from '../html.js';
@@ -17,14 +18,22 @@ create table search.synonym (
   one_word boolean not null        -- whether any of them will do; otherwise all are needed
 );
 create index on search.synonym (language, words);
+
+-- What they were made from, so that the same need not be made again.
+create table search.synonym_source (digest text not null);
 `;
 
-/** Replaces all synonyms, at one moment. */
+/** Replaces all synonyms, at one moment. To make them takes a second, and each start brings those that are there. */
 export async function replaceSynonyms(pool: Pool, sets: readonly SynonymSet[]): Promise<void> {
   const pairs = JSON.stringify(sets.flatMap((set) => [...pairsOf(set)]));
   await inTransaction(pool, async (client) => {
     await client.query('lock table search.synonym in share row exclusive mode');
+    const digest = createHash('sha256').update(pairs).digest('hex');
+    const same = await client.query('select from search.synonym_source where digest = $1', [digest]);
+    if (same.rowCount) return;
     await client.query('delete from search.synonym');
+    await client.query('delete from search.synonym_source');
+    await client.query('insert into search.synonym_source (digest) values ($1)', [digest]);
     await client.query(
       `insert into search.synonym (language, words, query, alternatives, lexemes, one_word)
        select language, words, query::text, case when one_word then cardinality(first) else 1 end,

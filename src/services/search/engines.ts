@@ -17,7 +17,8 @@ export class EngineAway extends Error {
  * asked in the background until it answers again.
  */
 export class Engines {
-  private away = false;
+  /** Why the main engine is not used at the moment; null while it is. */
+  private reason: string | null = null;
   private probe: NodeJS.Timeout | undefined;
   private closed = false;
   private preparation: Promise<void> | undefined;
@@ -39,6 +40,16 @@ export class Engines {
     return this.spare ? [this.spare, this.main] : [this.main];
   }
 
+  get away(): boolean {
+    return this.reason !== null;
+  }
+
+  /** @throws Error with the reason while the main engine is not used; at once when that is known */
+  async ping(): Promise<void> {
+    if (this.reason !== null) throw new EngineAway(this.reason);
+    await (this.spare ? this.inTime(this.main.ping()) : this.main.ping());
+  }
+
   /** An answer, and whether it is not the main engine's. */
   async search(query: SearchQuery): Promise<SearchResult & { degraded: boolean }> {
     const [result, degraded] = await this.answer((engine) => engine.search(query));
@@ -57,7 +68,9 @@ export class Engines {
   async write(work: (engine: SearchEngine) => Promise<void>): Promise<void> {
     if (this.spare) {
       await work(this.spare);
-      if (this.away) throw new EngineAway(`${this.main.name} is away: this waits until it is back`);
+      if (this.reason !== null) {
+        throw new EngineAway(`${this.main.name} is away (${this.reason}): this waits until it is back`);
+      }
       // A server that hangs would keep the worker for as long as a long task may take.
       await this.inTime(this.main.ping());
     }
@@ -66,17 +79,21 @@ export class Engines {
 
   /** Begins to use the main engine where there is one that stands in: as soon as it is prepared. */
   async begin(): Promise<void> {
-    if (this.spare) await this.inTime(this.preparing()).catch(() => {});
+    if (this.spare) await this.inTime(this.preparing(), 'is not ready yet').catch(() => {});
   }
 
   /** Notes that the main engine could not be reached. */
   private lost(error: Error): void {
     if (this.away || this.closed) return;
-    this.away = true;
-    this.log.warn(
-      `Search: ${error.message}. PostgreSQL answers instead, and indexing waits; asking again every ${PROBE_SECONDS} seconds.`,
-    );
+    this.warn(error);
     this.probeSoon();
+  }
+
+  private warn({ message }: Error): void {
+    this.reason = message;
+    this.log.warn(
+      `Search: ${message}. PostgreSQL answers instead, and indexing waits; asking again every ${PROBE_SECONDS} seconds.`,
+    );
   }
 
   async close(): Promise<void> {
@@ -98,10 +115,13 @@ export class Engines {
   }
 
   /** @throws Error, and takes the main engine for lost, when the work fails or takes too long */
-  private async inTime<T>(work: Promise<T>): Promise<T> {
+  private async inTime<T>(
+    work: Promise<T>,
+    lateness = `did not answer within ${PATIENCE_SECONDS} seconds`,
+  ): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      const error = new Error(`${this.main.name} did not answer within ${PATIENCE_SECONDS} seconds`);
+      const error = new Error(`${this.main.name} ${lateness}`);
       timer = setTimeout(() => reject(error), PATIENCE_SECONDS * 1000);
     });
     try {
@@ -130,10 +150,11 @@ export class Engines {
   private async tryAgain(): Promise<void> {
     try {
       await this.preparing();
-      this.away = false;
+      this.reason = null;
       this.log.info(`Search: ${this.main.name} answers again`);
     } catch (error) {
-      this.log.debug(`Search: ${this.main.name} is still away: ${(error as Error).message}`);
+      // Once what is wrong has changed, so has the remedy.
+      if ((error as Error).message !== this.reason && !this.closed) this.warn(error as Error);
       this.probeSoon();
     }
   }

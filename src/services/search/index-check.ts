@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import { digestOf } from '../../search/digest.js';
 import type { SearchDocuments } from '../../search/documents.js';
 import type { SearchDocument, SearchEngine, StoredDocument } from '../../search/engine.js';
+import { inBatches } from './batches.js';
 
 /** A document that is not in an index as it should be. */
 export interface Difference {
@@ -30,11 +31,11 @@ export class IndexCheck {
 
   /**
    * Reads both while others write: so whatever seems to differ is looked at a second time.
-   * @param whileStill runs work while nothing indexes the owner
+   * @param whileStill runs work while nothing indexes these owners
    */
   async compare(
     engines: readonly SearchEngine[],
-    whileStill: <T>(ownerId: string, work: () => Promise<T>) => Promise<T>,
+    whileStill: <T>(ownerIds: readonly string[], work: () => Promise<T>) => Promise<T>,
   ): Promise<CheckResult> {
     const stored = new Map<SearchEngine, Map<string, StoredDocument>>();
     for (const engine of engines) stored.set(engine, await contentsOf(engine));
@@ -55,26 +56,26 @@ export class IndexCheck {
     }
     const waiting = await this.ownersUnderWay();
     const differences: Difference[] = [];
-    for (const ownerId of suspects) {
-      if (waiting.has(ownerId)) continue;
-      differences.push(...(await whileStill(ownerId, () => this.differencesOf(ownerId, engines))));
+    for (const owners of inBatches([...suspects].filter((owner) => !waiting.has(owner)))) {
+      differences.push(...(await whileStill(owners, () => this.differencesOf(owners, engines))));
     }
     return { documents, differences, underWay: waiting.size };
   }
 
-  private async differencesOf(ownerId: string, engines: readonly SearchEngine[]): Promise<Difference[]> {
-    const published = new Map((await this.documents.of([ownerId])).map((document) => [document.id, document]));
+  private async differencesOf(ownerIds: readonly string[], engines: readonly SearchEngine[]): Promise<Difference[]> {
+    const published = new Map((await this.documents.of(ownerIds)).map((document) => [document.id, document]));
     const found: Difference[] = [];
     for (const engine of engines) {
-      const contents = await contentsOf(engine, ownerId);
-      const about = { engine: engine.name, ownerId };
+      const contents = await contentsOf(engine, ownerIds);
       for (const [documentId, document] of published) {
         const digest = contents.get(documentId)?.digest;
         if (digest === digestOf(document)) continue;
-        found.push({ ...about, documentId, document, kind: digest === undefined ? 'MISSING' : 'OUTDATED' });
+        const kind = digest === undefined ? 'MISSING' : 'OUTDATED';
+        found.push({ engine: engine.name, ownerId: document.ownerId, documentId, document, kind });
       }
-      for (const documentId of contents.keys()) {
-        if (!published.has(documentId)) found.push({ ...about, documentId, document: null, kind: 'SURPLUS' });
+      for (const { id: documentId, ownerId } of contents.values()) {
+        if (published.has(documentId)) continue;
+        found.push({ engine: engine.name, ownerId, documentId, document: null, kind: 'SURPLUS' });
       }
     }
     return found;
@@ -90,8 +91,8 @@ export class IndexCheck {
   }
 }
 
-async function contentsOf(engine: SearchEngine, ownerId?: string): Promise<Map<string, StoredDocument>> {
+async function contentsOf(engine: SearchEngine, ownerIds?: readonly string[]): Promise<Map<string, StoredDocument>> {
   const contents = new Map<string, StoredDocument>();
-  for await (const batch of engine.contents(ownerId)) for (const one of batch) contents.set(one.id, one);
+  for await (const batch of engine.contents(ownerIds)) for (const one of batch) contents.set(one.id, one);
   return contents;
 }

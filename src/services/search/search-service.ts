@@ -1,16 +1,17 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
-import { v7 as uuid } from 'uuid';
 import type { Locales } from '../../schema/locales.js';
 import type { SearchDocuments } from '../../search/documents.js';
 import type { SearchEngine, SearchQuery, SearchResult } from '../../search/engine.js';
 import { INDEX_JOB } from '../../search/indexing.js';
+import { inBatches } from './batches.js';
 import { Engines } from './engines.js';
-import { frequentQueries } from './frequent-queries.js';
+import { FrequentQueries } from './frequent-queries.js';
 import { type CheckResult, IndexCheck } from './index-check.js';
 import { openOrganizations } from './open-organizations.js';
 import type { Pins } from './pins.js';
-import { allSynonyms } from './synonyms.js';
+import { Rebuilds } from './rebuilds.js';
+import { allSynonyms, SYNONYMS_JOB } from './synonyms.js';
 
 export interface SearchState {
   readonly engine: SearchEngine['name'];
@@ -43,6 +44,8 @@ const RETRY_SECONDS = 30;
 export class SearchService {
   private retry: NodeJS.Timeout | undefined;
   private readonly engines: Engines;
+  private readonly rebuilds: Rebuilds;
+  private readonly frequentQueries: FrequentQueries;
 
   /**
    * @param engine answers searches
@@ -57,6 +60,8 @@ export class SearchService {
     private readonly log: Logger,
   ) {
     this.engines = new Engines(engine, spare, () => this.takeBack(), log);
+    this.rebuilds = new Rebuilds(pool, log);
+    this.frequentQueries = new FrequentQueries(pool, (query) => this.engines.search(query));
   }
 
   /** Prepares the engines. Without any the hub runs without search, and this tries again by itself. */
@@ -76,30 +81,37 @@ export class SearchService {
     await this.engines.begin();
   }
 
-  /** Prepares all engines; fills those that are empty though there is something to find. */
+  /** Prepares all engines; fills those that are of another version, or empty though there is something to find. */
   async open(): Promise<void> {
     for (const engine of this.engines.all) await this.prepare(engine);
   }
 
   private async prepare(engine: SearchEngine): Promise<void> {
-    await engine.configure();
+    if (!(await this.mustBeFilled(engine))) return;
+    this.log.info(`The search index of ${engine.name} is empty or of another version: filling it`);
+    await this.rebuilds.run(async () => {
+      // Another process may have done it while this one waited.
+      if (await this.mustBeFilled(engine)) await this.fill([engine]);
+    });
+  }
+
+  private async mustBeFilled(engine: SearchEngine): Promise<boolean> {
+    const { outdated } = await engine.configure();
     await engine.setSynonyms(await allSynonyms(this.pool));
+    if (outdated) return true;
     const { documents } = await engine.stats();
-    if (documents > 0) return;
-    if ((await this.expectedCount()) > 0) {
-      this.log.info(`The search index of ${engine.name} is empty: filling it`);
-      await this.fill([engine]);
-    }
+    return documents === 0 && (await this.expectedCount()) > 0;
   }
 
   /** Prepares the main engine when it answers again: what has waited for it is indexed first. */
   private async takeBack(): Promise<void> {
     await this.prepare(this.engine);
+    await this.cleanUpRebuilds();
     // Retries come ever more rarely: after an hour's absence the next one would be an hour away.
     await this.pool.query(
       `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs
-         where task_identifier = $1 and attempts > 0 and locked_at is null), run_at := now(), attempts := 0)`,
-      [INDEX_JOB],
+         where task_identifier = any($1) and attempts > 0 and locked_at is null), run_at := now(), attempts := 0)`,
+      [[INDEX_JOB, SYNONYMS_JOB]],
     );
   }
 
@@ -139,43 +151,48 @@ export class SearchService {
   async suggest(prefix: string, locale: string | null, limit: number): Promise<string[]> {
     const reader = locale ? this.locales.nearest(locale) : null;
     const [searched, texts] = await Promise.all([
-      frequentQueries(this.pool, prefix, reader),
+      this.frequentQueries.beginningWith(prefix, reader),
       this.engines.suggest({ prefix, limit, ...(reader ? { locale: reader } : {}) }),
     ]);
     const titles = new Set(texts.map((text) => text.toLowerCase()));
     return [...searched.filter((query) => !titles.has(query)), ...texts].slice(0, limit);
   }
 
-  /** Brings the index in line with what is published of one entry or thread. */
-  async sync(ownerId: string): Promise<void> {
-    // While a new index is being filled, by whichever process, it is told afterwards what it may have missed.
-    await this.pool.query(
-      'insert into search_rebuild_change select $1 where exists (select 1 from search_rebuild) on conflict do nothing',
-      [ownerId],
-    );
-    await this.whileStill(ownerId, async () => {
-      const documents = await this.documents.of([ownerId]);
+  /** Brings the index in line with what is published of these entries and threads. */
+  async sync(ownerIds: readonly string[]): Promise<void> {
+    await this.rebuilds.noteChanges(ownerIds);
+    await this.whileStill(ownerIds, async () => {
+      const documents = await this.documents.of(ownerIds);
       await this.engines.write(async (engine) => {
         await engine.upsert(documents);
         await engine.remove(
-          [ownerId],
+          ownerIds,
           documents.map(({ id }) => id),
         );
       });
     });
   }
 
-  /** Does work about an entry or thread while nothing else indexes it, in any process. */
-  private async whileStill<T>(ownerId: string, work: () => Promise<T>): Promise<T> {
+  /** Does work about entries and threads while nothing else indexes them, in any process. */
+  private async whileStill<T>(ownerIds: readonly string[], work: () => Promise<T>): Promise<T> {
     const lock = await this.pool.connect();
     try {
       await lock.query('begin');
-      await lock.query("select pg_advisory_xact_lock(hashtext('index'), hashtext($1))", [ownerId]);
+      // In the same order everywhere, so that nobody waits for each other.
+      await lock.query(
+        `select pg_advisory_xact_lock(hashtext('index'), name)
+         from (select distinct hashtext(unnest($1::text[])) as name order by name) names`,
+        [ownerIds],
+      );
       return await work();
     } finally {
+      // Where the connection was lost on the way, somebody else may have indexed at the same time: it is done again.
       await lock.query('rollback').then(
         () => lock.release(),
-        (error: Error) => lock.release(error),
+        (error: Error) => {
+          lock.release(error);
+          throw error;
+        },
       );
     }
   }
@@ -183,16 +200,14 @@ export class SearchService {
   /** Compares the indexes with what is published, and with `repair` brings them in line. */
   async check(repair: boolean): Promise<CheckResult & { repaired: boolean }> {
     const check = new IndexCheck(this.documents, this.pool);
-    const result = await check.compare(this.engines.all, (ownerId, work) => this.whileStill(ownerId, work));
+    const result = await check.compare(this.engines.all, (ownerIds, work) => this.whileStill(ownerIds, work));
     const owners = new Set(result.differences.map(({ ownerId }) => ownerId));
-    if (repair) for (const ownerId of owners) await this.sync(ownerId);
+    if (repair) for (const batch of inBatches([...owners])) await this.sync(batch);
     return { ...result, repaired: repair && owners.size > 0 };
   }
 
   /** Mends what may have gone wrong unseen. */
   async upkeep(): Promise<void> {
-    // Of a process that died while it filled an index.
-    await this.pool.query("delete from search_rebuild where started_at < now() - interval '1 day'");
     const { differences } = await this.check(true);
     if (differences.length > 0) {
       this.log.warn(
@@ -209,7 +224,18 @@ export class SearchService {
 
   /** Fills a new index and puts it in the place of the old one. */
   reindex(onProgress: (done: number, total: number) => void = () => {}): Promise<{ documents: number }> {
-    return this.fill(this.engines.all, onProgress);
+    return this.rebuilds.run(() => this.fill(this.engines.all, onProgress));
+  }
+
+  /** Finishes what processes have left undone that died while they filled an index. */
+  async endAbandonedRebuilds(): Promise<void> {
+    if (!this.engines.away) await this.cleanUpRebuilds();
+  }
+
+  private cleanUpRebuilds(): Promise<void> {
+    return this.rebuilds.endAbandoned(async () => {
+      for (const engine of this.engines.all) await engine.dropUnfinished();
+    });
   }
 
   /** Fills new indexes, one engine after the other. @returns how many documents the last one has */
@@ -227,32 +253,13 @@ export class SearchService {
         onProgress(Math.min(done, total), total);
       }
     }
-    const rebuild = uuid();
-    await this.pool.query('insert into search_rebuild (id) values ($1)', [rebuild]);
-    try {
-      let result = { documents: 0 };
-      for (const engine of engines) {
-        done = 0;
-        result = await engine.rebuild(batches());
-      }
-      onProgress(total, total);
-      return result;
-    } finally {
-      // In this order: what changes from here on goes to the new index anyway.
-      await this.pool.query('delete from search_rebuild where id = $1', [rebuild]);
-      await this.syncChangedMeanwhile();
+    let result = { documents: 0 };
+    for (const engine of engines) {
+      done = 0;
+      result = await engine.rebuild(batches());
     }
-  }
-
-  private async syncChangedMeanwhile(): Promise<void> {
-    const { rows } = await this.pool.query<{ owner_id: string }>('select owner_id from search_rebuild_change');
-    for (const { owner_id } of rows) {
-      await this.sync(owner_id);
-      await this.pool.query(
-        'delete from search_rebuild_change where owner_id = $1 and not exists (select 1 from search_rebuild)',
-        [owner_id],
-      );
-    }
+    onProgress(total, total);
+    return result;
   }
 
   async state(): Promise<SearchState> {
@@ -266,8 +273,9 @@ export class SearchService {
     }
   }
 
+  /** Throws when the engine that should answer does not. */
   ping(): Promise<void> {
-    return this.engine.ping();
+    return this.engines.ping();
   }
 
   close(): Promise<void> {

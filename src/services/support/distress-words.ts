@@ -33,7 +33,8 @@ interface TypedWord {
 
 /** Finds out whether a text has words of distress in it, in whichever language. */
 export class DistressWords {
-  private readonly phrases: Phrase[] = [];
+  /** Phrases by their first word: few of them can be in a text. */
+  private readonly byFirstWord = new Map<PatternWord, Phrase[]>();
   /** Phrases in scripts without blanks, folded and without anything between their letters. */
   private readonly strings: { topicId: string; text: string }[] = [];
   /** Phrases that only look alike, each word in its forms. */
@@ -66,7 +67,7 @@ export class DistressWords {
       if (isUnsegmented(phrase)) this.strings.push({ topicId, text: wordsIn(folded(phrase)).join('') });
       else {
         const words = phrase.split(/\s+/).flatMap((part) => this.wordsOf(part, languages, known));
-        if (words.length > 0) this.phrases.push({ topicId, words });
+        if (words[0]) push(this.byFirstWord, words[0], { topicId, words });
       }
     }
     for (const exception of exceptions) {
@@ -114,7 +115,8 @@ export class DistressWords {
       for (const match of this.wordsBegunBy(word)) push(positions, match, i);
       for (const match of this.beginningWith(word)) push(begun, match, i);
     }
-    for (const { topicId, words } of this.phrases) {
+    const possible = [...positions.keys()].flatMap((word) => this.byFirstWord.get(word) ?? []);
+    for (const { topicId, words } of possible) {
       if (found.has(topicId)) continue;
       const ends = words.length > 1 ? [positions, begun] : [positions];
       if (ends.some((end) => isTogether(words, end, complete))) found.add(topicId);

@@ -63,19 +63,22 @@ export function isUnsegmented(text: string): boolean {
 
 /** How many letters have to be changed, left out, added or exchanged with their neighbour; `most + 1` for more. */
 export function typingErrors(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1;
+  const tooMany = most + 1;
+  if (Math.abs(a.length - b.length) > most) return tooMany;
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      row[j] = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-        row[j] = Math.min(row[j]!, beforeLast[j - 2]! + 1);
-      }
+    const row = new Array<number>(b.length + 1).fill(tooMany);
+    row[0] = i;
+    let fewest = i;
+    // Letters further apart than that are as many errors.
+    for (let j = Math.max(1, i - most); j <= Math.min(b.length, i + most); j++) {
+      const change = last[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      const exchanged = i > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? beforeLast[j - 2]! + 1 : tooMany;
+      row[j] = Math.min(last[j]! + 1, row[j - 1]! + 1, change, exchanged);
+      fewest = Math.min(fewest, row[j]!);
     }
-    if (Math.min(...row) > most) return most + 1;
+    if (fewest > most) return tooMany;
     [beforeLast, last] = [last, row];
   }
   return last[b.length]!;

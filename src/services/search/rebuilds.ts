@@ -1,0 +1,89 @@
+import pg, { type Client, type Pool } from 'pg';
+import type { Logger } from 'pino';
+import { v7 as uuid } from 'uuid';
+
+/** The job that finishes what processes have left undone that died while they filled an index, and when it does. */
+export const REBUILD_END_JOB = 'end-search-rebuilds';
+export const REBUILD_END_SCHEDULE = `* * * * * ${REBUILD_END_JOB}`;
+
+/** The advisory lock of whoever fills indexes. */
+const LOCK = "hashtext('search-rebuild')";
+
+/**
+ * Lets one process at a time fill indexes, and sees to it that nothing is missed that changes meanwhile. That a process
+ * does so is a row, and that it lives is a lock that goes with its connection.
+ */
+export class Rebuilds {
+  constructor(
+    private readonly pool: Pool,
+    private readonly log: Logger,
+  ) {}
+
+  /** Notes that entries or threads change, where an index is being filled by whichever process: it may miss that. */
+  async noteChanges(ownerIds: readonly string[]): Promise<void> {
+    await this.pool.query(
+      `insert into search_rebuild_change select distinct unnest($1::uuid[]) as id
+       where exists (select 1 from search_rebuild) order by id on conflict do nothing`,
+      [ownerIds],
+    );
+  }
+
+  /** Does work that fills indexes, when nobody else does, and lets jobs index once more what has changed meanwhile. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    const lock = await this.connect();
+    try {
+      if (!(await hasTaken(lock))) {
+        this.log.info('Another process fills a search index: waiting until it is done');
+        await lock.query(`select pg_advisory_lock(${LOCK})`);
+      }
+      // What was noted for somebody who has died stays noted.
+      await this.pool.query('with dead as (delete from search_rebuild) insert into search_rebuild (id) values ($1)', [
+        uuid(),
+      ]);
+      const result = await work();
+      await this.end();
+      return result;
+    } finally {
+      await lock.end().catch(() => {});
+    }
+  }
+
+  /**
+   * Ends what has stopped half-way, if anything has.
+   * @param cleanUp is called before, while nobody fills an index
+   */
+  async endAbandoned(cleanUp: () => Promise<void>): Promise<void> {
+    const { rowCount } = await this.pool.query('select 1 from search_rebuild limit 1');
+    if (rowCount === 0) return;
+    const lock = await this.connect();
+    try {
+      if (!(await hasTaken(lock))) return;
+      await cleanUp();
+      await this.end();
+      this.log.warn('A search index was not filled to the end; what changed meanwhile is indexed now');
+    } finally {
+      await lock.end().catch(() => {});
+    }
+  }
+
+  /** What changes from here on goes to the new index anyway. */
+  private async end(): Promise<void> {
+    await this.pool.query(
+      `with ended as (delete from search_rebuild), changed as (delete from search_rebuild_change returning owner_id)
+       select enqueue_indexing(owner_id) from (select owner_id from changed order by owner_id) owners`,
+    );
+  }
+
+  /** A connection of its own: it is held for long, and the pool is for work that is not. */
+  private async connect(): Promise<Client> {
+    const connection = new pg.Client(this.pool.options);
+    connection.on('error', () => {});
+    await connection.connect();
+    return connection;
+  }
+}
+
+async function hasTaken(connection: Client): Promise<boolean> {
+  const { rows } = await connection.query<{ taken: boolean }>(`select pg_try_advisory_lock(${LOCK}) as taken`);
+  return rows[0]!.taken;
+}
