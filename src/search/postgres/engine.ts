@@ -26,6 +26,7 @@ import { type LanguagePlan, planWords, type WordGroup } from './plan.js';
 import { rebuildIndex } from './rebuild.js';
 import { replaceSynonyms } from './synonyms.js';
 import { inTransaction } from './transaction.js';
+import { warm } from './warm.js';
 import { LOCKS } from './write-functions.js';
 
 /** Documents that are compared at once. */
@@ -37,11 +38,14 @@ const MOST_PHRASES = 5000;
 export class PostgresSearchEngine implements SearchEngine {
   readonly name = 'postgres';
 
+  private warming: Promise<void> | undefined;
+
   constructor(private readonly pool: Pool) {}
 
-  /** A schema of another version is replaced by an empty one at once. */
+  /** A schema of another version is replaced by an empty one at once. What is there is read into memory meanwhile. */
   async configure(): Promise<{ outdated: false }> {
     await configureSchema(this.pool);
+    this.warming ??= warm(this.pool);
     return { outdated: false };
   }
 
@@ -172,7 +176,9 @@ export class PostgresSearchEngine implements SearchEngine {
     }
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await this.warming;
+  }
 
   private async answer(statement: { text: string; values: unknown[] }): Promise<Answer> {
     const { rows } = await this.pool.query<Answer>({ ...prepared(statement.text), values: statement.values });
