@@ -14,8 +14,6 @@ import type { Reading, TypedWord } from './typed-words.js';
  * gets for each word what it counts there, times how rare the word is.
  */
 
-/** The rarest words of a long text are looked for. */
-const MOST_WORDS = 20;
 /** About how many documents are fetched for all words together. */
 const MOST_DOCUMENTS = 1200;
 /** For one of many words. */
@@ -158,7 +156,7 @@ function tellingWords(searches: readonly WordSearch[], all: number): WordSearch[
   const byRarity = byWord.toSorted((a, b) => frequency(a) - frequency(b));
   // What every second document has says nothing of any.
   const telling = byRarity.filter((ofWord) => all <= FEW_DOCUMENTS || frequency(ofWord) <= all / 2);
-  return (telling.length > 0 ? telling : byRarity).slice(0, MOST_WORDS);
+  return telling.length > 0 ? telling : byRarity;
 }
 
 /** The best text of each owner. */
