@@ -12,6 +12,7 @@ import type {
   SynonymSet,
 } from '../engine.js';
 import { toResult, type WordsFound } from './answer.js';
+import { withAllOfBest, withMoreOfRare } from './completion.js';
 import { Connection, MeilisearchProblem } from './connection.js';
 import type { IndexedDocument } from './documents.js';
 import { favour } from './favour.js';
@@ -19,7 +20,7 @@ import { markerOf } from './marks.js';
 import { Meaning } from './meaning.js';
 import { planQuery, type QueryPlan, wordsOf } from './query.js';
 import { asResults, isOfWords, shownSearches } from './questions.js';
-import { type Ranking, rank, searchWords } from './ranking.js';
+import { type Ranking, rank, searchWords, type WordSearch } from './ranking.js';
 import { OLDEST_VERSION, synonymSettings } from './settings.js';
 import { completions, suggestionSearch } from './suggestions.js';
 import { type Collection, type TypedWord, typedWords } from './typed-words.js';
@@ -117,8 +118,9 @@ export class MeilisearchEngine implements SearchEngine {
     collection: Collection,
     meaning: MultiSearchResult<IndexedDocument> | null,
   ): Promise<SearchResult> {
-    const searches = await searchWords(query, words, plan, this.connection);
-    const ranked = rank(query, searches, collection.documents, meaning);
+    const rankOf = (searches: readonly WordSearch[]) => rank(query, searches, collection.documents, meaning);
+    const most = await withMoreOfRare(await searchWords(query, words, plan, this.connection), this.connection);
+    const ranked = rankOf(await withAllOfBest(most, rankOf(most), this.connection));
     const ranking = await favour(ranked, query, this.connection, this.indexName);
     const mark = await markerOf(words, collection.locales);
     return this.show(query, plan, ranking, { mark, corrected: ranking.corrected });

@@ -1,4 +1,4 @@
-import type { Hit, MultiSearchResult } from 'meilisearch';
+import type { Hit, MultiSearchQuery, MultiSearchResult } from 'meilisearch';
 import type { SearchQuery } from '../engine.js';
 import { fits } from './answer.js';
 import type { Connection } from './connection.js';
@@ -50,7 +50,9 @@ export interface Ranking {
 }
 
 /** A search for a word, with what it found. */
-interface WordSearch {
+export interface WordSearch {
+  /** With which search it was looked for. */
+  readonly asked: MultiSearchQuery;
   readonly word: TypedWord;
   readonly weight: number;
   /** Whether it finds other spellings, and beginnings, too. */
@@ -78,19 +80,21 @@ export async function searchWords(
   const search = { indexUid, locales, filter: plan.withoutFacets, limit, ...FETCHED };
   const exact = words.flatMap((word) => word.readings.map((reading) => ({ word, reading })));
   const open = words.filter((word) => word.open);
-  const found = await connection.search<IndexedDocument>([
+  const asked = [
     ...exact.map(({ reading }) => ({ ...search, ...exactly(reading) })),
     ...open.map(({ word }) => ({ ...search, q: word })),
-  ]);
-  const searches = [
-    ...exact.map(({ word, reading }, place) => exactlyFound(word, reading, found[place]!)),
-    ...open.map((word, place) => looselyFound(word, found[exact.length + place]!)),
   ];
+  const found = await connection.search<IndexedDocument>(asked);
+  const searches = found.map((result, place) => {
+    const { word, reading } = exact[place] ?? { word: open[place - exact.length]! };
+    return reading ? exactlyFound(asked[place]!, word, reading, result) : looselyFound(asked[place]!, word, result);
+  });
   const isKnown = new Set(searches.filter(({ hits }) => hits.length > 0).map(({ word }) => word));
   const unknown = words.filter((word) => !isKnown.has(word) && !word.open);
   if (unknown.length === 0) return searches;
-  const guessed = await connection.search<IndexedDocument>(unknown.map(({ word }) => ({ ...search, q: `${word} ` })));
-  return [...searches, ...unknown.map((word, place) => looselyFound(word, guessed[place]!))];
+  const guesses = unknown.map(({ word }) => ({ ...search, q: `${word} ` }));
+  const guessed = await connection.search<IndexedDocument>(guesses);
+  return [...searches, ...unknown.map((word, place) => looselyFound(guesses[place]!, word, guessed[place]!))];
 }
 
 /**
@@ -193,20 +197,26 @@ function rarityOf(documents: number, all: number): number {
   return Math.log(1 + (all - having + 0.5) / (having + 0.5));
 }
 
-function exactlyFound(word: TypedWord, { weight }: Reading, result: MultiSearchResult<IndexedDocument>): WordSearch {
+function exactlyFound(
+  asked: MultiSearchQuery,
+  word: TypedWord,
+  { weight }: Reading,
+  result: MultiSearchResult<IndexedDocument>,
+): WordSearch {
   const { hits, estimatedTotalHits: documents = 0 } = result;
-  return { word, weight, loosely: false, hits, documents, typos: 0 };
+  return { asked, word, weight, loosely: false, hits, documents, typos: 0 };
 }
 
 /** Of other spellings only the nearest count. */
 function looselyFound(
+  asked: MultiSearchQuery,
   word: TypedWord,
   { hits, estimatedTotalHits = 0 }: MultiSearchResult<IndexedDocument>,
 ): WordSearch {
   const typos = hits[0] ? typosOf(hits[0]) : 0;
   const nearest = hits.filter((hit) => typosOf(hit) === typos);
   const documents = nearest.length < hits.length ? nearest.length : estimatedTotalHits;
-  return { word, weight: 1, loosely: true, hits: nearest, documents, typos };
+  return { asked, word, weight: 1, loosely: true, hits: nearest, documents, typos };
 }
 
 function foundOf(hit: Hit<IndexedDocument>): Found {
