@@ -15,6 +15,11 @@ const K1 = 1.2;
 const B = 0.6;
 /** What a word counts in each text. Many texts share the terms of a topic; a title is of one. */
 const WEIGHTS = { title: 1, terms: 0.8, summary: 0.8, body: 0.7 };
+/**
+ * Each further time a word is there counts less: 1 + 1/4 + 1/9 + … That is how PostgreSQL's `ts_rank` counts, from which the
+ * other engine takes its figures, so that both rank alike.
+ */
+const RANK_OF_ENDLESS_TIMES = Math.PI ** 2 / 6;
 /** Words of an average document, without the small ones. A guess: what is indexed cannot wait for what will be. */
 const AVERAGE_LENGTH = 100;
 
@@ -33,13 +38,14 @@ export function impactIn(place: number): number {
 
 /** The words of a document by how much they count in it. Every attribute has a value. */
 export function impactsOf(document: SearchDocument, forms: WordForms): Record<ImpactAttribute, string[]> {
-  const words = new Map<string, { count: number; written: Set<string> }>();
+  const words = new Map<string, { times: number; rank: number; written: Set<string> }>();
   let length = 0;
   const add = (text: string, weight: number): void => {
     for (const word of forms.wordsOfText(text)) {
       const stem = forms.stemOf(word);
-      const entry = words.get(stem) ?? { count: 0, written: new Set() };
-      entry.count += weight;
+      const entry = words.get(stem) ?? { times: 0, rank: 0, written: new Set() };
+      entry.times += 1;
+      entry.rank += weight / entry.times ** 2 / RANK_OF_ENDLESS_TIMES;
       entry.written.add(word);
       words.set(stem, entry);
       length += 1;
@@ -51,7 +57,8 @@ export function impactsOf(document: SearchDocument, forms: WordForms): Record<Im
   add(document.body, WEIGHTS.body);
   const lists = IMPACT_ATTRIBUTES.map((): string[] => []);
   const saturation = K1 * (1 - B + (B * length) / AVERAGE_LENGTH);
-  for (const { count, written } of words.values()) {
+  for (const { rank, written } of words.values()) {
+    const count = rank / (1 - rank) / 1.63;
     const impact = count / (count + saturation);
     const place = Math.min(LEVELS - 1, Math.floor((1 - impact) * LEVELS));
     lists[place]!.push(...new Set([...written].flatMap(forms.formsOf)));
