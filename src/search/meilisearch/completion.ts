@@ -5,7 +5,9 @@ import { anyOf } from './filters.js';
 import type { Ranking, WordSearch } from './ranking.js';
 
 /** Documents of which everything is asked: all that may come to stand on the first pages. */
-const BEST = 200;
+const BEST = 100;
+/** The rarest words of a long text, which are all that is asked of it. */
+const MOST_WORDS = 30;
 /** Of the rarest words that were not fetched whole, so many documents more. */
 const MORE_OF_RARE = 1000;
 /** More than the places of all these documents. */
@@ -18,7 +20,7 @@ const MOST_HITS = 1000;
 export async function withMoreOfRare(searches: readonly WordSearch[], connection: Connection): Promise<WordSearch[]> {
   const more: WordSearch[] = [];
   let room = MORE_OF_RARE;
-  for (const one of cut(searches).toSorted((a, b) => a.documents - b.documents)) {
+  for (const one of cut(searches)) {
     room -= one.documents - one.hits.length;
     if (room < 0) break;
     more.push(one);
@@ -45,8 +47,12 @@ export async function withAllOfBest(
   return searches.map((one) => joined(one, found.get(one)));
 }
 
+/** Of which not all was fetched, the rarest first. */
 function cut(searches: readonly WordSearch[]): WordSearch[] {
-  return searches.filter(({ documents, hits }) => documents > hits.length);
+  return searches
+    .filter(({ documents, hits }) => documents > hits.length)
+    .toSorted((a, b) => a.documents - b.documents)
+    .slice(0, MOST_WORDS);
 }
 
 async function ask(

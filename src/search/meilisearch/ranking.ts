@@ -17,7 +17,7 @@ import type { Reading, TypedWord } from './typed-words.js';
 /** About how many documents are fetched for all words together. */
 const MOST_DOCUMENTS = 1200;
 /** For one of many words. */
-const FEWEST_DOCUMENTS = 100;
+const FEWEST_DOCUMENTS = 30;
 /** Of so few documents, all words say something. */
 const FEW_DOCUMENTS = 100;
 

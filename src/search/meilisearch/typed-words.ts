@@ -28,7 +28,7 @@ export interface TypedWord {
 }
 
 /** More is not read of what somebody types: the last words of it. */
-const MOST_WORDS = 40;
+const MOST_WORDS = 100;
 const LONGEST_SYNONYM = 5;
 const SYNONYM_WEIGHT = 0.8;
 
