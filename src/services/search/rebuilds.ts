@@ -53,14 +53,18 @@ export class Rebuilds {
    * @param cleanUp is called before, while nobody fills an index
    */
   async endAbandoned(cleanUp: () => Promise<void>): Promise<void> {
-    const { rowCount } = await this.pool.query('select 1 from search_rebuild limit 1');
-    if (rowCount === 0) return;
+    const { rows } = await this.pool.query<{ abandoned: boolean; left: boolean }>(
+      `select exists (select from search_rebuild) as abandoned, exists (select from search_rebuild_change) as left`,
+    );
+    // What was noted at the very moment a rebuild ended is left over, too.
+    const { abandoned, left } = rows[0]!;
+    if (!abandoned && !left) return;
     const lock = await this.connect();
     try {
       if (!(await hasTaken(lock))) return;
       await cleanUp();
       await this.end();
-      this.log.warn('A search index was not filled to the end; what changed meanwhile is indexed now');
+      if (abandoned) this.log.warn('A search index was not filled to the end; what changed meanwhile is indexed now');
     } finally {
       await lock.end().catch(() => {});
     }
