@@ -1,13 +1,5 @@
 import { EventEmitter } from 'node:events';
-import {
-  type Runner,
-  type RunnerOptions,
-  run,
-  runOnce,
-  type TaskList,
-  type WorkerEvents,
-  Logger as WorkerLogger,
-} from 'graphile-worker';
+import { type Runner, run, runOnce, type TaskList, type WorkerEvents, Logger as WorkerLogger } from 'graphile-worker';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { Presence } from './presence.js';
@@ -18,6 +10,8 @@ const RESTART_SECONDS = 2;
 export class Jobs {
   private runner: Runner | undefined;
   private presence: Presence | undefined;
+  /** A job is locked by the id of the pool of workers that took it. */
+  private readonly pools = new Set<string>();
   private restart: NodeJS.Timeout | undefined;
   private stopped = false;
 
@@ -35,30 +29,44 @@ export class Jobs {
 
   /** Begins to work on jobs, those of the past included. */
   async start(): Promise<void> {
-    const { schedule: crontab } = this;
-    const events = new EventEmitter() as WorkerEvents;
-    // A job is locked by the id of the pool of workers that took it.
-    const pools = new Set<string>();
-    events.on('pool:create', ({ workerPool }) => void pools.add(workerPool.id));
-    events.on('pool:release', ({ workerPool }) => void pools.delete(workerPool.id));
-    this.presence = new Presence(this.pool, pools, this.endless, this.log);
-    await this.run({ ...this.options(), events, crontab, concurrency: 2, noHandleSignals: true, pollInterval: 2_000 });
+    this.presence = new Presence(this.pool, this.pools, this.endless, this.log);
+    await this.run();
     this.presence.start();
   }
 
-  /** Works on jobs until it is stopped: where the database was away for too long, it begins again. */
-  private async run(options: RunnerOptions): Promise<void> {
-    this.runner = await run(options);
-    this.runner.promise.catch((error: unknown) => {
-      if (this.stopped) return;
-      this.log.error({ error }, 'Background work broke off; it begins again');
+  /**
+   * Works on jobs until it is stopped. A runner whose connections were lost may end without an error, never come to an end
+   * of ending, or live on and take no job any more. So whenever one begins to shut down, or cannot take a job, the next
+   * one begins.
+   */
+  private async run(): Promise<void> {
+    const { schedule: crontab, pools } = this;
+    const events = new EventEmitter() as WorkerEvents;
+    let brokenOff = false;
+    let runner: Runner | undefined;
+    const breakOff = (): void => {
+      if (brokenOff || this.stopped) return;
+      brokenOff = true;
+      this.log.error('Background work broke off; it begins again');
       this.runner = undefined;
-      this.beginAgain(options);
-    });
+      void end(runner);
+      this.beginAgain();
+    };
+    events.on('pool:create', ({ workerPool }) => void pools.add(workerPool.id));
+    events.on('pool:release', ({ workerPool }) => void pools.delete(workerPool.id));
+    events.on('pool:gracefulShutdown', breakOff);
+    events.on('worker:getJob:error', breakOff);
+    // How a job ended could not be written: it is locked by this pool, and is to be free for others.
+    events.on('pool:fatalError', ({ workerPool }) => void pools.delete(workerPool.id));
+    const options = { events, crontab, concurrency: 2, noHandleSignals: true, pollInterval: 2_000 };
+    runner = await run({ ...this.options(), ...options });
+    runner.promise.then(breakOff, breakOff);
+    if (this.stopped || brokenOff) void end(runner);
+    else this.runner = runner;
   }
 
-  private beginAgain(options: RunnerOptions): void {
-    const again = () => this.run(options).catch(() => this.beginAgain(options));
+  private beginAgain(): void {
+    const again = () => this.run().catch(() => this.beginAgain());
     if (!this.stopped) this.restart = setTimeout(() => void again(), RESTART_SECONDS * 1000).unref();
   }
 
@@ -80,7 +88,7 @@ export class Jobs {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.restart);
-    await this.runner?.stop();
+    await end(this.runner);
     this.runner = undefined;
     await this.presence?.stop();
   }
@@ -97,4 +105,9 @@ export class Jobs {
     const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
     return { preset, pgPool: this.pool, taskList: this.tasks, logger };
   }
+}
+
+/** Ends a runner, which may have begun to end by itself. */
+async function end(runner: Runner | undefined): Promise<void> {
+  await runner?.stop().catch(() => {});
 }
