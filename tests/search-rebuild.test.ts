@@ -71,4 +71,19 @@ describe.each(engines)('two processes on $name', ({ environment }) => {
     const state = await one.services.search.state();
     expect(state.documents).toBe(state.expected);
   }, 180_000);
+
+  test('what was noted at the moment a rebuild ended is indexed within the minute, and not left over', async () => {
+    const { pool } = one.database;
+    const { rows } = await pool.query<{ id: string }>(
+      'insert into search_rebuild_change select id from entry limit 1 returning owner_id as id',
+    );
+    await one.services.search.endAbandonedRebuilds();
+    const left = await pool.query('select from search_rebuild_change');
+    expect(left.rows).toEqual([]);
+    const jobs = await pool.query<{ key: string }>(
+      "select key from graphile_worker.jobs where task_identifier = 'index-search'",
+    );
+    expect(jobs.rows.some(({ key }) => key.includes(rows[0]!.id))).toBe(true);
+    await one.settle();
+  });
 });

@@ -175,6 +175,8 @@ export interface SearchEngine {
    * before it is searched. Idempotent.
    */
   configure(): Promise<{ outdated: boolean }>;
+  /** Reads the index into memory, where that is of use, so that the first searches need not wait. Never fails. */
+  warm(): Promise<void>;
   /** Makes these the synonyms, in the place of any before. What was typed is understood by them from now on. */
   setSynonyms(sets: readonly SynonymSet[]): Promise<void>;
   /** Adds or replaces. Resolves when the documents are findable. */

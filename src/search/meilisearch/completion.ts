@@ -2,12 +2,10 @@ import type { MultiSearchResult } from 'meilisearch';
 import type { Connection } from './connection.js';
 import type { IndexedDocument } from './documents.js';
 import { anyOf } from './filters.js';
-import type { Ranking, WordSearch } from './ranking.js';
+import { type Ranking, typosOf, type WordSearch } from './ranking.js';
 
 /** Documents of which everything is asked: all that may come to stand on the first pages. */
 const BEST = 100;
-/** The rarest words of a long text, which are all that is asked of it. */
-const MOST_WORDS = 30;
 /** Of the rarest words that were not fetched whole, so many documents more. */
 const MORE_OF_RARE = 1000;
 /** More than the places of all these documents. */
@@ -51,8 +49,7 @@ export async function withAllOfBest(
 function cut(searches: readonly WordSearch[]): WordSearch[] {
   return searches
     .filter(({ documents, hits }) => documents > hits.length)
-    .toSorted((a, b) => a.documents - b.documents)
-    .slice(0, MOST_WORDS);
+    .toSorted((a, b) => a.documents - b.documents);
 }
 
 async function ask(
@@ -68,5 +65,7 @@ async function ask(
 function joined(search: WordSearch, more: MultiSearchResult<IndexedDocument> | undefined): WordSearch {
   if (!more) return search;
   const known = new Set(search.hits.map(({ id }) => id));
-  return { ...search, hits: [...search.hits, ...more.hits.filter(({ id }) => !known.has(id))] };
+  // What comes last of a search for other spellings may be spelled otherwise still.
+  const others = more.hits.filter((hit) => !known.has(hit.id) && typosOf(hit) === search.typos);
+  return { ...search, hits: [...search.hits, ...others] };
 }

@@ -26,6 +26,9 @@ import { completions, suggestionSearch } from './suggestions.js';
 import { type Collection, type TypedWord, typedWords } from './typed-words.js';
 import { Writer } from './writer.js';
 
+/** How long a search may go by synonyms that another process has changed. */
+const SYNONYMS_MS = 5_000;
+
 /**
  * The search engine within a Meilisearch server. It keeps to the index `indexName`, and to one whose name begins with
  * `<indexName>_next_` while it rebuilds; the key must allow everything on these.
@@ -35,6 +38,8 @@ import { Writer } from './writer.js';
  */
 export class MeilisearchEngine implements SearchEngine {
   readonly name = 'meilisearch';
+  /** The synonyms as they were a moment ago: there may be thousands, too many to ask for with each search. */
+  private synonyms: { known: Promise<Record<string, string[]>>; until: number } | undefined;
   private readonly connection: Connection;
   private readonly writer: Writer;
   private readonly meaning: Meaning;
@@ -67,6 +72,9 @@ export class MeilisearchEngine implements SearchEngine {
     return { outdated: differing.length > 0 };
   }
 
+  /** Meilisearch sees to its memory itself. */
+  async warm(): Promise<void> {}
+
   /** Null where the key may not ask: in newer versions a key for some indexes only may not. */
   private async version(): Promise<string | null> {
     try {
@@ -78,8 +86,22 @@ export class MeilisearchEngine implements SearchEngine {
     }
   }
 
-  setSynonyms(sets: readonly SynonymSet[]): Promise<void> {
-    return this.writer.setSynonyms(synonymSettings(sets));
+  async setSynonyms(sets: readonly SynonymSet[]): Promise<void> {
+    await this.writer.setSynonyms(synonymSettings(sets));
+    this.synonyms = undefined;
+  }
+
+  private knownSynonyms(): Promise<Record<string, string[]>> {
+    if (this.synonyms && this.synonyms.until > Date.now()) return this.synonyms.known;
+    const asked = {
+      known: this.connection.request(async (client) => (await client.index(this.indexName).getSynonyms()) ?? {}),
+      until: Date.now() + SYNONYMS_MS,
+    };
+    this.synonyms = asked;
+    asked.known.catch(() => {
+      if (this.synonyms === asked) this.synonyms = undefined;
+    });
+    return asked.known;
   }
 
   upsert(documents: readonly SearchDocument[]): Promise<void> {
@@ -131,7 +153,7 @@ export class MeilisearchEngine implements SearchEngine {
     const { indexUid } = pages[0]!;
     const [[counted], synonyms] = await Promise.all([
       this.connection.search<IndexedDocument>([{ indexUid, filter: withoutFacets, limit: 0, facets: ['locale'] }]),
-      this.connection.request((client) => client.index(indexUid).getSynonyms()),
+      this.knownSynonyms(),
     ]);
     return {
       documents: counted?.estimatedTotalHits ?? 0,

@@ -13,8 +13,8 @@ const HELPFULNESS = 0.06;
 const OVERDUE = 0.04;
 
 const YEAR_MS = 31_536_000_000;
-/** Nothing gains more places than these: what comes after a page is looked at, too. */
-const PLACES_BEHIND = 50;
+/** So many places are looked at together, and always the same ones: else things would be on two pages, or on none. */
+const PLACES = 200;
 
 /** Favours, in the ranking, what is fresh, helped, and waits for no review, as far as somebody turns the pages. */
 export async function favour(
@@ -23,19 +23,29 @@ export async function favour(
   connection: Connection,
   indexUid: string,
 ): Promise<Ranking> {
-  const looked = query.offset + query.limit + (query.pinned?.length ?? 0) + PLACES_BEHIND;
-  const ahead = ranking.matching.slice(0, looked);
-  if (ahead.length < 2) return ranking;
+  const pins = query.pinned?.length ?? 0;
+  const from = Math.floor(Math.max(0, query.offset - pins) / PLACES) * PLACES;
+  const until = Math.ceil((query.offset + query.limit + pins) / PLACES) * PLACES;
+  const looked = ranking.matching.slice(from, until);
+  if (looked.length < 2) return ranking;
   const fields = ['documentId', 'freshAt', 'helpfulness', 'reviewDueOn'] as const;
-  const ids = ahead.map(({ documentId }) => documentId);
+  const ids = looked.map(({ documentId }) => documentId);
   const { results } = await connection.request((client) =>
     client.index<IndexedDocument>(indexUid).getDocuments({
       ...{ filter: [anyOf('documentId', ids), 'place = 0'], fields: [...fields], limit: ids.length },
     }),
   );
   const factors = new Map(results.map((document) => [document.documentId, factorOf(document)]));
-  const favoured = ahead.map((one): Found => ({ ...one, score: one.score * (factors.get(one.documentId) ?? 1) }));
-  return { ...ranking, matching: [...inOrder(favoured), ...ranking.matching.slice(looked)] };
+  const favoured = looked.map((one): Found => ({ ...one, score: one.score * (factors.get(one.documentId) ?? 1) }));
+  const places = Array.from({ length: Math.ceil(looked.length / PLACES) }, (_, n) => n * PLACES);
+  return {
+    ...ranking,
+    matching: [
+      ...ranking.matching.slice(0, from),
+      ...places.flatMap((place) => inOrder(favoured.slice(place, place + PLACES))),
+      ...ranking.matching.slice(until),
+    ],
+  };
 }
 
 function factorOf({

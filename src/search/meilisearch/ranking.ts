@@ -16,8 +16,8 @@ import type { Reading, TypedWord } from './typed-words.js';
 
 /** About how many documents are fetched for all words together. */
 const MOST_DOCUMENTS = 1200;
-/** For one of many words. */
-const FEWEST_DOCUMENTS = 30;
+/** The rarest words of a long text are looked for: each is a search of its own. */
+const MOST_WORDS = 30;
 /** Of so few documents, all words say something. */
 const FEW_DOCUMENTS = 100;
 
@@ -70,11 +70,12 @@ const IMPACTS = IMPACT_ATTRIBUTES.map((attribute) => `${attribute}.*`);
 /** Searches for each of the words. */
 export async function searchWords(
   query: SearchQuery,
-  words: readonly TypedWord[],
+  typed: readonly TypedWord[],
   plan: QueryPlan,
   connection: Connection,
 ): Promise<WordSearch[]> {
-  const share = Math.max(FEWEST_DOCUMENTS, Math.floor(MOST_DOCUMENTS / words.length));
+  const words = await rarestWords(typed, plan, connection);
+  const share = Math.floor(MOST_DOCUMENTS / words.length);
   const limit = Math.max(share, query.offset + query.limit + (query.pinned?.length ?? 0));
   const { indexUid, locales } = plan.pages[0]!;
   const search = { indexUid, locales, filter: plan.withoutFacets, limit, ...FETCHED };
@@ -95,6 +96,25 @@ export async function searchWords(
   const guesses = unknown.map(({ word }) => ({ ...search, q: `${word} ` }));
   const guessed = await connection.search<IndexedDocument>(guesses);
   return [...searches, ...unknown.map((word, place) => looselyFound(guesses[place]!, word, guessed[place]!))];
+}
+
+/** Of a long text those words that are there, but in the fewest documents; all of any other. */
+async function rarestWords(
+  words: readonly TypedWord[],
+  plan: QueryPlan,
+  connection: Connection,
+): Promise<readonly TypedWord[]> {
+  if (words.length <= MOST_WORDS) return words;
+  const { indexUid, locales } = plan.pages[0]!;
+  const search = { indexUid, locales, filter: plan.withoutFacets, limit: 0 };
+  const counted = await connection.search<IndexedDocument>(
+    words.map(({ readings, word }) => ({ ...search, ...exactly(readings[0] ?? { stems: [word], weight: 1 }) })),
+  );
+  const documents = new Map(words.map((word, place) => [word, counted[place]!.estimatedTotalHits ?? 0]));
+  const there = words.filter((word) => documents.get(word)! > 0 || word.open);
+  return there.length === 0
+    ? words.slice(0, MOST_WORDS)
+    : there.toSorted((a, b) => documents.get(a)! - documents.get(b)!).slice(0, MOST_WORDS);
 }
 
 /**
@@ -245,7 +265,8 @@ interface Details {
   attribute?: { attributeRankingOrderScore: number };
 }
 
-function typosOf({ _rankingScoreDetails: details }: Hit<IndexedDocument>): number {
+/** In how many letters what was found differs from what was looked for. */
+export function typosOf({ _rankingScoreDetails: details }: Hit<IndexedDocument>): number {
   return (details as Details | undefined)?.typo?.typoCount ?? 0;
 }
 

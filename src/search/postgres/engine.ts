@@ -38,15 +38,16 @@ const MOST_PHRASES = 5000;
 export class PostgresSearchEngine implements SearchEngine {
   readonly name = 'postgres';
 
-  private warming: Promise<void> | undefined;
-
   constructor(private readonly pool: Pool) {}
 
-  /** A schema of another version is replaced by an empty one at once. What is there is read into memory meanwhile. */
+  /** A schema of another version is replaced by an empty one at once. */
   async configure(): Promise<{ outdated: false }> {
     await configureSchema(this.pool);
-    this.warming ??= warm(this.pool);
     return { outdated: false };
+  }
+
+  warm(): Promise<void> {
+    return warm(this.pool);
   }
 
   async upsert(documents: readonly SearchDocument[]): Promise<void> {
@@ -176,9 +177,7 @@ export class PostgresSearchEngine implements SearchEngine {
     }
   }
 
-  async close(): Promise<void> {
-    await this.warming;
-  }
+  async close(): Promise<void> {}
 
   private async answer(statement: { text: string; values: unknown[] }): Promise<Answer> {
     const { rows } = await this.pool.query<Answer>({ ...prepared(statement.text), values: statement.values });

@@ -43,6 +43,7 @@ const RETRY_SECONDS = 30;
 /** Finding, and keeping the index in step with what is published. */
 export class SearchService {
   private retry: NodeJS.Timeout | undefined;
+  private warming: Promise<unknown> | undefined;
   private readonly engines: Engines;
   private readonly rebuilds: Rebuilds;
   private readonly frequentQueries: FrequentQueries;
@@ -77,6 +78,7 @@ export class SearchService {
       this.retry = setTimeout(() => void this.start(), RETRY_SECONDS * 1000).unref();
       return;
     }
+    this.warming = Promise.all(this.engines.all.map((engine) => engine.warm()));
     // Where one stands in, it answers as long as the other is being filled.
     await this.engines.begin();
   }
@@ -278,9 +280,10 @@ export class SearchService {
     return this.engines.ping();
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     clearTimeout(this.retry);
-    return this.engines.close();
+    await this.warming;
+    await this.engines.close();
   }
 
   private async expectedCount(): Promise<number> {
