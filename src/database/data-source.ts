@@ -80,6 +80,7 @@ import { Testimonials1764000000035 } from './migrations/0035-testimonials.js';
 import { FrequentQueries1764000000036 } from './migrations/0036-frequent-queries.js';
 import { Helpfulness1764000000037 } from './migrations/0037-helpfulness.js';
 import { SearchLists1764000000049 } from './migrations/0049-search-lists.js';
+import { AuditFunctions1764000000074 } from './migrations/0074-audit-functions.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -182,8 +183,10 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       SearchInsight1764000000029,
       SearchLists1764000000049,
       Helpfulness1764000000037,
+      AuditFunctions1764000000074,
     ],
-    migrationsTransactionMode: 'each',
+    // A start that fails half-way leaves the database as it was.
+    migrationsTransactionMode: 'all',
     installExtensions: false,
     extra: {
       // Instants come out in UTC whatever the server is set to.

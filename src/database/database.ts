@@ -60,7 +60,7 @@ export async function openDatabase({ url: given, directory, poolSize, log }: Dat
     pool,
     dataSource,
     notices: embedded?.notices ?? [],
-    migrate: () => migrate(pool, dataSource),
+    migrate: () => migrate(url, pool, dataSource),
     pendingMigrations: async () => {
       const known = await pool.query("select to_regclass('public.migrations') is not null as exists");
       const done = known.rows[0].exists
@@ -79,14 +79,15 @@ export async function openDatabase({ url: given, directory, poolSize, log }: Dat
   };
 }
 
-async function migrate(pool: pg.Pool, dataSource: DataSource): Promise<void> {
-  const client = await pool.connect();
+async function migrate(url: string, pool: pg.Pool, dataSource: DataSource): Promise<void> {
+  // A connection of its own holds the lock, so that the work never waits for one that the lock has taken.
+  const lock = new pg.Client({ connectionString: url, application_name: 'hearth' });
+  await lock.connect();
   try {
-    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await dataSource.runMigrations();
     await runMigrations({ pgPool: pool, schema: 'graphile_worker' });
   } finally {
-    await client.query('select pg_advisory_unlock($1)', [MIGRATION_LOCK]);
-    client.release();
+    await lock.end();
   }
 }

@@ -1,10 +1,10 @@
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import pino from 'pino';
 import { openDatabase } from '../../src/database/database.js';
 import { type EmbeddedServer, startEmbeddedServer } from '../../src/database/embedded.js';
+import { createPlainDatabase } from './databases.js';
 
 declare global {
   var testServer: EmbeddedServer | undefined;
@@ -26,13 +26,8 @@ export default async function globalSetup(): Promise<void> {
   globalThis.testDirectory = directory;
   process.env.HEARTH_TEST_SERVER = server.url;
 
-  const admin = new pg.Client(server.url);
-  await admin.connect();
-  await admin.query('create database hearth_template');
-  await admin.end();
-  const url = new URL(server.url);
-  url.pathname = '/hearth_template';
-  const database = await openDatabase({ url: url.href, directory, poolSize: 3, log: pino({ level: 'silent' }) });
+  const url = await createPlainDatabase('hearth_template');
+  const database = await openDatabase({ url, directory, poolSize: 3, log: pino({ level: 'silent' }) });
   await database.migrate();
   await database.close();
 }

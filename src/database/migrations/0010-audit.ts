@@ -51,15 +51,24 @@ export class Audit1764000000010 implements MigrationInterface {
         where event is not null
       $$;
 
-      create function expire_audit_events(days int) returns bigint language sql set hearth.audit_upkeep = 'on' as $$
-        with gone as (delete from audit_event where happened_at < now() - days * interval '1 day' returning 1)
-        select count(*) from gone
-      $$;
+      -- The setting is made in the body: only a superuser may declare a setting of ours on a function.
+      create function expire_audit_events(days int) returns bigint language plpgsql as $$
+      declare gone bigint;
+      begin
+        perform set_config('hearth.audit_upkeep', 'on', true);
+        delete from audit_event where happened_at < now() - days * interval '1 day';
+        get diagnostics gone = row_count;
+        perform set_config('hearth.audit_upkeep', '', true);
+        return gone;
+      end $$;
 
       -- Takes out of the log who someone was who has left; what was done, and to what, stays.
-      create function forget_audit_actor(member uuid) returns void language sql set hearth.audit_upkeep = 'on' as $$
-        update audit_event set actor_name = null, address = null, user_agent = null where actor_id = member
-      $$;
+      create function forget_audit_actor(member uuid) returns void language plpgsql as $$
+      begin
+        perform set_config('hearth.audit_upkeep', 'on', true);
+        update audit_event set actor_name = null, address = null, user_agent = null where actor_id = member;
+        perform set_config('hearth.audit_upkeep', '', true);
+      end $$;
     `);
     await runner.query(`
       create table conduct_version (

@@ -23,11 +23,13 @@ export class AuditOfLeavers1764000000013 implements MigrationInterface {
         where event is not null
       $$;
 
-      create or replace function forget_audit_actor(member uuid) returns void language sql
-        set hearth.audit_upkeep = 'on' as $$
+      create or replace function forget_audit_actor(member uuid) returns void language plpgsql as $$
+      begin
+        perform set_config('hearth.audit_upkeep', 'on', true);
         update audit_event set actor_name = null, address = null, user_agent = null
-        where actor_id = member or (actor_id is null and object_id = member)
-      $$;
+        where actor_id = member or (actor_id is null and object_id = member);
+        perform set_config('hearth.audit_upkeep', '', true);
+      end $$;
     `);
   }
 
