@@ -68,16 +68,22 @@ export async function claimMany<Columns>(
 ): Promise<Seen<Columns>[]> {
   const known = ids.filter((id) => isUuid(id));
   if (known.length === 0) return [];
-  const { table, there } = SUBJECTS[on];
+  const { table, there, discriminator } = SUBJECTS[on];
   const statement = new Statement({ viewer, locales: [] });
   const actions = to.map((action) => `case when ${allowed(action, on, 'o', statement)} then '${action}' end`);
   const sees = any([allowed('READ_REVISIONS', on, 'o', statement), allowed('READ', on, 'o', statement)]);
   const asks = viewer.memberId
     ? `with asking as (select id as asking_id from member where id = ${statement.viewerId()} for key share)`
     : '';
+  // An id of another type in the same table is one that is not there.
+  const conditions = [
+    `o.id = any(${statement.bind(known, 'uuid[]')})`,
+    ...(discriminator ? [`o.type = '${discriminator}'`] : []),
+    ...(there ? [there('o')] : []),
+  ];
   const rows: (Seen<Columns> & { sees: boolean })[] = await manager.query(
     `${asks} select ${columns}, array_remove(array[${actions.join(', ')}]::text[], null) as may, ${sees} as sees
-     from ${asks && 'asking,'} ${table} o where o.id = any(${statement.bind(known, 'uuid[]')}) and ${there?.('o') ?? true}
+     from ${asks && 'asking,'} ${table} o where ${conditions.join(' and ')}
      order by o.id ${lock ? `for ${lock} of o` : ''}`,
     statement.parameters,
   );
