@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { join } from 'node:path';
+import { npmEnded } from '../scripts/npm-ended.mjs';
 import { PrepareError, prepare, root } from '../scripts/prepare.mjs';
 
 const node = await prepare().catch((error) => {
@@ -11,10 +12,16 @@ const node = await prepare().catch((error) => {
 });
 
 const main = join(root, 'dist', 'src', 'cli', 'main.js');
-const child = spawn(node, ['--enable-source-maps', main, ...process.argv.slice(2)], { stdio: 'inherit' });
+// Nothing is said over the channel: it tells the child when this process is gone, however it ended.
+const child = spawn(node, ['--enable-source-maps', main, ...process.argv.slice(2)], {
+  stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+});
 // The child decides when to end. A ctrl-C in the terminal has reached it already: sent twice, it would look impatient.
 process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'));
 for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm does not pass every signal on, and nobody could stop what it leaves behind. (The script `start` of package.json uses
+// `exec` so that no shell stands between npm and this process; what follows `||` is for Windows, which has no `exec`.)
+void npmEnded().then(() => child.kill('SIGTERM'));
 child.on('error', (error) => {
   console.error(`Hearth could not be started with ${node}: ${error.message}`);
   process.exit(1);

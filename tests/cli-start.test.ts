@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { ask, begin, count, LONG, ownDatabase, PASSWORD_SHOWN, signIn, started, undo } from './harness/command-hub.js';
-import { freePort, run } from './harness/commands.js';
+import { ask, begin, count, firstPassword, LONG, ownDatabase, signIn, started, undo } from './harness/command-hub.js';
+import { freePort, RunningCommand, run } from './harness/commands.js';
 
 describe('a hub on its own built-in database', () => {
   let directory: string;
@@ -31,7 +31,8 @@ describe('a hub on its own built-in database', () => {
     'starts, is in order, stops with its database, and starts again with its data',
     async () => {
       const first = await started(environment, '--no-seed');
-      const password = PASSWORD_SHOWN.exec(first.stdout)![1]!;
+      const password = await firstPassword(environment);
+      expect(first.stdout).not.toContain(password);
       expect(await signIn(environment.PORT, 'admin@hearth.example', password)).toMatchObject({
         data: { signIn: { member: { roles: ['ADMIN'] }, errors: [] } },
       });
@@ -54,7 +55,7 @@ describe('a hub on its own built-in database', () => {
       await expect(new pg.Client({ host: '127.0.0.1', port }).connect()).rejects.toThrow('ECONNREFUSED');
 
       const second = await started(environment);
-      expect(second.stdout).not.toMatch(PASSWORD_SHOWN);
+      expect(second.stdout).not.toContain('admin-password');
       expect(second.stdout).toContain('(as set at the first start;');
       expect(await signIn(environment.PORT, 'admin@hearth.example', password)).toMatchObject({
         data: { signIn: { errors: [] } },
@@ -64,9 +65,103 @@ describe('a hub on its own built-in database', () => {
     },
     LONG,
   );
+
+  test(
+    'starts its database again when that is killed',
+    async () => {
+      const hub = await started(environment, '--no-seed');
+      const pid = Number.parseInt(
+        await readFile(join(environment.HEARTH_DATA, 'postgres', 'postmaster.pid'), 'utf8'),
+        10,
+      );
+      process.kill(pid, 'SIGKILL');
+      await hub.says('starting it again');
+      const answer = () => ask(environment.PORT, '{ spaces(first: 1) { totalCount } }') as Promise<{ data: unknown }>;
+      // Until it is back, requests are refused.
+      while ((await answer()).data === null);
+      expect(await answer()).toMatchObject({ data: { spaces: { totalCount: expect.any(Number) } } });
+      hub.signal('SIGTERM');
+      expect((await hub.finished).code).toBe(0);
+    },
+    LONG,
+  );
+});
+
+describe('npm start', () => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGKILL'] as const)(
+    'takes the hub along when npm gets %s',
+    async (signal) => {
+      const environment = await ownDatabase();
+      const npm = new RunningCommand(['start', '--', '--no-seed'], environment, ['npm']);
+      undo.push(() => npm.signal('SIGKILL'));
+      await npm.says('Ctrl-C');
+      npm.signal(signal);
+      // Its output ends when the last process that writes to it has.
+      await npm.finished;
+      await expect(ask(environment.PORT, '{ __typename }')).rejects.toThrow('fetch failed');
+    },
+    LONG,
+  );
 });
 
 describe('start', () => {
+  test('says that it is starting until it has an administrator', async () => {
+    const environment = await ownDatabase();
+    const readiness = async () => {
+      const response = await fetch(`http://127.0.0.1:${environment.PORT}/readyz`);
+      return { code: response.status, status: ((await response.json()) as { status: string }).status };
+    };
+    // Whoever has the lock of first starts keeps the hub waiting.
+    const other = new pg.Client(environment.DATABASE_URL);
+    await other.connect();
+    undo.push(() => other.end());
+    await other.query('select pg_advisory_lock(4815162343)');
+    const hub = begin(['start', '--no-seed'], environment);
+    const answering = () => readiness().catch(() => undefined);
+    while ((await answering()) === undefined);
+    expect(await readiness()).toEqual({ code: 503, status: 'starting' });
+    await other.query('select pg_advisory_unlock(4815162343)');
+    await hub.says('Ctrl-C');
+    expect(await readiness()).toEqual({ code: 200, status: 'ok' });
+  });
+
+  test('names a running hub that has its port, before any work', async () => {
+    const environment = await ownDatabase();
+    await started(environment, '--no-seed');
+    const { code, stderr } = await run(['start'], { ...environment, DATABASE_URL: 'postgres://127.0.0.1:1/nothing' });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: `Port ${environment.PORT} is in use by a running Hearth. Stop it, or set PORT to another number.\n`,
+    });
+  });
+
+  test('refuses a database that a newer version has used', async () => {
+    const environment = await ownDatabase();
+    const client = new pg.Client(environment.DATABASE_URL);
+    await client.connect();
+    await client.query("insert into migrations (timestamp, name) values (9999999999999, 'Tomorrow9999999999999')");
+    await client.end();
+    const sentence = 'the database was used by a newer version of Hearth (Tomorrow9999999999999): use that one';
+    for (const command of [['start'], ['migrate'], ['reindex']]) {
+      const { code, stderr } = await run(command, environment);
+      expect({ code, stderr }).toEqual({
+        code: 1,
+        stderr: expect.stringContaining(`Hearth does not start: ${sentence}`),
+      });
+    }
+    expect(await run(['doctor'], environment)).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(`✗ Migrations: ${sentence}`),
+    });
+  });
+
+  test('of a process that only does background work tells no addresses that it does not serve', async () => {
+    const environment = await ownDatabase();
+    const worker = await started({ ...environment, ROLE: 'worker' }, '--no-seed');
+    expect(worker.stdout).toContain(`http://127.0.0.1:${environment.PORT}/readyz`);
+    expect(worker.stdout).not.toContain('/graphql');
+  });
+
   test(
     'takes up a first start that was cut short',
     async () => {
@@ -77,8 +172,8 @@ describe('start', () => {
       first.signal('SIGTERM');
       expect(await first.finished).toMatchObject({ code: 0, stdout: '' });
 
-      const second = await started(environment);
-      expect(second.stdout).toMatch(PASSWORD_SHOWN);
+      await started(environment);
+      expect(await firstPassword(environment)).toMatch(/^\S{16,}$/);
       expect(await ask(environment.PORT, '{ discussionThreads(first: 1) { nodes { title } } }')).toMatchObject({
         data: { discussionThreads: { nodes: [{ title: expect.any(String) }] } },
       });

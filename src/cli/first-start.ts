@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import pg from 'pg';
 import type { Hub } from '../hub.js';
 import { firstAdmin, makeAdmin } from './admin.js';
@@ -25,10 +27,28 @@ export async function firstStart(hub: Hub, { seed }: { seed: boolean }): Promise
     if (seed) await fill(hub);
     const { email, password } = hub.config.admin;
     const { newPassword } = await makeAdmin(hub, { email, password });
-    return { email, password: newPassword ? `${newPassword}   (shown only now)` : '(yours)' };
+    return { email, password: newPassword ? await handOver(hub, newPassword) : '(yours)' };
   } finally {
     // The lock goes with the connection.
     await client.end();
+  }
+}
+
+/**
+ * Where the new administrator finds the password. Without a terminal what we write goes into a journal, which many may
+ * read and which is kept: then it is in a file.
+ */
+async function handOver({ config, log }: Hub, password: string): Promise<string> {
+  const shown = `${password}   (shown only now)`;
+  if (process.stdout.isTTY) return shown;
+  const file = join(config.dataDirectory, 'admin-password');
+  try {
+    await mkdir(config.dataDirectory, { recursive: true });
+    await writeFile(file, `${password}\n`, { mode: 0o600 });
+    return `in the file ${file}, which only its owner can read; delete it when you have read it`;
+  } catch (error) {
+    log.warn({ error }, 'The password cannot be written to a file');
+    return shown;
   }
 }
 

@@ -17,6 +17,10 @@ const { version } = JSON.parse(readFileSync(new URL('../../../package.json', imp
 
 let exitCode: ExitCode = EXIT.ok;
 
+// The launcher (bin/hearth.mjs) is gone, and nobody else knows of this process.
+process.on('disconnect', () => process.kill(process.pid, 'SIGTERM'));
+process.channel?.unref();
+
 /** Runs a command with the configuration and the log that every command but `schema`, `access` and `doctor` needs. */
 const configured =
   <Arguments extends unknown[]>(run: (config: Config, log: Logger, ...rest: Arguments) => Promise<ExitCode>) =>

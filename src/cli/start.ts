@@ -3,6 +3,7 @@ import { startHub } from '../app.js';
 import type { Config } from '../config.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { firstStart } from './first-start.js';
+import { requireFreePort } from './port.js';
 import { awaitEnding } from './signals.js';
 import { welcome } from './welcome.js';
 
@@ -15,13 +16,14 @@ const CLOSING_SECONDS = 75;
  */
 export async function start(config: Config, log: Logger, options: { seed: boolean }): Promise<ExitCode> {
   const ending = awaitEnding(log);
-  const hub = await startHub(config, log);
+  await requireFreePort(config);
+  const hub = await startHub(config, log, { starting: true });
   try {
     const opening = ending.isReached() ? undefined : open();
     // An error after the wish to stop is only the stopping itself: the work was cut short and is taken up again.
     opening?.catch((error: unknown) => ending.isReached() && log.debug({ error }, 'The first start was cut short'));
-    await Promise.race([opening, ending.reached]);
-    return await ending.reached;
+    await Promise.race([opening, ending.reached, hub.database.lost]);
+    return await Promise.race([ending.reached, hub.database.lost]);
   } finally {
     const hanging = setTimeout(
       () => {
@@ -35,6 +37,8 @@ export async function start(config: Config, log: Logger, options: { seed: boolea
   }
 
   async function open(): Promise<void> {
-    process.stdout.write(await welcome(hub, await firstStart(hub, options)));
+    const admin = await firstStart(hub, options);
+    hub.nowReady();
+    process.stdout.write(await welcome(hub, admin));
   }
 }

@@ -21,6 +21,9 @@ export async function welcome(hub: RunningHub, admin: AdminNote): Promise<string
     ['Search', await searchState(hub)],
   ].map(([name, value]) => `│ ${name!.padEnd(9)} ${value}`);
   const notices = hub.database.notices.map((notice) => `! ${notice}`);
+  if (hub.config.role === 'worker') {
+    return `${['', `Hearth is running, for background work only. Its health: ${address}/readyz`, ...notices, 'Ctrl-C stops it.'].join('\n')}\n`;
+  }
   return `${[
     '',
     '┌─ Hearth is running ─────────────────────────────────────────',

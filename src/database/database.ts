@@ -14,8 +14,15 @@ export interface Database {
   readonly dataSource: DataSource;
   /** What the person who starts the hub should know, one sentence each. */
   readonly notices: readonly string[];
-  /** Brings the tables to this version. One process does it at a time, the others wait. */
+  /** Rejects when the embedded server has ended and cannot be started again. */
+  readonly lost: Promise<never>;
+  /**
+   * Brings the tables to this version. One process does it at a time, the others wait.
+   * @throws Error when a newer version of Hearth has been here
+   */
   migrate(): Promise<void>;
+  /** Names of migrations that the database has and this version does not know. */
+  newerMigrations(): Promise<string[]>;
   /** Names of migrations that this version has and the database has not. */
   pendingMigrations(): Promise<string[]>;
   close(): Promise<void>;
@@ -55,21 +62,28 @@ export async function openDatabase({ url: given, directory, poolSize, log }: Dat
       `The database cannot be reached: ${(error as Error).message}. Check DATABASE_URL and that the server runs.`,
     );
   }
+  const known = dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name);
+  const newerMigrations = async () => {
+    const done = await doneMigrations(pool);
+    return done.filter((name) => !known.includes(name));
+  };
   return {
     url,
     pool,
     dataSource,
     notices: embedded?.notices ?? [],
-    migrate: () => migrate(url, pool, dataSource),
+    lost: embedded?.lost ?? new Promise(() => undefined),
+    migrate: () =>
+      alone(url, async () => {
+        const newer = await newerMigrations();
+        if (newer.length) throw new Error(`Hearth does not start: ${usedByNewer(newer)}.`);
+        await dataSource.runMigrations();
+        await runMigrations({ pgPool: pool, schema: 'graphile_worker' });
+      }),
+    newerMigrations,
     pendingMigrations: async () => {
-      const known = await pool.query("select to_regclass('public.migrations') is not null as exists");
-      const done = known.rows[0].exists
-        ? await pool.query<{ name: string }>('select name from migrations')
-        : { rows: [] };
-      const names = new Set(done.rows.map((row) => row.name));
-      return dataSource.migrations
-        .map((migration) => migration.name ?? migration.constructor.name)
-        .filter((name) => !names.has(name));
+      const done = await doneMigrations(pool);
+      return known.filter((name) => !done.includes(name));
     },
     close: async () => {
       await dataSource.destroy();
@@ -79,14 +93,26 @@ export async function openDatabase({ url: given, directory, poolSize, log }: Dat
   };
 }
 
-async function migrate(url: string, pool: pg.Pool, dataSource: DataSource): Promise<void> {
+/** What to say of migrations that this version does not know. */
+export function usedByNewer(names: readonly string[]): string {
+  return `the database was used by a newer version of Hearth (${names.join(', ')}): use that one, or restore a backup from before`;
+}
+
+async function doneMigrations(pool: pg.Pool): Promise<string[]> {
+  const known = await pool.query("select to_regclass('public.migrations') is not null as exists");
+  if (!known.rows[0].exists) return [];
+  const { rows } = await pool.query<{ name: string }>('select name from migrations order by id');
+  return rows.map(({ name }) => name);
+}
+
+/** Runs `work` in one process at a time. */
+async function alone(url: string, work: () => Promise<void>): Promise<void> {
   // A connection of its own holds the lock, so that the work never waits for one that the lock has taken.
   const lock = new pg.Client({ connectionString: url, application_name: 'hearth' });
   await lock.connect();
   try {
     await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await dataSource.runMigrations();
-    await runMigrations({ pgPool: pool, schema: 'graphile_worker' });
+    await work();
   } finally {
     await lock.end();
   }

@@ -5,9 +5,10 @@ import pg from 'pg';
 import { binariesFor, findBinaries } from './embedded/binaries.js';
 import { createCluster, hearth, setPassword } from './embedded/cluster.js';
 import { chooseHome } from './embedded/home.js';
+import { keepRunning } from './embedded/keep-running.js';
 import { withLock } from './embedded/lock.js';
 import { findProcess } from './embedded/processes.js';
-import { disownPidFile, launchServer, shutDown, whenReady } from './embedded/server.js';
+import { disownPidFile, findServer, launchServer, shutDown, whenReady } from './embedded/server.js';
 import { readState, writeState } from './embedded/state.js';
 
 export interface EmbeddedServer {
@@ -18,6 +19,8 @@ export interface EmbeddedServer {
   port: number;
   /** What the person who starts Hearth should know, one sentence each. */
   notices: string[];
+  /** Rejects when the server has ended and could not be started again. Until then it is, whenever it ends. */
+  lost: Promise<never>;
   /** Ends our use of the server, and the server itself when no other process uses it. Resolves when that is done. */
   stop(): Promise<void>;
 }
@@ -41,7 +44,8 @@ export async function startEmbeddedServer(options: {
   const lockFile = join(directory, 'postgres.lock');
   const stateFile = join(directory, 'postgres.json');
 
-  const { home, port, password } = await withLock(lockFile, async () => {
+  const logFile = join(directory, 'postgres.log');
+  const { home, binaries, port, password } = await withLock(lockFile, async () => {
     const home = await chooseHome(directory);
     const binaries = await binariesFor(home.account, await findBinaries());
     const state = await readState(stateFile);
@@ -58,7 +62,6 @@ export async function startEmbeddedServer(options: {
     }
     await writeState(stateFile, { ...state, password });
 
-    const logFile = join(directory, 'postgres.log');
     const { port } =
       (await whenReady(home.dataDirectory, log)) ??
       (await launchServer(binaries, home, { preferredPort: state.port, logFile, log, settings }));
@@ -71,10 +74,25 @@ export async function startEmbeddedServer(options: {
     });
     const { dataDirectory } = home;
     await writeState(stateFile, { port, password, dataDirectory, users: [...users, ourselves()] });
-    return { home, port, password };
+    return { home, binaries, port, password };
   });
 
   let stopped: Promise<void> | undefined;
+  const watch = keepRunning({
+    isRunning: async () => stopped !== undefined || (await findServer(home.dataDirectory)) !== undefined,
+    start: () =>
+      withLock(lockFile, async () => {
+        if (stopped) return;
+        // Another process on this folder may have been quicker.
+        const server =
+          (await whenReady(home.dataDirectory, log)) ??
+          (await launchServer(binaries, home, { preferredPort: port, logFile, log, settings }));
+        if (server.port !== port) {
+          throw new Error(`The built-in PostgreSQL had to be started again, but its port ${port} is in use by now.`);
+        }
+      }),
+    log,
+  });
   return {
     url: `postgres://${hearth}:${password}@127.0.0.1:${port}/${hearth}`,
     dataDirectory: home.dataDirectory,
@@ -83,7 +101,9 @@ export async function startEmbeddedServer(options: {
       home.directory === directory
         ? []
         : [`The OS account "postgres" cannot enter ${directory}, so the database is in ${home.dataDirectory}.`],
+    lost: watch.lost,
     stop() {
+      watch.end();
       stopped ??= withLock(lockFile, async () => {
         const state = await readState(stateFile);
         const ours = state.users.findIndex(({ pid }) => pid === process.pid);

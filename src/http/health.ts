@@ -1,11 +1,20 @@
 import type { FastifyInstance } from 'fastify';
 import type { Hub } from '../hub.js';
 
+/** Whether the hub still gets its first administrator and content: it answers, but is not what it will be. */
+export interface Readiness {
+  starting: boolean;
+}
+
 /**
- * `/healthz`: the process is alive. `/readyz`: it can answer; with 503 and what is missing when it cannot. Without its
+ * `/healthz`: the process is alive. `/readyz`: it can answer; with 503 and what is missing when it cannot, or `starting`. Without its
  * search engine it answers all but searches, and so stays ready, `degraded`.
  */
-export function addHealth(server: FastifyInstance, hub: Pick<Hub, 'database' | 'services'>): void {
+export function addHealth(
+  server: FastifyInstance,
+  hub: Pick<Hub, 'database' | 'services'>,
+  readiness: Readiness,
+): void {
   server.get('/healthz', async (_request, reply) => {
     void reply.header('cache-control', 'no-store');
     return { status: 'ok' };
@@ -17,8 +26,9 @@ export function addHealth(server: FastifyInstance, hub: Pick<Hub, 'database' | '
       migrations: await state(() => noPending(hub)),
       search: await state(() => hub.services.search.ping()),
     };
-    const ready = checks.database === 'ok' && checks.migrations === 'ok';
-    const status = !ready ? 'not ready' : checks.search === 'ok' ? 'ok' : 'degraded';
+    const working = checks.database === 'ok' && checks.migrations === 'ok';
+    const ready = working && !readiness.starting;
+    const status = !working ? 'not ready' : !ready ? 'starting' : checks.search === 'ok' ? 'ok' : 'degraded';
     void reply.code(ready ? 200 : 503).header('cache-control', 'no-store');
     return { status, checks };
   });

@@ -6,7 +6,7 @@ import { allowOrigins } from './cross-origin.js';
 import { explorerPlugin } from './explorer/plugin.js';
 import { addExports } from './exports.js';
 import { addGraphql } from './graphql.js';
-import { addHealth } from './health.js';
+import { addHealth, type Readiness } from './health.js';
 import { addMedia } from './media.js';
 import { contextMaker } from './request-context.js';
 import { securityHeaders } from './security-headers.js';
@@ -23,7 +23,7 @@ export interface WebServer {
 const BODY_LIMIT = 2 * 1024 * 1024;
 
 /** Puts all doors of the hub on one web server. A process that only does background work has but those of health. */
-export async function createWebServer(hub: Hub): Promise<WebServer> {
+export async function createWebServer(hub: Hub, readiness: Readiness): Promise<WebServer> {
   const { config, log } = hub;
   const headers = securityHeaders(config.publicUrl);
   const server = Fastify({
@@ -38,7 +38,7 @@ export async function createWebServer(hub: Hub): Promise<WebServer> {
   });
   await allowOrigins(server, config.corsOrigins);
   answerErrors(server, log);
-  addHealth(server, hub);
+  addHealth(server, hub, readiness);
   if (config.role !== 'worker') {
     const { schema, catalogue } = hubSchema();
     await addGraphql(server, schema, contextMaker(hub, catalogue), log);

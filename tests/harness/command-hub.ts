@@ -1,6 +1,7 @@
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach } from '@jest/globals';
+import { afterEach, expect } from '@jest/globals';
 import pg from 'pg';
 import { freePort, RunningCommand } from './commands.js';
 import { cloneDatabase, dropDatabase } from './databases.js';
@@ -20,7 +21,9 @@ afterEach(async () => {
 export async function ownDatabase(): Promise<{ DATABASE_URL: string; HEARTH_DATA: string; PORT: string }> {
   const DATABASE_URL = await cloneDatabase();
   undo.push(() => dropDatabase(DATABASE_URL));
-  return { DATABASE_URL, HEARTH_DATA: join(tmpdir(), 'hearth-not-made'), PORT: String(await freePort()) };
+  const HEARTH_DATA = await mkdtemp(join(tmpdir(), 'hearth-command-'));
+  undo.push(() => rm(HEARTH_DATA, { recursive: true, force: true }));
+  return { DATABASE_URL, HEARTH_DATA, PORT: String(await freePort()) };
 }
 
 /** Begins a command which is killed after the test, unless it has ended. */
@@ -54,6 +57,13 @@ export function signIn(port: string, email: string, password: string): Promise<u
     port,
     `mutation { signIn(input: { email: "${email}", password: "${password}" }) { member { roles } errors { code } } }`,
   );
+}
+
+/** The password of the first administrator, which only the owner of its file may read. */
+export async function firstPassword({ HEARTH_DATA }: { HEARTH_DATA: string }): Promise<string> {
+  const file = join(HEARTH_DATA, 'admin-password');
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  return (await readFile(file, 'utf8')).trim();
 }
 
 /** Number of rows of a table. */

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const MAIN = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 /** Of the environment of the tests, commands get only this: settings of whoever runs the tests do not count. */
 const KEPT = ['PATH', 'HOME', 'TMPDIR'];
@@ -20,9 +21,15 @@ export class RunningCommand {
   readonly finished: Promise<Finished>;
   private readonly child: ChildProcess;
 
-  constructor(args: readonly string[], environment: Record<string, string>) {
+  /** @param command the command line of Hearth, or `npm` in the folder of the project */
+  constructor(
+    args: readonly string[],
+    environment: Record<string, string>,
+    command: readonly string[] = [process.execPath, MAIN],
+  ) {
     const kept = Object.fromEntries(KEPT.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-    this.child = spawn(process.execPath, [MAIN, ...args], {
+    this.child = spawn(command[0]!, [...command.slice(1), ...args], {
+      cwd: ROOT,
       env: { ...kept, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import type { Database } from '../../database/database.js';
+import { type Database, usedByNewer } from '../../database/database.js';
 import { INDEX_JOB } from '../../search/indexing.js';
 import { firstAdmin } from '../admin.js';
 import { type Finding, note, ok, wrong } from './finding.js';
@@ -67,14 +67,8 @@ export async function checkMigrations(database: Database): Promise<{ finding: Fi
     const text = `${pending.length} to do: the next start does them, or "npx hearth migrate"`;
     return { finding: note('Migrations', text), usable: false };
   }
-  const known = database.dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name);
-  const { rows } = await database.pool.query<{ name: string }>('select name from migrations where name <> all($1)', [
-    known,
-  ]);
-  if (rows.length) {
-    const text = `the database was used by a newer version of Hearth (${rows.map(({ name }) => name).join(', ')}): use that one`;
-    return { finding: wrong('Migrations', text), usable: false };
-  }
+  const newer = await database.newerMigrations();
+  if (newer.length) return { finding: wrong('Migrations', usedByNewer(newer)), usable: false };
   return { finding: ok('Migrations', 'all done'), usable: true };
 }
 

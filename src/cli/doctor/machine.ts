@@ -1,14 +1,13 @@
 import { access, constants, statfs } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname } from 'node:path';
 import type { Config } from '../../config.js';
+import { askHub, whyNotFree } from '../port.js';
 import { type Finding, note, ok, wrong } from './finding.js';
 
 const GIBIBYTE = 1024 ** 3;
 /** With less, the database may be unable to write at any moment. */
 const LEAST_GIBIBYTES = 0.25;
 const ENOUGH_GIBIBYTES = 1;
-const ANSWER_MS = 3000;
 
 export function checkNode(): Finding {
   const major = Number(process.versions.node.split('.')[0]);
@@ -76,29 +75,4 @@ export async function checkPort({ host, port }: Config): Promise<{ finding: Find
       )
     : ok('Port', `a running hub answers on ${port}`);
   return { finding, running: true };
-}
-
-/** @returns the system's code of what is in the way; undefined when nothing is */
-function whyNotFree(host: string, port: number): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    probe.listen(port, host, () => probe.close(() => resolve(undefined)));
-  });
-}
-
-/** What a hub says of itself; undefined when it is none. */
-async function askHub(host: string, port: number): Promise<{ checks: Record<string, unknown> } | undefined> {
-  // What listens everywhere is asked here.
-  const name = { '0.0.0.0': '127.0.0.1', '::': '[::1]' }[host] ?? (host.includes(':') ? `[${host}]` : host);
-  try {
-    const response = await fetch(`http://${name}:${port}/readyz`, { signal: AbortSignal.timeout(ANSWER_MS) });
-    const body: unknown = await response.json();
-    if (typeof body !== 'object' || body === null || !('checks' in body)) return undefined;
-    const { checks } = body;
-    if (typeof checks !== 'object' || checks === null || !('migrations' in checks)) return undefined;
-    return { checks: { ...checks } };
-  } catch {
-    return undefined;
-  }
 }
