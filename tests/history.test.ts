@@ -14,6 +14,7 @@ interface Saved {
   errors: { code: string; path: string[] }[];
 }
 interface Change {
+  kind: string;
   path: string[];
   before: string | null;
   after: string | null;
@@ -30,7 +31,7 @@ const NAME = `mutation ($id: ID!, $number: Int!, $name: String) { saved: nameRev
 const PUBLISH = `mutation ($id: ID!, $revision: Int!, $locales: [Locale!]) {
   saved: publishEntry(id: $id, revision: $revision, locales: $locales) { errors { code path } } }`;
 const COMPARE = `query ($id: ID!, $from: Int!, $to: Int!) {
-  compareRevisions(entryId: $id, from: $from, to: $to) { path before after words { kind text } } }`;
+  compareRevisions(entryId: $id, from: $from, to: $to) { kind path before after words { kind text } } }`;
 
 const resource = (title: string, more: object = {}) => ({
   kind: 'CHECKLIST',
@@ -179,7 +180,11 @@ describe('comparing two revisions', () => {
       'cost',
       'translations.de',
       'translations.en.body',
+      'translations.th',
       'translations.th.title',
+    ]);
+    expect(changes.filter(({ kind }) => kind === 'MOVED')).toMatchObject([
+      { path: ['translations', 'th'], before: '1', after: '0' },
     ]);
     const at = (path: string) => changes.find((change) => change.path.join('.') === path)!;
     expect(at('cost')).toMatchObject({ before: '"FREE"', after: '"PAID"' });
@@ -191,6 +196,44 @@ describe('comparing two revisions', () => {
       { kind: 'SAME', text: ' brown fox.' },
     ]);
     expect(at('translations.th.title').words![0]).toEqual({ kind: 'SAME', text: 'สวัสดี' });
+  });
+
+  test('sees a changed order as a move, and of what is put on top only that', async () => {
+    const place = (key: string) => ({ key, name: key });
+    const opens = (day: string, opensAt = '09:00') => ({
+      frequency: 'WEEKLY',
+      byDay: [day],
+      opensAt,
+      closesAt: '12:00',
+      timezone: 'Europe/Berlin',
+    });
+    const organization = {
+      translations: [{ locale: 'en', title: 'House', body: 'x' }],
+      languages: ['de', 'tr'],
+      phones: [{ number: '040 1' }, { number: '040 2', label: 'Office' }],
+      locations: [{ ...place('a'), schedules: [opens('MO'), opens('TU')] }, place('b'), place('c')],
+    };
+    const create = `mutation ($input: PartnerOrganizationInput!) { saved: createPartnerOrganization(input: $input) { ${SAVED} } }`;
+    const update = `mutation ($id: ID!, $input: PartnerOrganizationInput!) { saved: updatePartnerOrganization(id: $id, revision: 1, input: $input) { ${SAVED} } }`;
+    const id = (await ask(create, { input: organization })).revision!.entryId;
+    const [a, b, c] = organization.locations;
+    const input = {
+      ...organization,
+      languages: ['ar', 'de', 'tr'],
+      phones: [{ number: '040 0' }, organization.phones[0], { number: '040 2', label: 'Desk' }],
+      locations: [c, { ...a, schedules: [opens('WE'), opens('MO'), opens('TU', '10:00')] }, b],
+    };
+    expect((await ask(update, { id, input })).errors).toEqual([]);
+    const changes = (await compare(id, 1, 2))!;
+    expect(changes.map(({ kind, path }) => `${kind} ${path.join('.')}`).sort()).toEqual([
+      'ADDED languages.0',
+      'ADDED locations.a.schedules.0',
+      'ADDED phones.0',
+      'CHANGED locations.a.schedules.2.opensAt',
+      'CHANGED phones.2.label',
+      'MOVED locations.c',
+    ]);
+    expect(changes.find(({ kind }) => kind === 'MOVED')).toMatchObject({ before: '2', after: '0', words: null });
   });
 
   test('takes texts as long as they may be, however different', async () => {

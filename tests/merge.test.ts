@@ -128,11 +128,11 @@ describe('a stale save', () => {
     expect(conflict!.collisions).toEqual([
       { path: ['translations', 'en', 'title'], before: '"Sleep"', theirs: '"Rest"', yours: '"Nap"' },
       { path: ['url'], before: '"https://example.org"', theirs: null, yours: '"https://b.example"' },
-      { path: ['audiences'], before: '["AGE_0_1"]', theirs: '["AGE_1_3"]', yours: '[]' },
     ]);
     expect(conflict!.merged).toMatchObject({
       url: 'https://b.example',
-      audiences: [],
+      // What they have added stays, and what you have taken away is gone.
+      audiences: ['AGE_1_3'],
       translations: [{ title: 'Nap' }],
     });
     expect(conflict!.message).toContain('admin has saved revision 2');
@@ -176,9 +176,9 @@ describe('a stale save', () => {
       phones: [{ number: '2', label: 'Office' }],
       locations: [
         { key: 'b' },
-        { key: 'e' },
         { key: 'd' },
         { key: 'a', name: 'Far north', address: { street: 'Long street', city: 'Hamburg' } },
+        { key: 'e' },
       ],
       services: [{ key: 's', url: 'https://advice.example', translations: [{ name: 'Advice', fees: 'None' }] }],
     });
@@ -287,7 +287,10 @@ describe('bringing drafts together', () => {
       const [theirs, yours] = [changed(base, random), changed(base, random)];
       const { merged, collisions } = mergeDrafts(as(base), as(theirs), as(yours));
       const named = (path: readonly string[]) =>
-        collisions.some((collision) => collision.path.every((step, i) => path[i] === step));
+        collisions.some((collision) =>
+          // What has no key goes by its place.
+          collision.path.every((step, i) => path[i] === step || (i > 0 && ['phones', 'languages'].includes(path[0]!))),
+        );
       const explain = (what: string, path: readonly string[]) =>
         `${seed} ${what} ${path.join('.')}: ${JSON.stringify({ base, theirs, yours, merged, collisions })}`;
       const [was, their, your, now] = [base, theirs, yours, merged].map(leavesOf) as Leaves[];
@@ -360,7 +363,7 @@ function changed(base: Draft, random: Random): Draft {
 
 type Leaves = Map<string, string>;
 
-/** Every value by its path; the elements of lists with languages or keys one by one, other lists as a whole. */
+/** Every value by its path; the elements of lists one by one. */
 function leavesOf(draft: unknown): Leaves {
   const leaves: Leaves = new Map();
   collect(draft, []);
@@ -368,9 +371,9 @@ function leavesOf(draft: unknown): Leaves {
 
   function collect(value: unknown, path: readonly string[]): void {
     if (value === null || value === undefined || value === '') return;
-    const keyed = Array.isArray(value) && value.every((one) => one?.locale ?? one?.key);
-    if (keyed) for (const one of value) collect(one, [...path, one.locale ?? one.key]);
-    else if (Array.isArray(value) || typeof value !== 'object')
+    if (Array.isArray(value))
+      for (const one of value) collect(one, [...path, one.locale ?? one.key ?? one.number ?? one]);
+    else if (typeof value !== 'object')
       leaves.set(
         path.join('/'),
         JSON.stringify(value, (_, field) => field || undefined),

@@ -66,6 +66,14 @@ export const TextDirection = describedEnum('TextDirection', 'In which direction 
 });
 export type TextDirection = keyof typeof TextDirection;
 
+export const FieldChangeKind = describedEnum('FieldChangeKind', 'How a field or an element of a list differs.', {
+  CHANGED: 'It says something else.',
+  ADDED: 'It was not there before.',
+  REMOVED: 'It is not there any more.',
+  MOVED: 'It stands at another place among the others of its list; nothing else is said by this.',
+});
+export type FieldChangeKind = keyof typeof FieldChangeKind;
+
 export const WordChangeKind = describedEnum('WordChangeKind', 'In which of two texts a piece stands.', {
   SAME: 'In both.',
   ADDED: 'Only in the later one.',

@@ -7,7 +7,7 @@ import { UserError } from './user-error.js';
 export class FieldCollision {
   @Field(() => [String], {
     description:
-      'Where, as in `FieldChange`: names of fields, and within lists the language or key of the element, such as `["translations", "en", "title"]`.',
+      'Where, as in `FieldChange`: names of fields, and within lists the language or key of the element, such as `["translations", "en", "title"]`; of elements without one the place in `merged`. A path that ends at a list is about the list as a whole: that both have sorted it in different ways, or have written different things in place of one element; `merged` has what both have written.',
   })
   path!: string[];
 

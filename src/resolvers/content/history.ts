@@ -1,5 +1,5 @@
 import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Query, Resolver } from 'type-graphql';
-import { WordChangeKind } from '../../schema/enums.js';
+import { FieldChangeKind, WordChangeKind } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
 import type { RequestContext } from '../context.js';
 import { payload } from '../payload.js';
@@ -14,18 +14,28 @@ export class WordChange {
   text!: string;
 }
 
-@ObjectType({ description: 'A field that differs between two revisions.' })
+@ObjectType({ description: 'A field, or an element of a list, that differs between two revisions.' })
 export class FieldChange {
+  @Field(() => FieldChangeKind, { description: 'How it differs. What has both changed and moved is there twice.' })
+  kind!: FieldChangeKind;
+
   @Field(() => [String], {
     description:
-      'Where: names of fields, and within lists the language or key of the element or its place, such as `["translations", "en", "title"]`.',
+      'Where: names of fields; within lists the language or key of the element, else its place in the later list (of what was removed: in the earlier one), such as `["translations", "en", "title"]`.',
   })
   path!: string[];
 
-  @Field(() => String, { nullable: true, description: 'What it was, as JSON text. Null when it was not there.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it was, as JSON text. Null when it was not there. Of what has moved its place, counted from 0.',
+  })
   before!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'What it is then, as JSON text. Null when it is not there.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What it is then, as JSON text. Null when it is not there. Of what has moved its place, counted from 0.',
+  })
   after!: string | null;
 
   @Field(() => [WordChange], {
@@ -42,7 +52,7 @@ export class HistoryFields {
   @Query(() => [FieldChange], {
     nullable: true,
     description:
-      'What differs from one revision of an entry to another, field by field. Null when there are no such revisions, or not for you.',
+      'What differs from one revision of an entry to another, field by field, and in lists element by element: telephone numbers are known by their number, opening hours by their days, sources by their title. Null when there are no such revisions, or not for you.',
   })
   async compareRevisions(
     @Arg('entryId', () => ID, ENTRY) entryId: string,

@@ -1,5 +1,7 @@
 import { diffArrays } from 'diff';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
+import type { FieldChangeKind } from '../../schema/enums.js';
+import { elementsOf, type Items, isList, isObject, itemsOf, type Json, movedOf, same } from './list-items.js';
 
 /** A piece of a text: in both, only in the later one, or only in the earlier one. */
 export interface WordChange {
@@ -7,11 +9,15 @@ export interface WordChange {
   readonly text: string;
 }
 
-/** A field that differs. */
+/** A field or an element of a list that differs. */
 export interface Difference {
-  /** Names of fields; within a list of texts or places the language or key, else the place in the list. */
+  readonly kind: FieldChangeKind;
+  /**
+   * Names of fields; within a list the language or key of the element, else its place in the later list, or in the
+   * earlier one when it is not in that.
+   */
   readonly path: readonly string[];
-  /** As JSON; null when it was not there. */
+  /** As JSON; null when it was not there. Of what has only moved its places, counted from 0. */
   readonly before: unknown;
   readonly after: unknown;
 }
@@ -21,8 +27,6 @@ export interface FieldChange extends Difference {
   /** For texts on both sides. */
   readonly words: readonly WordChange[] | null;
 }
-
-export type Json = Readonly<Record<string, unknown>>;
 
 /** Texts longer than this together are compared line by line: word by word would take the process's time from others. */
 const LONGEST_BY_WORD = 40_000;
@@ -49,22 +53,30 @@ function compareObjects(before: Json, after: Json, path: readonly string[]): Dif
 }
 
 function compareValues(before: unknown, after: unknown, path: readonly string[]): Difference[] {
-  if (JSON.stringify(emptied(before)) === JSON.stringify(emptied(after))) return [];
+  if (same(before, after)) return [];
   if (isObject(before) && isObject(after)) return compareObjects(before, after, path);
-  if (isListOfObjects(before) && isListOfObjects(after)) return compareLists(before, after, path);
-  return [{ path, before: before ?? null, after: after ?? null }];
+  if (isList(before) && isList(after)) return compareLists(elementsOf(before), elementsOf(after), path);
+  const kind = isList(before) ? 'ADDED' : isList(after) ? 'REMOVED' : 'CHANGED';
+  return [{ kind, path, before: before ?? null, after: after ?? null }];
 }
 
-/** Elements are the same that have one language or key, else one place. */
-function compareLists(before: readonly Json[], after: readonly Json[], path: readonly string[]): Difference[] {
-  const [old, fresh] = [byKey(before), byKey(after)];
-  return [...new Set([...fresh.keys(), ...old.keys()])].flatMap((key) =>
-    compareValues(old.get(key), fresh.get(key), [...path, key]),
-  );
+/** Element by element. What stands in another order has moved; what others make room for has not. */
+function compareLists(before: readonly unknown[], after: readonly unknown[], path: readonly string[]): Difference[] {
+  const [old, fresh] = itemsOf(path.at(-1)!, [before, after]) as [Items, Items];
+  const moved = movedOf(old.keys(), fresh.keys());
+  const [oldPlaces, freshPlaces] = [placesIn(old), placesIn(fresh)];
+  return [...new Set([...fresh.keys(), ...old.keys()])].flatMap((identity) => {
+    const [was, is] = [old.get(identity), fresh.get(identity)];
+    const [from, to] = [oldPlaces.get(identity), freshPlaces.get(identity)];
+    const at = [...path, (is ?? was)!.key ?? String(to ?? from)];
+    const changes = compareValues(was?.value, is?.value, at);
+    if (moved.has(identity)) changes.push({ kind: 'MOVED', path: at, before: from, after: to });
+    return changes;
+  });
 }
 
-function byKey(list: readonly Json[]): Map<string, Json> {
-  return new Map(list.map((element, i) => [String(element.locale ?? element.key ?? i), element]));
+function placesIn(items: Items): ReadonlyMap<string, number> {
+  return new Map([...items.keys()].map((identity, place) => [identity, place]));
 }
 
 function compareTexts(before: string, after: string): WordChange[] {
@@ -91,16 +103,4 @@ function wordsOf(text: string): string[] {
 
 function linesOf(text: string): string[] {
   return text.split(/(?<=\n)/);
-}
-
-function emptied(value: unknown): unknown {
-  return value === undefined || value === '' || (Array.isArray(value) && value.length === 0) ? null : value;
-}
-
-export function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isListOfObjects(value: unknown): value is readonly Json[] {
-  return Array.isArray(value) && value.length > 0 && value.every(isObject);
 }

@@ -1,9 +1,19 @@
 import type { EntryDraft } from '../../schema/drafts/entry.js';
-import { isObject, type Json } from './compare-drafts.js';
+import {
+  elementsOf,
+  type Item,
+  type Items,
+  isList,
+  isObject,
+  itemsOf,
+  type Json,
+  movedOf,
+  same,
+} from './list-items.js';
 
 /** A field that two editors have changed in different ways. */
 export interface Collision {
-  /** As in a comparison: within lists of texts, places or services the language or key. */
+  /** As in a comparison; what goes by its place has that in the merged list, or in theirs when it is not in that. */
   readonly path: readonly string[];
   readonly before: unknown;
   readonly theirs: unknown;
@@ -20,7 +30,8 @@ const WHOLE = new Set(['consent', 'file']);
 
 /**
  * Brings together what two editors have made of one draft. Each change of one of them is in it; where both have changed
- * a field, `yours` stands and the collision says what `theirs` was. Nothing is lost without being named.
+ * a field, `yours` stands and the collision says what `theirs` was. Nothing is lost without being named, and no element of
+ * a list that either of them has added is lost at all.
  */
 export function mergeDrafts(base: EntryDraft, theirs: EntryDraft, yours: EntryDraft): Merge {
   const collisions: Collision[] = [];
@@ -32,8 +43,8 @@ export function mergeDrafts(base: EntryDraft, theirs: EntryDraft, yours: EntryDr
     if (same(before, your)) return their;
     if (isObject(their) && isObject(your) && (isObject(before) || before == null) && !WHOLE.has(path.at(-1)!))
       return mergeObjects(before ?? {}, their, your, path);
-    const lists = [before, their, your].map(byKey);
-    if (lists.every((list) => list !== undefined)) return mergeLists(lists[0]!, lists[1]!, lists[2]!, path);
+    const versions = [before, their, your];
+    if (versions.every(isList)) return mergeLists(versions.map(elementsOf), path);
     return collide(before, their, your, path);
   }
 
@@ -51,68 +62,83 @@ export function mergeDrafts(base: EntryDraft, theirs: EntryDraft, yours: EntryDr
     return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
   }
 
-  function mergeLists(before: Keyed, their: Keyed, your: Keyed, path: readonly string[]): Json[] {
+  function mergeLists(versions: readonly (readonly unknown[])[], path: readonly string[]): unknown[] {
+    const [before, their, your] = itemsOf(path.at(-1)!, versions) as [Items, Items, Items];
+    const order = orderOf(before, their, your, path);
+    const kept = order.filter((identity) => isKept(before.get(identity), their.get(identity), your.get(identity)));
+    const places = new Map(kept.map((identity, place) => [identity, place]));
+    const theirPlaces = new Map([...their.keys()].map((identity, place) => [identity, place]));
     const elements = new Map<string, unknown>();
-    for (const key of new Set([...your.keys(), ...their.keys()]))
-      elements.set(key, mergeValues(before.get(key), their.get(key), your.get(key), [...path, key]));
-    return orderOf(before, their, your, path)
-      .map((key) => elements.get(key) as Json | undefined)
-      .filter((element) => element !== undefined);
+    for (const identity of order) {
+      const [was, theirs, yours] = [before, their, your].map((items) => items.get(identity));
+      const name = (yours ?? theirs)!.key ?? String(places.get(identity) ?? theirPlaces.get(identity));
+      elements.set(identity, mergeValues(was?.value, theirs?.value, yours?.value, [...path, name]));
+    }
+    if (isRewritten(before, their, your)) collide(...(versions as [unknown, unknown, unknown]), path);
+    return kept.map((identity) => elements.get(identity));
   }
 
-  /** All keys: in the order of whoever has changed it. Where both have, that is a collision, too. */
-  function orderOf(before: Keyed, their: Keyed, your: Keyed, path: readonly string[]): string[] {
-    const [old, theirs, yours] = [before, their, your].map((list) => [...list.keys()]) as [
+  /** What is in either list: in your order, with what they have added or moved behind that which it follows there. */
+  function orderOf(before: Items, their: Items, your: Items, path: readonly string[]): string[] {
+    const [old, theirs, yours] = [before, their, your].map((items) => [...items.keys()]) as [
       string[],
       string[],
       string[],
     ];
-    const moved = [theirs, yours].map((keys) => !sameOrder(old, keys));
-    if (moved[0] && moved[1] && !sameOrder(theirs, yours))
-      collide([...before.values()], [...their.values()], [...your.values()], path);
-    return moved[0] && !moved[1] ? woven(theirs, yours) : woven(yours, theirs);
+    const [theyMoved, youMoved] = [movedOf(old, theirs), movedOf(old, yours)];
+    const staying = yours.filter((identity) => !theyMoved.has(identity) || youMoved.has(identity));
+    const order = woven(staying, theirs);
+    if ([theirs, yours].some((side) => isUndone(old, side, order)))
+      collide(...([before, their, your].map(valuesOf) as [unknown, unknown, unknown]), path);
+    return order;
   }
 }
 
-type Keyed = ReadonlyMap<string, Json>;
-
-/** The elements by language or key; undefined for what is no list of such elements, each with its own. */
-function byKey(list: unknown): Keyed | undefined {
-  if (list == null || list === '') return new Map();
-  if (!Array.isArray(list) || !list.every(isObject)) return undefined;
-  const keys = list.map(({ locale, key }) => locale ?? key);
-  if (!keys.every((key) => typeof key === 'string') || new Set(keys).size < keys.length) return undefined;
-  return new Map(list.map((element, i) => [keys[i] as string, element]));
+/** Whether elements stand in the order of before again that somebody has put into the other one. */
+function isUndone(before: readonly string[], side: readonly string[], merged: readonly string[]): boolean {
+  const [old, now] = [before, merged].map((list) => new Map(list.map((identity, place) => [identity, place])));
+  const common = side.filter((identity) => old!.has(identity) && now!.has(identity));
+  const precedes = (places: Map<string, number>, one: string, other: string) => places.get(one)! < places.get(other)!;
+  return common.some(
+    (identity, i) => i > 0 && precedes(old!, identity, common[i - 1]!) && precedes(now!, identity, common[i - 1]!),
+  );
 }
 
-/** Whether what is in both stands in the same order. */
-function sameOrder(one: readonly string[], other: readonly string[]): boolean {
-  const inBoth = one.filter((key) => other.includes(key));
-  return inBoth.join('\n') === other.filter((key) => one.includes(key)).join('\n');
+function valuesOf(items: Items): unknown[] {
+  return [...items.values()].map(({ value }) => value);
+}
+
+/** Whether an element is in the merged list: who takes it away loses nothing that others have written in the meantime. */
+function isKept(before: Item | undefined, their: Item | undefined, your: Item | undefined): boolean {
+  if (!your) return !before && !same(their!.value, undefined);
+  return their !== undefined || !before || !same(before.value, your.value);
+}
+
+/**
+ * Whether both have written something else in place of one element that has no key: then each one's is there, and a
+ * person must say whether both are meant.
+ */
+function isRewritten(before: Items, their: Items, your: Items): boolean {
+  const news = (one: Items, other: Items) =>
+    [...one].some(([identity, { key }]) => key === null && !before.has(identity) && !other.has(identity));
+  const gone = [...before].some(([identity, { key }]) => key === null && !their.has(identity) && !your.has(identity));
+  return gone && news(their, your) && news(your, their);
 }
 
 /** All of `lead`, and what only `other` has behind that which it follows there. */
 function woven(lead: readonly string[], other: readonly string[]): string[] {
-  const keys = [...lead];
-  for (const [i, key] of other.entries()) {
-    if (!keys.includes(key)) keys.splice(i === 0 ? 0 : keys.indexOf(other[i - 1]!) + 1, 0, key);
+  // Each with the next one; the empty word, which is no identity, stands before the first.
+  const next = new Map<string, string | undefined>();
+  for (const [i, identity] of ['', ...lead].entries()) next.set(identity, lead[i]);
+  for (const [i, identity] of other.entries()) {
+    if (next.has(identity)) continue;
+    const before = other[i - 1] ?? '';
+    next.set(identity, next.get(before));
+    next.set(before, identity);
   }
-  return keys;
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
-}
-
-/** Without what is empty, and with the fields of objects in one order. */
-function canonical(value: unknown): unknown {
-  if (value === undefined || value === '') return null;
-  if (Array.isArray(value)) return value.length ? value.map(canonical) : null;
-  if (!isObject(value)) return value;
-  const fields = Object.keys(value)
-    .sort()
-    .map((name) => [name, canonical(value[name])] as const);
-  return Object.fromEntries(fields.filter(([, field]) => field !== null));
+  const order: string[] = [];
+  for (let identity = next.get(''); identity !== undefined; identity = next.get(identity)) order.push(identity);
+  return order;
 }
 
 /** As it will be kept: what an editor sends is made of objects of classes. */
