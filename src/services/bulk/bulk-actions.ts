@@ -7,13 +7,15 @@ import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { type Occasion, textsOf } from '../content/batch.js';
 import { cancelOfTakenBack, cancelOfTrashed, cancelSuperseded } from '../content/cancel-scheduled.js';
+import { checkLocales } from '../content/check-locales.js';
 import { entryErrors, Findings, Obstructed } from '../content/findings.js';
+import { Problems } from '../content/problems.js';
+import { type PublicText, publicTextsOf } from '../content/public-texts.js';
 import { changePublic } from '../content/publication.js';
 import { draftsOf } from '../content/revisions.js';
 import { announce } from '../webhooks/announce.js';
 import { changeTopics, type TopicChange } from './change-topics.js';
 import type { EntryChange } from './entry-change.js';
-import { publicTextsOf } from './public-texts.js';
 import { claimSelected, type SelectedEntry } from './selected-entries.js';
 
 /** Which entries, and whether one only wants to know what would happen. */
@@ -42,6 +44,7 @@ export class BulkActions {
   /** Publishes the newest revisions, in all their languages or those named. @throws Refused, as all of these */
   publish(viewer: Viewer, selection: Selection, locales: readonly string[] | null): Promise<readonly EntryChange[]> {
     return this.perform(viewer, 'PUBLISH', selection, async (manager, entries, found, occasion) => {
+      refuseUnknown(locales, this.locales.all);
       const drafts = await draftsOf(
         manager,
         entries.map(({ id, latest_revision }) => ({ entryId: id, revision: latest_revision })),
@@ -52,7 +55,11 @@ export class BulkActions {
         .filter((one) => {
           const current = (live.get(one.entry.id) ?? []).filter(({ revision }) => revision === one.revision);
           const texts = textsOf(one);
-          return texts.length === 0 || texts.some(({ locale }) => current.every((text) => text.locale !== locale));
+          // Where a text that is wanted is missing, that is said.
+          return (
+            texts.length < (locales ? new Set(locales).size : 1) ||
+            texts.some(({ locale }) => current.every((text) => text.locale !== locale))
+          );
         });
       await changePublic(manager, this.locales, { publications, withdrawals: [] }, occasion, found);
       const published = publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
@@ -70,7 +77,11 @@ export class BulkActions {
   unpublish(viewer: Viewer, selection: Selection, locales: readonly string[] | null): Promise<readonly EntryChange[]> {
     return this.perform(viewer, 'UNPUBLISH', selection, async (manager, entries, found, occasion) => {
       const withdrawals = entries.map(({ id }) => ({ entryId: id, locales }));
-      const changes = await this.takeAway(manager, entries, locales, found, occasion);
+      const live = await publicTextsOf(manager, entries);
+      // A language that the site has no more may still be public.
+      const known = [...live.values()].flat().map(({ locale }) => locale);
+      refuseUnknown(locales, [...new Set([...this.locales.all, ...known])]);
+      const changes = await this.takeAway(manager, entries, { locales, live }, found, occasion);
       await cancelOfTakenBack(manager, withdrawals, occasion.by);
       return changes.filter((change) => change.locales.length > 0);
     });
@@ -80,7 +91,8 @@ export class BulkActions {
   trash(viewer: Viewer, selection: Selection): Promise<readonly EntryChange[]> {
     return this.perform(viewer, 'DELETE', selection, async (manager, selected, found, occasion) => {
       const entries = selected.filter((entry) => !entry.deleted_at);
-      const changes = await this.takeAway(manager, entries, null, found, occasion);
+      const live = await publicTextsOf(manager, entries);
+      const changes = await this.takeAway(manager, entries, { locales: null, live }, found, occasion);
       const ids = entries.map(({ id }) => id);
       await cancelOfTrashed(manager, ids, occasion.by);
       await manager.query('update entry set deleted_at = $2, deleted_by = $3 where id = any($1::uuid[])', [
@@ -116,11 +128,10 @@ export class BulkActions {
   private async takeAway(
     manager: EntityManager,
     entries: readonly SelectedEntry[],
-    locales: readonly string[] | null,
+    { locales, live }: { locales: readonly string[] | null; live: ReadonlyMap<string, readonly PublicText[]> },
     found: Findings,
     occasion: Occasion,
   ) {
-    const live = await publicTextsOf(manager, entries);
     const withdrawals = entries.map(({ id }) => ({ entryId: id, locales }));
     await changePublic(manager, this.locales, { publications: [], withdrawals }, occasion, found);
     return entries.map(({ id, revision_id }) => {
@@ -150,6 +161,13 @@ export class BulkActions {
       throw error;
     }
   }
+}
+
+/** @throws Refused for an empty list of languages, or one that nothing is in */
+function refuseUnknown(locales: readonly string[] | null, known: readonly string[]): void {
+  const problems = new Problems();
+  checkLocales(locales, known, problems, 'locales');
+  problems.throwIfAny();
 }
 
 /** Takes a transaction back, and brings out what it would have done. */

@@ -4,6 +4,7 @@ import { checkAltTexts } from '../media/check-uses.js';
 import { findMissingApprovals } from '../review/approvals.js';
 import { type Batch, type Occasion, type Publication, textsOf } from './batch.js';
 import { checkDraft, checkPublishable } from './check-draft.js';
+import { checkNotEmpty } from './check-locales.js';
 import { chooseSlugs, type Slugs } from './choose-slugs.js';
 import type { Findings } from './findings.js';
 import { CONSENT_WITHDRAWN } from './locked-entry.js';
@@ -89,6 +90,7 @@ function checkTexts({ draft, locales: wanted }: Publication, locales: Locales, p
       );
     }
   }
+  checkNotEmpty(wanted, problems, 'locales');
   for (const [i, locale] of (wanted ?? []).entries()) {
     if (!texts.some((text) => text.locale === locale))
       problems.add('NOT_FOUND', `There is no text in "${locale}".`, 'locales', i);

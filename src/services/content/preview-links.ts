@@ -11,6 +11,7 @@ import type { Locales } from '../../schema/locales.js';
 import { Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
+import { checkNotEmpty } from './check-locales.js';
 import { LOCKED_COLUMNS, type LockedEntry, refuseWithdrawn } from './locked-entry.js';
 import { Problems } from './problems.js';
 import { draftOf } from './revisions.js';
@@ -157,7 +158,7 @@ export class PreviewLinks {
         'expiresInMinutes',
       );
     }
-    if (locales?.length === 0) problems.add('INVALID', 'Name a language, or leave `locales` out for all.', 'locales');
+    checkNotEmpty(locales, problems, 'locales');
     for (const [i, locale] of (locales ?? []).entries()) {
       const { all } = this.locales;
       if (!all.includes(locale))

@@ -1,10 +1,13 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
 import type { Locales } from '../../schema/locales.js';
 import { noteChange } from '../audit/audited-call.js';
 import type { Occasion } from './batch.js';
 import { cancelOfTakenBack, cancelSuperseded } from './cancel-scheduled.js';
+import { checkNotEmpty } from './check-locales.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
+import { Problems } from './problems.js';
+import { publicTextsOf } from './public-texts.js';
 import { makePublic, takeBack } from './publication.js';
 import { endingOf, holdReferences } from './related-entries.js';
 import { newestDraft } from './revisions.js';
@@ -38,10 +41,14 @@ export class Publishing {
     });
   }
 
-  /** Takes languages back; all of them when none are named. What was published stays in the history. */
+  /**
+   * Takes languages back; all of them when none are named. What was published stays in the history.
+   * @throws Refused for languages that are not public
+   */
   async unpublish(viewer: Viewer, id: string, locales?: readonly string[] | null): Promise<{ entryId: string }> {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['UNPUBLISH'], id);
+      if (locales) await refuseNotPublic(manager, entry.id, locales);
       noteChange({ before: { status: entry.status }, after: { takenBack: locales ?? 'all' } });
       await holdReferences(manager, [], [entry.id]);
       if ((await endingOf(manager, [{ entryId: entry.id, locales }])).length)
@@ -56,6 +63,20 @@ export class Publishing {
       return { entryId: entry.id };
     });
   }
+}
+
+/** @throws Refused naming each of the languages that the public does not read anyway */
+async function refuseNotPublic(manager: EntityManager, entryId: string, locales: readonly string[]): Promise<void> {
+  const problems = new Problems();
+  checkNotEmpty(locales, problems, 'locales');
+  const texts = (await publicTextsOf(manager, [{ id: entryId }])).get(entryId) ?? [];
+  const live = texts.map(({ locale }) => locale);
+  for (const [i, locale] of locales.entries()) {
+    if (live.includes(locale)) continue;
+    const where = live.length ? `it is in ${live.join(', ')}` : 'it is in no language';
+    problems.add('NOT_FOUND', `It is not public in "${locale}"; ${where}.`, 'locales', i);
+  }
+  problems.throwIfAny();
 }
 
 function now(viewer: Viewer): Occasion {

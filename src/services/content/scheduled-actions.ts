@@ -6,6 +6,7 @@ import type { Locales } from '../../schema/locales.js';
 import type { ScheduledActionKind } from '../../schema/scheduled-actions.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
+import { checkLocales } from './check-locales.js';
 import { DUE_JOB } from './due-actions.js';
 import { Findings } from './findings.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
@@ -47,7 +48,7 @@ export class ScheduledActions {
       const entry = await lockEntry(manager, viewer, ['PUBLISH'], plan.id);
       await refuseStale(manager, entry, revision, 'revision');
       const problems = new Problems();
-      const moment = await checkPlan(manager, plan, problems);
+      const moment = await checkWallClock(manager, plan, problems);
       const draft = await newestDraft(manager, entry);
       const publication = { entry, revision, draft, locales: plan.locales };
       const found = new Findings();
@@ -73,12 +74,8 @@ export class ScheduledActions {
       const entry = await lockEntry(manager, viewer, ['UNPUBLISH'], plan.id);
       const problems = new Problems();
       if (entry.deleted_at) problems.add('NOT_ALLOWED', 'The entry is in the trash. Restore it first.', 'id');
-      const moment = await checkPlan(manager, plan, problems);
-      for (const [i, locale] of (plan.locales ?? []).entries()) {
-        if (this.locales.all.includes(locale)) continue;
-        const known = this.locales.all.join(', ');
-        problems.add('NOT_ALLOWED', `The site has no language "${locale}"; it has ${known}.`, 'locales', i);
-      }
+      const moment = await checkWallClock(manager, plan, problems);
+      checkLocales(plan.locales, this.locales.all, problems, 'locales');
       problems.throwIfAny();
       const locales = plan.locales ?? null;
       return insert(manager, viewer, {
@@ -110,17 +107,6 @@ export class ScheduledActions {
       return action.id;
     });
   }
-}
-
-/** Checks what all plans have. */
-async function checkPlan(
-  manager: EntityManager,
-  { locales, ...wallClock }: EntryPlan,
-  problems: Problems,
-): Promise<WallClock | undefined> {
-  if (locales?.length === 0)
-    problems.add('INVALID', 'Name one language at least, or leave this out for all of them.', 'locales');
-  return checkWallClock(manager, wallClock, problems);
 }
 
 /** Makes the plan and the job that wakes up for it. The very same plan is not made twice. */

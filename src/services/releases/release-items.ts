@@ -5,6 +5,7 @@ import type { Locales } from '../../schema/locales.js';
 import type { ReleaseAction } from '../../schema/releases.js';
 import { Refused } from '../../schema/user-error.js';
 import { claimMany, notAllowed, notFound } from '../access/claim.js';
+import { checkLocales } from '../content/check-locales.js';
 import { Problems } from '../content/problems.js';
 import { upsertRows } from '../content/write-rows.js';
 
@@ -85,15 +86,7 @@ function checkItems(items: readonly NewItem[], locales: Locales, problems: Probl
     if (seen.has(entryId.toLowerCase()))
       problems.add('INVALID', 'This entry is in the list twice.', 'items', i, 'entryId');
     seen.add(entryId.toLowerCase());
-    if (wanted?.length === 0) {
-      const message = 'Name one language at least, or leave this out for all of them.';
-      problems.add('INVALID', message, 'items', i, 'locales');
-    }
-    for (const [j, locale] of (wanted ?? []).entries()) {
-      if (locales.all.includes(locale)) continue;
-      const message = `The site has no language "${locale}"; it has ${locales.all.join(', ')}.`;
-      problems.add('NOT_ALLOWED', message, 'items', i, 'locales', j);
-    }
+    checkLocales(wanted, locales.all, problems, 'items', i, 'locales');
     if (action === 'UNPUBLISH' && revision != null)
       problems.add('INVALID', 'What is taken back has no revision. Leave it out.', 'items', i, 'revision');
   }
