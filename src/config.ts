@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { emailProblem } from './email-address.js';
 
 /**
  * Every setting of the hub, read from environment variables in this one place. All have a working default but those of
@@ -150,7 +151,7 @@ const isOrigin = (text: string) => /^https?:/.test(text) && URL.canParse(text) &
 /** `address`, or `Name <address>`. */
 const sender = z.string().transform((text, context) => {
   const [, name = 'Hearth', address = text] = /^([^<>"@\p{Cc}]{1,100}) <([^<>]+)>$/u.exec(text) ?? [];
-  if (z.email().safeParse(address).success) return { name, address };
+  if (!emailProblem(address)) return { name, address };
   context.addIssue('must be an e-mail address, or a name and an address such as Our Centre <post@centre.example>');
   return z.NEVER;
 });
@@ -170,7 +171,10 @@ const variables = z
       .string()
       .regex(/^[a-zA-Z0-9_-]{1,100}$/, 'may hold letters, digits, - and _ only')
       .default('hearth'),
-    ADMIN_EMAIL: z.email('must be an e-mail address').default('admin@hearth.example'),
+    ADMIN_EMAIL: z
+      .string()
+      .refine((text) => !emailProblem(text), 'must be an e-mail address')
+      .default('admin@hearth.example'),
     ADMIN_PASSWORD: z
       .string()
       .min(10, 'must have at least 10 characters')

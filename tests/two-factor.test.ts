@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { symmetricEncrypt } from 'better-auth/crypto';
 import { codeOf } from './harness/authenticator.js';
 import { type TestHub, testHub } from './harness/hub.js';
 import { letterTo, mailFolder } from './harness/letters.js';
@@ -62,6 +63,8 @@ async function challengeOf({ email, from }: { email: string; from: Record<string
 }
 
 const second = (input: object, headers = somebody().from) => ask(SECOND, { input }, undefined, headers);
+/** A code that the app of someone has yet to show: the one before has turned the second factor on. */
+const nextCode = ({ totpUri }: { totpUri: string }) => codeOf(totpUri, 1);
 const wrongCode = (uri: string) =>
   ['000000', '111111', '222222', '333333'].find((code) => [-1, 0, 1, 2].every((shift) => codeOf(uri, shift) !== code))!;
 
@@ -98,6 +101,14 @@ describe('turning it on', () => {
     expect((await ask(CONFIRM, { code: codeOf(totpUri!) }, token!)).errors).toMatchObject([{ code: 'NOT_ALLOWED' }]);
   });
 
+  test('with the same code twice at the same time happens once', async () => {
+    const member = await confirmedMember();
+    const { totpUri } = await ask(ENABLE, { password: PASSWORD }, member.token);
+    const code = codeOf(totpUri!);
+    const answers = await Promise.all([1, 2, 3].map(() => ask(CONFIRM, { code }, member.token)));
+    expect(answers.filter(({ token }) => token)).toHaveLength(1);
+  });
+
   test('keeps neither secret nor recovery codes in the clear', async () => {
     const { id, totpUri, recoveryCodes } = await carefulMember();
     const { rows } = await hub.database.pool.query('select * from auth_two_factor where user_id = $1', [id]);
@@ -117,18 +128,31 @@ describe('signing in', () => {
 
     const wrong = await second({ twoFactorToken, code: wrongCode(member.totpUri) });
     expect(wrong).toMatchObject({ token: null, errors: [{ code: 'INVALID', path: ['input', 'code'] }] });
-    const right = await second({ twoFactorToken, code: codeOf(member.totpUri) });
+    const right = await second({ twoFactorToken, code: nextCode(member) });
     expect(right).toMatchObject({ member: { id: member.id }, errors: [] });
     expect((await me(hub, right.token!))?.id).toBe(member.id);
 
-    const again = await second({ twoFactorToken, code: codeOf(member.totpUri) });
+    const again = await second({ twoFactorToken, code: nextCode(member) });
     expect(again).toMatchObject({ token: null, errors: [{ path: ['input', 'twoFactorToken'] }] });
+  });
+
+  test('does not take the code that turned it on, nor one from before', async () => {
+    const member = await confirmedMember();
+    const { totpUri } = await ask(ENABLE, { password: PASSWORD }, member.token);
+    const [before, code] = [codeOf(totpUri!, -1), codeOf(totpUri!)];
+    expect((await ask(CONFIRM, { code }, member.token)).errors).toEqual([]);
+    for (const used of [code, before]) {
+      const answer = await second({ twoFactorToken: await challengeOf(member), code: used });
+      expect(answer).toMatchObject({ token: null, errors: [{ code: 'INVALID', path: ['input', 'code'] }] });
+    }
+    const right = await second({ twoFactorToken: await challengeOf(member), code: codeOf(totpUri!, 1) });
+    expect(right.member?.id).toBe(member.id);
   });
 
   test('takes each code of the app once', async () => {
     const member = await carefulMember();
     const tokens = [await challengeOf(member), await challengeOf(member), await challengeOf(member)];
-    const code = codeOf(member.totpUri);
+    const code = nextCode(member);
     const answers = await Promise.all(tokens.map((twoFactorToken) => second({ twoFactorToken, code })));
     expect(answers.filter(({ token }) => token).length).toBe(1);
     expect(answers.filter(({ errors }) => errors?.[0]?.code === 'INVALID').length).toBe(2);
@@ -150,19 +174,60 @@ describe('signing in', () => {
     const { code } = await letterTo(hub, member.email);
     const asked = await ask(MAGIC, { input: { token: code } });
     expect(asked).toMatchObject({ member: null, token: null, twoFactorToken: expect.any(String) });
-    const right = await second({ twoFactorToken: asked.twoFactorToken, code: codeOf(member.totpUri) });
+    const right = await second({ twoFactorToken: asked.twoFactorToken, code: nextCode(member) });
     expect(right.member?.id).toBe(member.id);
   });
 
   test('by a recovery code works once', async () => {
     const member = await carefulMember();
     const recoveryCode = member.recoveryCodes[3]!;
-    const right = await second({ twoFactorToken: await challengeOf(member), recoveryCode: ` ${recoveryCode} ` });
+    const typed = ` ${recoveryCode.replace('-', ' ').toUpperCase()} `;
+    const right = await second({ twoFactorToken: await challengeOf(member), recoveryCode: typed });
     expect(right.member?.id).toBe(member.id);
     const again = await second({ twoFactorToken: await challengeOf(member), recoveryCode });
     expect(again).toMatchObject({ token: null, errors: [{ code: 'INVALID', path: ['input', 'recoveryCode'] }] });
     const next = await second({ twoFactorToken: await challengeOf(member), recoveryCode: member.recoveryCodes[4] });
     expect(next.member?.id).toBe(member.id);
+  });
+
+  test.each([
+    ['without the hyphen', (code: string) => code.replace('-', '')],
+    ['in capitals', (code: string) => code.toUpperCase()],
+    ['with blanks in it', (code: string) => [...code].join(' ')],
+    ['with another dash', (code: string) => code.replace('-', '–')],
+    [
+      'in full width',
+      (code: string) => code.replaceAll(/[a-z0-9]/g, (one) => String.fromCodePoint(one.codePointAt(0)! + 0xfee0)),
+    ],
+  ])('takes a recovery code typed %s', async (_how, typed) => {
+    const member = await carefulMember();
+    const recoveryCode = typed(member.recoveryCodes[7]!);
+    const answer = await second({ twoFactorToken: await challengeOf(member), recoveryCode });
+    expect(answer.member?.id).toBe(member.id);
+  });
+
+  test('takes recovery codes of before, which have capitals, in small letters', async () => {
+    const member = await carefulMember();
+    const { pool } = hub.database;
+    const { rows } = await pool.query<{ value: string }>("select value from hub_setting where key = 'auth_secret'");
+    const data = JSON.stringify(['aBcDe-FgHiJ', 'kLmNo-PqRsT']);
+    const kept = await symmetricEncrypt({ key: rows[0]!.value, data });
+    await pool.query('update auth_two_factor set backup_codes = $2 where user_id = $1', [member.id, kept]);
+    const answer = await second({ twoFactorToken: await challengeOf(member), recoveryCode: 'abcdefghij' });
+    expect(answer.member?.id).toBe(member.id);
+  });
+
+  test('takes what nobody types for a wrong code', async () => {
+    const member = await carefulMember();
+    for (const typed of ['-', '\ud800', '\u0000', 'x'.repeat(10_000)]) {
+      for (const [field, value] of [
+        ['code', typed],
+        ['recoveryCode', typed],
+      ] as const) {
+        const answer = await second({ twoFactorToken: await challengeOf(member), [field]: value });
+        expect(answer).toMatchObject({ token: null, errors: [{ code: 'INVALID', path: ['input', field] }] });
+      }
+    }
   });
 
   test('by the same recovery code at the same time works once', async () => {
@@ -175,7 +240,7 @@ describe('signing in', () => {
 
   test('needs a token of ours, and one code', async () => {
     const member = await carefulMember();
-    const code = codeOf(member.totpUri);
+    const code = nextCode(member);
     const twoFactorToken = await challengeOf(member);
     for (const forged of ['', 'x', 'a; b=c', '\ud800', `${twoFactorToken.slice(0, -4)}AAA=`]) {
       const answer = await second({ twoFactorToken: forged, code });
@@ -194,10 +259,10 @@ describe('signing in', () => {
       const twoFactorToken = await challengeOf(member);
       for (let tries = 0; tries < 5; tries++) await second({ twoFactorToken, code });
       if (round > 0) break;
-      const right = await second({ twoFactorToken, code: codeOf(member.totpUri) });
+      const right = await second({ twoFactorToken, code: nextCode(member) });
       expect(right).toMatchObject({ token: null, errors: [{ path: ['input', 'twoFactorToken'] }] });
     }
-    const locked = await second({ twoFactorToken: await challengeOf(member), code: codeOf(member.totpUri) });
+    const locked = await second({ twoFactorToken: await challengeOf(member), code: nextCode(member) });
     expect(locked.failed).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 900 });
   });
 

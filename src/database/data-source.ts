@@ -80,6 +80,8 @@ import { Testimonials1764000000035 } from './migrations/0035-testimonials.js';
 import { FrequentQueries1764000000036 } from './migrations/0036-frequent-queries.js';
 import { Helpfulness1764000000037 } from './migrations/0037-helpfulness.js';
 import { SearchLists1764000000049 } from './migrations/0049-search-lists.js';
+import { EmailAddresses1764000000067 } from './migrations/0067-email-addresses.js';
+import { UsedCodes1764000000068 } from './migrations/0068-used-codes.js';
 import { AuditFunctions1764000000074 } from './migrations/0074-audit-functions.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
@@ -184,6 +186,8 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       SearchLists1764000000049,
       Helpfulness1764000000037,
       AuditFunctions1764000000074,
+      EmailAddresses1764000000067,
+      UsedCodes1764000000068,
     ],
     // A start that fails half-way leaves the database as it was.
     migrationsTransactionMode: 'all',

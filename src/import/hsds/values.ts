@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { emailProblem } from '../../email-address.js';
 
 /** Tells that a value is taken in another form than it stands, or not at all. */
 export type Adjust = (column: string, reason: string) => void;
@@ -17,7 +17,7 @@ export function webAddress(text: string | null, column: string, adjust: Adjust):
 }
 
 export function emailAddress(text: string | null, column: string, adjust: Adjust): string | null {
-  if (!text || z.email().safeParse(text).success) return text;
+  if (!text || !emailProblem(text)) return text;
   adjust(column, 'This is not one e-mail address: it was left out.');
   return null;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { emailProblem } from '../../email-address.js';
 import {
   Audience,
   Cost,
@@ -18,6 +19,7 @@ import {
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'must be lower-case letters, digits and single hyphens');
 const text = z.string().trim().min(1, 'must not be empty');
 const maybeText = text.nullable();
+const email = z.string().refine((address) => !emailProblem(address), 'must be an e-mail address');
 const day = z.iso.date('must be a day such as "2026-03-01"');
 const instant = z.iso
   .datetime({ offset: true, error: 'must be an instant such as "2026-03-01T09:30:00Z"' })
@@ -140,7 +142,7 @@ const schedule = z.strictObject({
 export const partnerFile = z.strictObject({
   ...entry,
   url: z.url().nullable(),
-  email: z.email().nullable(),
+  email: email.nullable(),
   legalStatus: maybeText,
   partnership: z.strictObject({ kind: z.enum(PartnershipKind), since: day.nullable() }).nullable(),
   verifiedOn: day.nullable(),
@@ -177,7 +179,7 @@ export const partnerFile = z.strictObject({
       languages: z.array(language),
       fee: z.enum(ServiceFee).nullable(),
       url: z.url().nullable(),
-      email: z.email().nullable(),
+      email: email.nullable(),
       phones: z.array(phone),
       schedules: z.array(schedule),
       translations: translations(

@@ -11,12 +11,16 @@ export class SignInWithTwoFactorInput {
   @Field(() => String, { description: 'The `twoFactorToken` that signing in answered.' })
   twoFactorToken!: string;
 
-  @Field(() => String, { nullable: true, description: 'The 6 digits that the authenticator app shows.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The 6 digits that the authenticator app shows. They work once, also when they have turned it on.',
+  })
   code?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'One of the recovery codes, when the app is lost. It works once.',
+    description:
+      'One of the recovery codes, when the app is lost, with or without hyphen, in small letters or capitals. It works once.',
   })
   recoveryCode?: string | null;
 

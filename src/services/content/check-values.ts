@@ -1,3 +1,4 @@
+import { emailProblem } from '../../email-address.js';
 import type { Problems } from './problems.js';
 
 type Path = readonly (string | number)[];
@@ -14,8 +15,7 @@ export function checkUrl(url: string | null | undefined, problems: Problems, pat
   }
 }
 
-/** An address that can be written to, as far as its form tells. */
 export function checkEmail(email: string | null | undefined, problems: Problems, path: Path): void {
-  if (email && !/^[^\s@<>]+@[^\s@<>]+\.[^\s@<>]+$/.test(email))
+  if (email && emailProblem(email))
     problems.add('INVALID', `"${email.slice(0, 100)}" is not an e-mail address.`, ...path);
 }

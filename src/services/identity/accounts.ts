@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { z } from 'zod';
+import { emailProblem, normalEmail } from '../../email-address.js';
 import type { Role } from '../../schema/enums.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
 import { handleProblem, handlesFor } from './handles.js';
@@ -25,16 +25,6 @@ export interface NewAccount extends SignUp {
   readonly biography?: string | null;
 }
 
-/** Why `email` is no e-mail address; undefined when it is. */
-export function emailProblem(email: string): string | undefined {
-  return z.email().max(254).safeParse(email).success ? undefined : 'This is not an e-mail address.';
-}
-
-/** E-mail addresses are compared and kept like this. */
-export function normalEmail(email: string): string {
-  return email.trim().toLowerCase();
-}
-
 /** Thrown when the e-mail address has an account. */
 export class EmailTaken extends Refused {
   constructor() {
@@ -51,10 +41,11 @@ export class Accounts {
   ) {}
 
   /** @returns id of the member with this e-mail address, or null */
-  async find(email: string): Promise<string | null> {
-    const { rows } = await this.pool.query<{ id: string }>('select id from auth_user where email = $1', [
-      normalEmail(email),
-    ]);
+  async find(given: string): Promise<string | null> {
+    const email = normalEmail(given);
+    // What is no address may be what the database cannot even be asked for.
+    if (emailProblem(email)) return null;
+    const { rows } = await this.pool.query<{ id: string }>('select id from auth_user where email = $1', [email]);
     return rows[0]?.id ?? null;
   }
 

@@ -22,6 +22,11 @@ export class AuthDatabase {
     readonly pool: Pool,
   ) {}
 
+  /** For single statements of their own. */
+  get manager(): EntityManager {
+    return this.dataSource.manager;
+  }
+
   /** Runs `work` in a transaction that all calls of better-auth within it join. */
   transaction<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     return this.dataSource.transaction(async (manager) => {

@@ -6,6 +6,7 @@ import { v7 as uuid } from 'uuid';
 import type { AuthDatabase } from './auth-database.js';
 import { mailedToken, resetMember } from './hand-over.js';
 import { PASSWORD_LENGTH } from './passwords.js';
+import { newRecoveryCodes } from './second-factor-codes.js';
 import { LOCK_SECONDS } from './two-factor.js';
 
 /** How long someone stays signed in without coming back. */
@@ -51,7 +52,11 @@ export function makeAuth(database: AuthDatabase, settings: AuthSettings, log: Lo
       disableColors: true,
       log: (_level, message, ...details) => log.error({ details }, `Identity: ${message}`),
     },
-    user: { modelName: 'auth_user', fields: { ...times, emailVerified: 'email_verified' } },
+    user: {
+      modelName: 'auth_user',
+      fields: { ...times, email: 'sign_in_name', emailVerified: 'email_verified' },
+      additionalFields: { address: { type: 'string', fieldName: 'email', input: false } },
+    },
     session: {
       modelName: 'auth_session',
       fields: {
@@ -119,6 +124,7 @@ function secondFactor() {
   const plugin = twoFactor({
     twoFactorCookieMaxAge: CHALLENGE_SECONDS,
     accountLockout: { durationSeconds: LOCK_SECONDS },
+    backupCodeOptions: { customBackupCodesGenerate: newRecoveryCodes },
     schema: {
       user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },
       twoFactor: {

@@ -1,10 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
+import { emailProblem, normalEmail } from '../../email-address.js';
 import type { Letter } from '../../mail/letter.js';
 import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
-import { type Accounts, emailProblem, normalEmail } from './accounts.js';
+import type { Accounts } from './accounts.js';
 import type { AuthDatabase } from './auth-database.js';
 import { type Asker, requestMail } from './mail-requests.js';
 import { invalidCode, type OneTimeCodes } from './one-time-codes.js';

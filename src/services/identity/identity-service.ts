@@ -5,12 +5,13 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
 import type { Config } from '../../config.js';
+import { normalEmail } from '../../email-address.js';
 import type { Mailer } from '../../mail/mail.js';
 import type { Role } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
 import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
-import { Accounts, type NewAccount, normalEmail, possibleAccount, type SignUp } from './accounts.js';
+import { Accounts, type NewAccount, possibleAccount, type SignUp } from './accounts.js';
 import { revokeAllKeys } from './api-keys.js';
 import { type Auth, makeAuth, SESSION_SECONDS } from './auth.js';
 import { AuthDatabase } from './auth-database.js';
@@ -31,10 +32,11 @@ import { passwordProblem } from './passwords.js';
 import { type ProfileChanges, Profiles } from './profiles.js';
 import { ProviderSignIn } from './provider-sign-in.js';
 import { Recipients } from './recipients.js';
+import { SecondFactorCodes } from './second-factor-codes.js';
 import { type OpenSession, type Session, Sessions, type SignedInViewer } from './sessions.js';
 import { SignInProviders } from './sign-in-providers.js';
 import { SignUps } from './sign-ups.js';
-import { CODE_TRIES, INVITATIONS, MAILS, PASSWORD_TRIES, REMINDERS, TryLimit, USED_CODES } from './try-limit.js';
+import { CODE_TRIES, INVITATIONS, MAILS, PASSWORD_TRIES, REMINDERS, TryLimit } from './try-limit.js';
 import { TwoFactor } from './two-factor.js';
 
 /** What identity needs to know of the configuration. */
@@ -71,6 +73,7 @@ export class IdentityService {
   readonly providers: ProviderSignIn;
   private readonly mails: IdentityMails;
   private readonly accounts: Accounts;
+  private readonly recipients: Recipients;
   private readonly sessions: Sessions;
   private readonly profiles: Profiles;
   private readonly roles: MemberRoles;
@@ -99,16 +102,26 @@ export class IdentityService {
     this.tries = new TryLimit(pool, PASSWORD_TRIES);
     this.passwordCheck = new PasswordCheck(pool, context.password.verify, this.tries);
 
-    const { accounts, sessions, confirmationRequired: required } = this;
     const limit = new TryLimit(pool, MAILS);
-    const recipients = new Recipients(pool, locales);
+    this.recipients = new Recipients(pool, locales);
+    const { accounts, sessions, recipients, confirmationRequired: required } = this;
     const cookies = { session: name, challenge: context.createAuthCookie('two_factor').name };
     const limits = {
       passwords: this.tries,
       codes: new TryLimit(pool, CODE_TRIES),
-      usedCodes: new TryLimit(pool, USED_CODES),
     };
-    this.twoFactor = new TwoFactor(database, auth, sessions, recipients, cookies, limits);
+    const factorCodes = new SecondFactorCodes(auth, context.secretConfig);
+    this.twoFactor = new TwoFactor(
+      database,
+      auth,
+      factorCodes,
+      context.internalAdapter,
+      sessions,
+      recipients,
+      cookies,
+      limits,
+      mail.from.name,
+    );
     this.signUps = new SignUps(database, accounts, limit, required);
     this.passwordSignIn = new PasswordSignIn(database, auth, accounts, sessions, this.twoFactor, this.tries, required);
     const codes = new OneTimeCodes(context.internalAdapter);
@@ -242,7 +255,8 @@ export class IdentityService {
     if (!current) {
       throw new GraphQLError('Your session has ended. Sign in again.', { extensions: { code: 'UNAUTHENTICATED' } });
     }
-    const { id: memberId, email, name } = current.user;
+    const memberId = current.user.id;
+    const { email, name } = (await this.recipients.byId(memberId))!;
     refuseWeak(given.newPassword, [email, name], 'newPassword');
     const wasRight = await this.tries.begin({ accounts: [email] });
     try {

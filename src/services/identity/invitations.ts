@@ -1,11 +1,12 @@
 import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
+import { emailProblem, normalEmail } from '../../email-address.js';
 import type { Letter } from '../../mail/letter.js';
 import type { Role } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
-import { type Accounts, emailProblem, normalEmail, possibleAccount } from './accounts.js';
+import { type Accounts, possibleAccount } from './accounts.js';
 import type { AuthDatabase } from './auth-database.js';
 import { requestMail } from './mail-requests.js';
 import { INVITATION_MINUTES, invalidCode, type OneTimeCodes } from './one-time-codes.js';

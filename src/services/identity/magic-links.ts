@@ -1,7 +1,8 @@
+import { emailProblem, normalEmail } from '../../email-address.js';
 import type { Letter } from '../../mail/letter.js';
 import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
-import { type Accounts, emailProblem, normalEmail } from './accounts.js';
+import type { Accounts } from './accounts.js';
 import { revokeAllKeys } from './api-keys.js';
 import { type Auth, MAGIC_LINK_MINUTES } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
@@ -11,6 +12,7 @@ import { type Asker, requestMail } from './mail-requests.js';
 import { type OneTimeCodes, refuseInvalid } from './one-time-codes.js';
 import type { Recipients } from './recipients.js';
 import type { Session, Sessions } from './sessions.js';
+import { signInName } from './sign-in-name.js';
 import type { TryLimit } from './try-limit.js';
 import type { TwoFactor } from './two-factor.js';
 
@@ -88,11 +90,13 @@ export class MagicLinks {
   private async isUnproven(code: string): Promise<boolean> {
     const found = await this.codes.peek('magic-link', code);
     if (!found) return false;
-    const member = await this.recipients.byEmail((JSON.parse(found) as { email: string }).email);
+    const member = await this.recipients.bySignInName((JSON.parse(found) as { email: string }).email);
     return member?.verified === false;
   }
 
   private makeToken(email: string): Promise<string> {
-    return mailedToken.during(() => this.auth.api.signInMagicLink({ body: { email }, headers: new Headers() }));
+    return mailedToken.during(() =>
+      this.auth.api.signInMagicLink({ body: { email: signInName(email) }, headers: new Headers() }),
+    );
   }
 }

@@ -1,8 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import { emailProblem, normalEmail } from '../../email-address.js';
 import type { Letter } from '../../mail/letter.js';
 import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
-import { type Accounts, emailProblem, normalEmail } from './accounts.js';
+import type { Accounts } from './accounts.js';
 import { revokeAllKeys } from './api-keys.js';
 import { type Auth, RESET_MINUTES } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
@@ -11,6 +12,7 @@ import { type Asker, requestMail } from './mail-requests.js';
 import { refuseInvalid } from './one-time-codes.js';
 import { passwordProblem } from './passwords.js';
 import type { Recipients } from './recipients.js';
+import { signInName } from './sign-in-name.js';
 import type { TryLimit } from './try-limit.js';
 
 /** People who have lost their password choose a new one, by better-auth. */
@@ -67,7 +69,9 @@ export class PasswordReset {
   async letter(email: string, locale: string): Promise<Letter | undefined> {
     const member = await this.recipients.byEmail(email);
     if (!member) return undefined;
-    const token = await mailedToken.during(() => this.auth.api.requestPasswordReset({ body: { email } }));
+    const token = await mailedToken.during(() =>
+      this.auth.api.requestPasswordReset({ body: { email: signInName(email) } }),
+    );
     const secret = { token, minutes: RESET_MINUTES };
     return { kind: 'password-reset', ...this.recipients.address(member, locale), secret };
   }

@@ -1,12 +1,14 @@
 import { APIError } from 'better-auth/api';
+import { normalEmail } from '../../email-address.js';
 import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
-import { type Accounts, normalEmail } from './accounts.js';
+import type { Accounts } from './accounts.js';
 import type { Auth } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
 import { authHeaders } from './auth-headers.js';
 import { requestMail } from './mail-requests.js';
 import type { Session, Sessions } from './sessions.js';
+import { signInName } from './sign-in-name.js';
 import type { TryLimit } from './try-limit.js';
 import type { TwoFactor } from './two-factor.js';
 
@@ -48,7 +50,7 @@ export class PasswordSignIn {
     const wasRight = await this.limit.begin({ accounts: [email], address: given.address });
     try {
       const { headers, response } = await this.auth.api.signInEmail({
-        body: { email, password: given.password },
+        body: { email: signInName(email), password: given.password },
         headers: authHeaders(given),
         returnHeaders: true,
       });

@@ -16,8 +16,6 @@ export interface Allowance {
 export const PASSWORD_TRIES: Allowance = { of: 'password', perAccount: 10, perAddress: 10, minutes: 15 };
 /** Wrong codes of the second factor. */
 export const CODE_TRIES: Allowance = { of: 'second-factor', perAccount: 10, perAddress: 30, minutes: 15 };
-/** Codes of an app that have signed someone in: each does so once, though it is shown for longer. */
-export const USED_CODES: Allowance = { of: 'used-code', perAccount: 1, perAddress: 1, minutes: 2 };
 /** Letters that anyone can ask for. A family centre is one network address for all who are there. */
 export const MAILS: Allowance = { of: 'mail', perAccount: 5, perAddress: 30, minutes: 60 };
 /** Letters that signing in to an account brings whose address is not confirmed yet. */

@@ -8,6 +8,7 @@ import type { AuthDatabase } from './auth-database.js';
 import { authHeaders, cookieSet } from './auth-headers.js';
 import { requestMail } from './mail-requests.js';
 import type { Recipients } from './recipients.js';
+import { bare, type SecondFactorCodes } from './second-factor-codes.js';
 import type { Session, Sessions } from './sessions.js';
 import type { TryLimit } from './try-limit.js';
 
@@ -46,8 +47,6 @@ interface Cookies {
 interface Limits {
   readonly passwords: TryLimit;
   readonly codes: TryLimit;
-  /** Codes that have signed someone in. */
-  readonly usedCodes: TryLimit;
 }
 
 /** A second factor besides the password, by better-auth: codes of an authenticator app, and recovery codes. */
@@ -55,10 +54,15 @@ export class TwoFactor {
   constructor(
     private readonly database: AuthDatabase,
     private readonly auth: Auth,
+    private readonly codes: SecondFactorCodes,
+    /** Where better-auth keeps whom it has asked. */
+    private readonly challenges: Pick<Awaited<Auth['$context']>['internalAdapter'], 'findVerificationValue'>,
     private readonly sessions: Sessions,
     private readonly recipients: Recipients,
     private readonly cookies: Cookies,
     private readonly limits: Limits,
+    /** Name of the place, under which authenticator apps list it. */
+    private readonly site: string,
   ) {}
 
   /**
@@ -79,7 +83,7 @@ export class TwoFactor {
         headers: this.headersOf(token),
       });
       if (made.method !== 'totp') throw new Error('better-auth made no secret for an app');
-      return { totpUri: made.totpURI, recoveryCodes: made.backupCodes };
+      return { totpUri: this.labelled(made.totpURI, email), recoveryCodes: made.backupCodes };
     });
   }
 
@@ -93,13 +97,17 @@ export class TwoFactor {
   async confirm(viewer: Viewer, token: string, code: string): Promise<Session> {
     const memberId = viewer.memberId!;
     const wasRight = await this.limits.codes.begin({ accounts: [memberId] });
-    const session = await this.database.transaction(async () => {
+    const session = await this.database.transaction(async (manager) => {
+      const sql = 'select verified from auth_two_factor where user_id = $1 for update';
+      const [begun]: { verified: boolean }[] = await manager.query(sql, [memberId]);
+      if (!begun) throw Refused.because('NOT_ALLOWED', BEGIN_FIRST);
+      if (begun.verified) throw Refused.because('NOT_ALLOWED', ALREADY_ON);
+      const moment = await this.codes.momentOf(manager, memberId, bare(code));
       const { headers } = await this.auth.api
         .verifyTOTP({ body: { code: bare(code) }, headers: this.headersOf(token), returnHeaders: true })
         .catch((error) => refuse(error, 'code'));
-      const renewed = this.renewed(headers, memberId);
-      if (!renewed) throw Refused.because('NOT_ALLOWED', ALREADY_ON);
-      return renewed;
+      await this.codes.useUp(manager, memberId, moment, 'code');
+      return this.renewed(headers, memberId)!;
     });
     await wasRight();
     return session;
@@ -163,15 +171,14 @@ export class TwoFactor {
       throw Refused.because('REQUIRED', 'Give either a code of the app or a recovery code.', 'input', 'code');
     }
     const wasRight = await this.limits.codes.begin({ address: by.address });
+    const memberId = await this.asked(twoFactorToken);
+    if (!memberId) throw Refused.because('INVALID', TOO_LATE, 'input', 'twoFactorToken');
     const headers = authHeaders({ cookie: [this.cookies.challenge, twoFactorToken], device: by.device });
-    const verified = code
-      ? this.auth.api.verifyTOTP({ body: { code: bare(code) }, headers })
-      : this.auth.api.verifyBackupCode({ body: { code: bare(recoveryCode!) }, headers });
-    const { token, user } = await verified.catch((error) => refuse(error, 'input', code ? 'code' : 'recoveryCode'));
-    const session = this.sessions.begun(token!, user.id);
-    if (code) await this.useUp(bare(code), session);
+    const session = code
+      ? await this.verifyAppCode(memberId, bare(code), headers)
+      : await this.verifyRecoveryCode(memberId, recoveryCode!, headers);
     await wasRight();
-    await this.sessions.forgetExpired(user.id);
+    await this.sessions.forgetExpired(memberId);
     return session;
   }
 
@@ -186,18 +193,39 @@ export class TwoFactor {
     return cookieSet(headers, this.cookies.challenge);
   }
 
-  /** better-auth takes a code as long as the app shows it: someone who looks on could sign in with it, too. */
-  private async useUp(code: string, session: Session): Promise<void> {
-    await this.limits.usedCodes.begin({ accounts: [`${session.memberId} ${code}`] }).catch(async (error) => {
+  /** Authenticator apps list the account by its e-mail address, which better-auth does not know. */
+  private labelled(totpUri: string, email: string): string {
+    const [, query] = totpUri.split('?');
+    return `otpauth://totp/${encodeURIComponent(this.site)}:${encodeURIComponent(email)}?${query}`;
+  }
+
+  /** Whom better-auth has asked for the second factor, by the token it gave; undefined when it is not valid. */
+  private async asked(token: string): Promise<string | undefined> {
+    const [name = '', signature = ''] = token.split('.');
+    const found = signature && (await this.challenges.findVerificationValue(name));
+    return found && found.expiresAt > new Date() ? found.value : undefined;
+  }
+
+  private async verifyAppCode(memberId: string, code: string, headers: Headers): Promise<Session> {
+    const { manager } = this.database;
+    const moment = await this.codes.momentOf(manager, memberId, code);
+    const { token } = await this.auth.api
+      .verifyTOTP({ body: { code }, headers })
+      .catch((error) => refuse(error, 'input', 'code'));
+    const session = this.sessions.begun(token, memberId);
+    await this.codes.useUp(manager, memberId, moment, 'input', 'code').catch(async (error) => {
       await this.sessions.end(session.token);
-      if (!(error instanceof GraphQLError)) throw error;
-      throw Refused.because(
-        'INVALID',
-        'This code was used already. Wait for the next one and begin anew.',
-        'input',
-        'code',
-      );
+      throw error;
     });
+    return session;
+  }
+
+  private async verifyRecoveryCode(memberId: string, typed: string, headers: Headers): Promise<Session> {
+    const code = await this.codes.recoveryCode(memberId, typed);
+    const { token } = await this.auth.api
+      .verifyBackupCode({ body: { code }, headers })
+      .catch((error) => refuse(error, 'input', 'recoveryCode'));
+    return this.sessions.begun(token!, memberId);
   }
 
   /** The session that better-auth has put in place of another one; undefined when it has not. */
@@ -218,11 +246,13 @@ export class TwoFactor {
   }
 }
 
+const TOO_LATE = 'Signing in took too long, or too many tries. Begin anew.';
+const BEGIN_FIRST = 'Begin with `enableTwoFactor`.';
 const ALREADY_ON = 'Two-factor authentication is on already. Turn it off first to begin anew.';
 
 /** What we say when better-auth refuses, by its code, and whether it is about something else than the field. */
 const REFUSALS: Readonly<Record<string, readonly [message: string, ...path: string[]]>> = {
-  INVALID_TWO_FACTOR_COOKIE: ['Signing in took too long, or too many tries. Begin anew.', 'input', 'twoFactorToken'],
+  INVALID_TWO_FACTOR_COOKIE: [TOO_LATE, 'input', 'twoFactorToken'],
   TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE: ['Too many wrong codes. Begin signing in anew.', 'input', 'twoFactorToken'],
   INVALID_PASSWORD: ['The password is not right. If you have none yet, `requestPasswordReset` gives you one.'],
 };
@@ -236,12 +266,7 @@ function refuse(error: unknown, ...path: string[]): never {
     });
   }
   if (code === 'TOTP_ALREADY_ENABLED') throw Refused.because('NOT_ALLOWED', ALREADY_ON);
-  if (code === 'TOTP_NOT_ENABLED') throw Refused.because('NOT_ALLOWED', 'Begin with `enableTwoFactor`.');
+  if (code === 'TOTP_NOT_ENABLED') throw Refused.because('NOT_ALLOWED', BEGIN_FIRST);
   const [message = 'The code is not right, or no longer.', ...at] = REFUSALS[code] ?? [];
   throw Refused.because('INVALID', message, ...(at.length ? at : path));
-}
-
-/** People type and copy codes with blanks. */
-function bare(code: string): string {
-  return code.replaceAll(/\s/g, '');
 }

@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
+import { spellingsOf } from '../../email-address.js';
 import type { KeptLetters } from '../../mail/kept-letters.js';
 import { Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
@@ -86,7 +87,7 @@ export class Departures {
 
   private async filesOf(manager: EntityManager, { id, name, handle, email }: Leaver): Promise<LeftFiles> {
     const exports: { id: string }[] = await manager.query('select id from data_export where member_id = $1', [id]);
-    const words = [name, handle, ...(email ? [email] : [])];
+    const words = [name, handle, ...(email ? spellingsOf(email) : [])];
     return { exportIds: exports.map((row) => row.id), letters: await this.letters.mentioning(words) };
   }
 }

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { signInName } from '../identity/sign-in-name.js';
 import { forgetTries } from '../identity/try-limit.js';
 
 /** Someone who leaves, by what they are known as. */
@@ -27,7 +28,12 @@ export async function removeTraces(manager: EntityManager, { id, email }: Leaver
     [emails],
   );
   const exports: { id: string }[] = await manager.query('select id from data_export where member_id = $1', [id]);
-  const known = [id, ...emails, ...[...changes, ...invitations, ...exports].map((row) => row.id)];
+  const known = [
+    id,
+    ...emails,
+    ...emails.map(signInName),
+    ...[...changes, ...invitations, ...exports].map((row) => row.id),
+  ];
   await manager.query(`delete from auth_verification where ${mentions('value', '$1')}`, [known]);
   // Their letters and archives are made from the ids and addresses in the jobs; what a failed try said goes with them.
   await manager.query(`delete from graphile_worker._private_jobs where ${mentions('payload::text', '$1')}`, [known]);
