@@ -85,7 +85,7 @@ describe('an archive of what is mine', () => {
     expect(await exportOf(zdenka)).toMatchObject({ state: 'PENDING', url: null });
     await hub.settle();
     const [ready] = await exportsOf(zdenka);
-    expect(ready).toMatchObject({ state: 'READY', url: expect.stringMatching(/^\/exports\/[\w-]{43}$/) });
+    expect(ready).toMatchObject({ state: 'READY', url: expect.stringMatching(/^\/exports\/[\w-]{86}$/) });
     const days = (Date.parse(ready!.expiresAt) - Date.now()) / 86_400_000;
     expect(days).toBeGreaterThan(6.9);
     expect(days).toBeLessThan(7.1);

@@ -82,6 +82,7 @@ import { Helpfulness1764000000037 } from './migrations/0037-helpfulness.js';
 import { SearchLists1764000000049 } from './migrations/0049-search-lists.js';
 import { EmailAddresses1764000000067 } from './migrations/0067-email-addresses.js';
 import { UsedCodes1764000000068 } from './migrations/0068-used-codes.js';
+import { HandedOut1764000000069 } from './migrations/0069-handed-out.js';
 import { AuditFunctions1764000000074 } from './migrations/0074-audit-functions.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
@@ -185,9 +186,10 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       SearchInsight1764000000029,
       SearchLists1764000000049,
       Helpfulness1764000000037,
-      AuditFunctions1764000000074,
       EmailAddresses1764000000067,
       UsedCodes1764000000068,
+      HandedOut1764000000069,
+      AuditFunctions1764000000074,
     ],
     // A start that fails half-way leaves the database as it was.
     migrationsTransactionMode: 'all',

@@ -81,6 +81,7 @@ function previewToken({ headers }: FastifyRequest): string | undefined {
 class HttpSession implements RequestSession {
   viewer: Viewer = VISITOR;
   token: string | undefined;
+  id: string | undefined;
   inCookie = false;
   keyId: string | undefined;
 
@@ -128,14 +129,21 @@ class HttpSession implements RequestSession {
     if (!found) return;
     this.viewer = found;
     this.token = credentials.token;
+    this.id = found.sessionId;
     if (byCookie && found.prolonged) this.setCookie(credentials.token);
   }
 
   async begin(token: string, cookie: boolean): Promise<void> {
-    this.viewer = (await this.hub.services.identity.viewerOf(token)) ?? VISITOR;
+    const found = await this.hub.services.identity.viewerOf(token);
+    this.viewer = found ?? VISITOR;
     this.token = token;
+    this.id = found?.sessionId;
     this.inCookie = cookie;
     if (cookie) this.setCookie(token);
+  }
+
+  async reload(): Promise<void> {
+    if (this.token) this.viewer = (await this.hub.services.identity.viewerOf(this.token)) ?? VISITOR;
   }
 
   async end(): Promise<void> {
@@ -143,6 +151,7 @@ class HttpSession implements RequestSession {
     if (this.inCookie) this.setCookie(null);
     this.viewer = VISITOR;
     this.token = undefined;
+    this.id = undefined;
     this.inCookie = false;
   }
 

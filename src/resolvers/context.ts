@@ -34,6 +34,8 @@ export function askerOf(context: RequestContext): { address: string; locale: str
 export interface RequestSession {
   /** The valid token this request came with, or signed in with. */
   readonly token: string | undefined;
+  /** Id of the session of that token. */
+  readonly id: string | undefined;
   /** Whether the browser keeps the token as a cookie. */
   readonly inCookie: boolean;
   /** Network address of the caller: of IPv6 the network of 64 bits. `unknown` when a proxy says something else. */
@@ -44,6 +46,8 @@ export interface RequestSession {
   readonly device: string | null;
   /** From here on the request is the one of the token's member. With `cookie` the browser keeps it. */
   begin(token: string, cookie: boolean): Promise<void>;
+  /** Finds out anew who the viewer is, after what has changed about them. */
+  reload(): Promise<void>;
   /** Ends the session. From here on the request is a visitor's. */
   end(): Promise<void>;
 }

@@ -106,7 +106,7 @@ export const de: Language = {
       subject: `Du bist zu ${site} eingeladen`,
       opening: [
         inviter ? `${inviter} lädt dich ein, bei ${site} mitzumachen.` : `du bist eingeladen, bei ${site} mitzumachen.`,
-        'Wir freuen uns auf dich. Es braucht nur deinen Namen und ein Passwort.',
+        'Wir freuen uns auf dich. Es braucht nur deinen Namen und ein Passwort; wenn du schon ein Konto hast, melde dich zuerst damit an.',
       ],
       action: 'Einladung annehmen',
       closing: ['Wenn du lieber nicht möchtest, musst du nichts tun.'],

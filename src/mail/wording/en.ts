@@ -105,7 +105,7 @@ export const en: Language = {
       subject: `You are invited to ${site}`,
       opening: [
         inviter ? `${inviter} invites you to join ${site}.` : `You are invited to join ${site}.`,
-        'We would be glad to have you. All it takes is your name and a password.',
+        'We would be glad to have you. All it takes is your name and a password; if you have an account already, sign in to it first.',
       ],
       action: 'Accept the invitation',
       closing: ['If you would rather not, you need not do anything.'],

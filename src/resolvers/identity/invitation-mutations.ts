@@ -34,8 +34,12 @@ export class AcceptInvitationInput {
   @Field(() => String, { description: 'The code in the mail.' })
   token!: string;
 
-  @Field(() => String, { description: 'Password of 10 to 128 characters that is not one of the most common.' })
-  password!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'For a new account: password of 10 to 128 characters that is not one of the most common. Not looked at when you are signed in.',
+  })
+  password?: string | null;
 
   @Field(() => String, {
     nullable: true,
@@ -69,7 +73,7 @@ errorsField(RevokeInvitationPayload);
 export class InvitationMutations {
   @Mutation(() => InviteMemberPayload, {
     description:
-      'Invites someone by mail, for 7 days. Who was invited before gets a new mail; the code in the old one works no more.',
+      'Invites someone by mail, for 7 days, whether or not they have an account; you are not told which. The invitation ends when you are no admin any more. Who was invited before gets a new mail; the code in the old one works no more.',
   })
   inviteMember(
     @Arg('input', () => InviteMemberInput, { description: 'Whom to invite.' }) input: InviteMemberInput,
@@ -96,16 +100,19 @@ export class InvitationMutations {
 
   @Mutation(() => SessionPayload, {
     description:
-      'Accepts an invitation by the code in the mail: makes an account with the roles given and signs in. The e-mail address counts as confirmed.',
+      'Accepts an invitation by the code in the mail. Who is signed in, to the account with the address that was invited, gets the roles besides those they have; `token` and `expiresAt` are null, for the session goes on. Anybody else gets an account with the roles and is signed in, and the e-mail address counts as confirmed; where the address has an account already, it is refused with TAKEN: have them sign in and send the same code again.',
   })
   acceptInvitation(
     @Arg('input', () => AcceptInvitationInput, { description: 'The code, and how to be known.' })
     input: AcceptInvitationInput,
     @Ctx() context: RequestContext,
   ): Promise<object> {
-    const { services, session } = context;
-    return payload(async () =>
-      begin(context, await services.identity.invitations.accept(input, session.device), input.cookie),
-    );
+    const { viewer, services, session } = context;
+    return payload(async () => {
+      const accepted = await services.identity.invitations.accept(viewer, input, session.device);
+      if (accepted.session) return begin(context, accepted.session, input.cookie);
+      await session.reload();
+      return { member: accepted.memberId };
+    });
   }
 }

@@ -34,7 +34,7 @@ export class DataExport {
   @Field(() => String, {
     nullable: true,
     description:
-      'Link to download it. Whoever has the link can, so show it to nobody else. Without PUBLIC_URL set it is a path on the server of this API. Null until it is ready.',
+      'Link to download it. Whoever has the link can, so show it to nobody else. It works as long as the session in which you ask for it; in another one ask again. Without PUBLIC_URL set it is a path on the server of this API. Null until it is ready.',
   })
   url!: string | null;
 }
@@ -65,8 +65,8 @@ const GONE =
 @Resolver()
 export class MyData {
   @Query(() => [DataExport], { description: 'Your archives of the last 7 days, the newest first.' })
-  async myDataExports(@Ctx() { viewer, services }: RequestContext): Promise<DataExport[]> {
-    return services.dataExports.list(viewer);
+  async myDataExports(@Ctx() { viewer, services, session }: RequestContext): Promise<DataExport[]> {
+    return services.dataExports.list(viewer, session.id!);
   }
 
   @Mutation(() => ExportMyDataPayload, {
@@ -74,8 +74,9 @@ export class MyData {
       'Asks for an archive of everything that is yours, to be found in `myDataExports`. One that is being made is answered again. After 3 within 24 hours it fails with RATE_LIMITED.',
   })
   exportMyData(@Ctx() context: RequestContext): Promise<object> {
-    const { viewer, services } = context;
-    return payload(async () => ({ dataExport: await services.dataExports.request(viewer, askerOf(context).locale) }));
+    const { viewer, services, session } = context;
+    const { locale } = askerOf(context);
+    return payload(async () => ({ dataExport: await services.dataExports.request(viewer, session.id!, locale) }));
   }
 
   @Mutation(() => DeleteAccountPayload, { description: `Deletes your account, and you are signed out. ${GONE}` })

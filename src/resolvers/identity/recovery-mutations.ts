@@ -56,7 +56,7 @@ export class RecoveryMutations {
 
   @Mutation(() => ResetPasswordPayload, {
     description:
-      'Sets a new password by the code in the mail. All sessions of the account end and all its API keys are revoked, so that nobody keeps a way in; sign in with the new password. The e-mail address counts as confirmed.',
+      'Sets a new password by the code in the mail. All sessions of the account end, all its API keys are revoked and all sign-in providers unlinked, and codes in other mails are worth nothing, so that nobody keeps a way in; sign in with the new password. The e-mail address counts as confirmed.',
   })
   resetPassword(
     @Arg('input', () => ResetPasswordInput, { description: 'The code and the new password.' })

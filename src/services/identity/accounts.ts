@@ -100,15 +100,15 @@ export class Accounts {
     for (const { id, name } of all) await welcome(manager, id, name);
   }
 
-  /** Sets the password, ends all sessions of the account and revokes its API keys. */
-  async setPassword(memberId: string, password: string): Promise<void> {
-    await this.pool.query(
+  /** Sets the password, ends all sessions of the account and revokes its API keys. @param hash as `hash` makes it */
+  async setPassword(manager: EntityManager, memberId: string, hash: string): Promise<void> {
+    await manager.query(
       `with ended as (delete from auth_session where user_id = $2::uuid),
          revoked as (update api_key set revoked_at = now() where owner_id = $2::uuid and revoked_at is null)
        insert into auth_account (id, user_id, account_id, provider_id, password)
        values ($1, $2::uuid, $2::text, 'credential', $3)
        on conflict (provider_id, account_id) do update set password = excluded.password, updated_at = now()`,
-      [uuid(), memberId, await this.hash(password)],
+      [uuid(), memberId, hash],
     );
   }
 }

@@ -7,9 +7,9 @@ import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
 import type { Accounts } from './accounts.js';
 import type { AuthDatabase } from './auth-database.js';
+import { withdrawHandedOut } from './handed-out.js';
 import { type Asker, requestMail } from './mail-requests.js';
 import { invalidCode, type OneTimeCodes } from './one-time-codes.js';
-import { forgetResetCodes } from './password-reset.js';
 import type { Recipients } from './recipients.js';
 import type { TryLimit } from './try-limit.js';
 
@@ -117,6 +117,5 @@ async function carryOut(manager: EntityManager, { member_id, old_email, new_emai
       throw Refused.because('TAKEN', 'There is an account with the new e-mail address by now.', 'token');
     });
   if (changed[1] === 0) throw invalidCode('token');
-  await manager.query('delete from email_change where member_id = $1', [member_id]);
-  await forgetResetCodes(manager, member_id);
+  await withdrawHandedOut(manager, member_id);
 }

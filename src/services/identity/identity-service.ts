@@ -19,6 +19,7 @@ import { authHeaders } from './auth-headers.js';
 import { authSecret } from './auth-secret.js';
 import { EmailChange } from './email-change.js';
 import { EmailVerification } from './email-verification.js';
+import { withdrawHandedOut } from './handed-out.js';
 import { IdentityMails } from './identity-mails.js';
 import { Invitations } from './invitations.js';
 import { MagicLinks } from './magic-links.js';
@@ -188,7 +189,10 @@ export class IdentityService {
 
   /** Ends all sessions of the viewer but the one of `token`. @returns how many */
   endOtherSessions(viewer: Viewer, token: string): Promise<number> {
-    return this.database.transaction((manager) => this.sessions.endOthers(manager, viewer.memberId!, token));
+    return this.database.transaction(async (manager) => {
+      await withdrawHandedOut(manager, viewer.memberId!);
+      return this.sessions.endOthers(manager, viewer.memberId!, token);
+    });
   }
 
   /** Ends the session at once, in all processes. */
@@ -235,7 +239,11 @@ export class IdentityService {
     if (!memberId)
       throw Refused.because('NOT_FOUND', 'There is no account with this e-mail address.', 'input', 'email');
     refuseWeak(password, [normalEmail(email)], 'password');
-    await this.accounts.setPassword(memberId, password);
+    const hash = await this.accounts.hash(password);
+    await this.database.transaction(async (manager) => {
+      await this.accounts.setPassword(manager, memberId, hash);
+      await withdrawHandedOut(manager, memberId);
+    });
   }
 
   /**
@@ -264,6 +272,7 @@ export class IdentityService {
       const changed = await this.database.transaction(async (manager) => {
         const body = { currentPassword, newPassword, revokeOtherSessions: true };
         const answer = await this.auth.api.changePassword({ body, headers });
+        await withdrawHandedOut(manager, memberId);
         if (revokeApiKeys) noteChange({ after: { revokedKeys: await revokeAllKeys(manager, memberId) } });
         return answer;
       });

@@ -8,6 +8,7 @@ import { type Auth, MAGIC_LINK_MINUTES } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
 import { authHeaders } from './auth-headers.js';
 import { mailedToken } from './hand-over.js';
+import { withdrawHandedOut } from './handed-out.js';
 import { type Asker, requestMail } from './mail-requests.js';
 import { type OneTimeCodes, refuseInvalid } from './one-time-codes.js';
 import type { Recipients } from './recipients.js';
@@ -59,7 +60,10 @@ export class MagicLinks {
       if (!this.twoFactor.challengeIn(verified.headers)) {
         const { id } = verified.response.user;
         await this.accounts.confirm(manager, id);
-        if (unproven) await revokeAllKeys(manager, id);
+        if (unproven) {
+          await revokeAllKeys(manager, id);
+          await withdrawHandedOut(manager, id);
+        }
         noteChange({ actorId: id, object: { type: 'Member', id } });
       }
       return verified;

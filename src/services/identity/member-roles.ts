@@ -27,6 +27,8 @@ export class MemberRoles {
         [memberId, wanted],
       );
       if (!member) throw Refused.because('NOT_FOUND', 'There is no such member.', 'memberId');
+      // Else they could have invited themselves back.
+      if (!wanted.includes('ADMIN')) await manager.query('delete from invitation where invited_by = $1', [memberId]);
       noteChange({ before: { roles: member.before }, after: { roles: wanted } });
     });
   }

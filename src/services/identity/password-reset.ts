@@ -8,6 +8,7 @@ import { revokeAllKeys } from './api-keys.js';
 import { type Auth, RESET_MINUTES } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
 import { mailedToken, resetMember } from './hand-over.js';
+import { withdrawHandedOut } from './handed-out.js';
 import { type Asker, requestMail } from './mail-requests.js';
 import { refuseInvalid } from './one-time-codes.js';
 import { passwordProblem } from './passwords.js';
@@ -40,7 +41,7 @@ export class PasswordReset {
   }
 
   /**
-   * Sets the password, ends all sessions and revokes all API keys: whoever has lost control of their account has it for
+   * Sets the password, ends all sessions with what was handed out in them, revokes all API keys, and unlinks all providers: whoever has lost control of their account has it for
    * themselves again. The address is confirmed by that, too.
    * @returns how many keys worked until now
    * @throws Refused when the code is not valid, or the password not good enough: then the code still works
@@ -58,7 +59,8 @@ export class PasswordReset {
       const personal = passwordProblem(newPassword, [email, name]);
       if (personal) throw Refused.because('INVALID', personal, 'input', 'newPassword');
       await this.accounts.confirm(manager, memberId);
-      await forgetResetCodes(manager, memberId);
+      await withdrawHandedOut(manager, memberId);
+      await unlinkProviders(manager, memberId);
       const revokedKeys = await revokeAllKeys(manager, memberId);
       noteChange({ object: { type: 'Member', id: memberId }, after: { revokedKeys } });
       return revokedKeys;
@@ -77,11 +79,7 @@ export class PasswordReset {
   }
 }
 
-/**
- * Makes codes for a new password that are still on their way or in a mailbox worth nothing, within a transaction. Who has
- * yet to show the second factor signs in anew.
- */
-export async function forgetResetCodes(manager: EntityManager, memberId: string): Promise<void> {
-  // better-auth keeps the member's id as the value of these codes and of tokens for the second factor, and of no others.
-  await manager.query('delete from auth_verification where value = $1', [memberId]);
+/** Whoever had got in may have linked an account of their own somewhere else. Within a transaction. */
+async function unlinkProviders(manager: EntityManager, memberId: string): Promise<void> {
+  await manager.query("delete from auth_account where user_id = $1 and provider_id <> 'credential'", [memberId]);
 }

@@ -33,6 +33,7 @@ export interface OpenSession {
 /** Someone who came with a valid token. */
 export interface SignedInViewer extends Viewer {
   readonly memberId: string;
+  readonly sessionId: string;
   /** True when this request has prolonged the session: a cookie should be, too. */
   readonly prolonged: boolean;
 }
@@ -69,6 +70,7 @@ export class Sessions {
     if (!key) return null;
     const { rows } = await this.pool.query<{
       id: string;
+      session_id: string;
       roles: Role[];
       grants: Grant[] | null;
       verified: boolean;
@@ -77,7 +79,7 @@ export class Sessions {
     }>({
       name: 'session_viewer',
       text: `
-        select m.id, m.roles, u.email_verified as verified, s.updated_at < now() - $2 * interval '1 second' as ageing,
+        select m.id, s.id as session_id, m.roles, u.email_verified as verified, s.updated_at < now() - $2 * interval '1 second' as ageing,
           ${MUST_ACCEPT_CONDUCT} as must_accept,
           (select json_agg(json_build_object('role', g.role, 'scope', g.scope, 'of', g.of))
             from access_grant g where g.member_id = m.id) as grants
@@ -87,11 +89,11 @@ export class Sessions {
     });
     const row = rows[0];
     if (!row) return null;
-    const { id: memberId, roles, grants, ageing } = row;
+    const { id: memberId, session_id: sessionId, roles, grants, ageing } = row;
     if (ageing) await this.prolong(key);
     const mustVerifyEmail = this.verificationRequired && !row.verified;
     const mustAcceptConduct = row.must_accept;
-    return { memberId, roles, grants: grants ?? [], mustVerifyEmail, mustAcceptConduct, prolonged: ageing };
+    return { memberId, sessionId, roles, grants: grants ?? [], mustVerifyEmail, mustAcceptConduct, prolonged: ageing };
   }
 
   private async prolong(key: string): Promise<void> {

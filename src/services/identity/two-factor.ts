@@ -6,6 +6,7 @@ import { Refused } from '../../schema/user-error.js';
 import type { Auth } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
 import { authHeaders, cookieSet } from './auth-headers.js';
+import { withdrawHandedOut } from './handed-out.js';
 import { requestMail } from './mail-requests.js';
 import type { Recipients } from './recipients.js';
 import { bare, type SecondFactorCodes } from './second-factor-codes.js';
@@ -146,6 +147,7 @@ export class TwoFactor {
         throw Refused.because('NOT_FOUND', 'There is no such member with a second factor.', 'memberId');
       await manager.query('delete from auth_two_factor where user_id = $1', [memberId]);
       await manager.query('delete from auth_session where user_id = $1', [memberId]);
+      await withdrawHandedOut(manager, memberId);
       await requestMail(manager, { kind: 'two-factor-reset', memberId, locale });
       return memberId;
     });

@@ -1,14 +1,18 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
-import { v7 as uuid } from 'uuid';
+import { parse, stringify, v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
 import type { Locales } from '../../schema/locales.js';
 import { EXPORTS, TryLimit } from '../identity/try-limit.js';
 import { archive } from './archive.js';
 import { ownData } from './own-data.js';
+
+const ID_BYTES = 16;
+/** Two ids and a signature. */
+const TOKEN_BYTES = 2 * ID_BYTES + 32;
 
 /** How long an archive is kept. */
 const DAYS = 7;
@@ -48,12 +52,12 @@ interface ExportRow {
   readonly id: string;
   readonly requested_at: Date;
   readonly expires_at: Date;
-  readonly token_hash: string | null;
+  readonly ready: boolean;
 }
 
 /**
  * Archives of what is a member's own. Whoever has the link can download; so it is told to the owner alone, who has to
- * ask for it. Its secret is a signature over the id of the archive: it is kept nowhere, only its hash.
+ * ask for it, and works no longer than the session in which they did. It is signed, and kept nowhere.
  */
 export class DataExports {
   private readonly limit: TryLimit;
@@ -69,34 +73,35 @@ export class DataExports {
 
   /**
    * Asks for an archive; one that is being made already is answered again.
+   * @param sessionId of the session in which it is asked for
    * @param asked locale of the request, to read the archive in for who has not chosen one
    * @throws GraphQLError RATE_LIMITED
    */
-  async request(viewer: Viewer, asked: string): Promise<DataExport> {
+  async request(viewer: Viewer, sessionId: string, asked: string): Promise<DataExport> {
     const memberId = viewer.memberId!;
-    const pending = (await this.list(viewer)).find(({ state }) => state === 'PENDING');
+    const pending = (await this.list(viewer, sessionId)).find(({ state }) => state === 'PENDING');
     if (pending) return pending;
     await this.limit.begin({ accounts: [memberId] });
     return this.dataSource.transaction(async (manager) => {
       const [row]: ExportRow[] = await manager.query(
         `insert into data_export (id, member_id, expires_at) values ($1, $2, now() + $3 * interval '1 day')
-         returning id, requested_at, expires_at, token_hash`,
+         returning id, requested_at, expires_at, ready`,
         [uuid(), memberId, DAYS],
       );
       await enqueue(manager, EXPORT_JOB, { exportId: row!.id, locale: asked }, new Date());
       await enqueue(manager, EXPORT_EXPIRY_JOB, { exportId: row!.id }, row!.expires_at);
-      return this.answer(row!);
+      return this.answer(row!, sessionId);
     });
   }
 
-  /** The viewer's archives that have not expired, the newest first. */
-  async list(viewer: Viewer): Promise<DataExport[]> {
+  /** The viewer's archives that have not expired, the newest first. @param sessionId of the session that asks */
+  async list(viewer: Viewer, sessionId: string): Promise<DataExport[]> {
     const { rows } = await this.pool.query<ExportRow>(
-      `select id, requested_at, expires_at, token_hash from data_export
+      `select id, requested_at, expires_at, ready from data_export
        where member_id = $1 and expires_at > now() order by requested_at desc, id desc`,
       [viewer.memberId],
     );
-    return rows.map((row) => this.answer(row));
+    return rows.map((row) => this.answer(row, sessionId));
   }
 
   /** Makes the archive, for the job; nothing remains of one whose owner has gone meanwhile. */
@@ -113,10 +118,7 @@ export class DataExports {
       await mkdir(this.settings.folder, { recursive: true, mode: 0o700 });
       await writeFile(this.fileOf(id), file, { mode: 0o600 });
     }
-    const ready = await this.pool.query('update data_export set token_hash = $2 where id = $1', [
-      id,
-      hashOf(this.tokenOf(id)),
-    ]);
+    const ready = await this.pool.query('update data_export set ready = true where id = $1', [id]);
     if (ready.rowCount === 0) await this.removeFile(id);
   }
 
@@ -133,9 +135,12 @@ export class DataExports {
 
   /** The ZIP file a link leads to; undefined when the link is not, or no longer, valid. */
   async open(token: string): Promise<Uint8Array | undefined> {
+    const named = this.namedIn(token);
+    if (!named) return undefined;
     const { rows } = await this.pool.query<{ id: string }>(
-      'select id from data_export where token_hash = $1 and expires_at > now()',
-      [hashOf(token)],
+      `select x.id from data_export x join auth_session s on s.user_id = x.member_id
+       where x.id = $1 and x.ready and x.expires_at > now() and s.id = $2 and s.expires_at > now()`,
+      [named.id, named.sessionId],
     );
     const [found] = rows;
     if (!found) return undefined;
@@ -146,27 +151,39 @@ export class DataExports {
     });
   }
 
-  private answer({ id, requested_at, expires_at, token_hash }: ExportRow): DataExport {
+  private answer({ id, requested_at, expires_at, ready }: ExportRow, sessionId: string): DataExport {
     return {
       id,
-      state: token_hash ? 'READY' : 'PENDING',
+      state: ready ? 'READY' : 'PENDING',
       requestedAt: requested_at.toISOString(),
       expiresAt: expires_at.toISOString(),
-      url: token_hash && `${this.settings.publicUrl?.replace(/\/+$/, '') ?? ''}/exports/${this.tokenOf(id)}`,
+      url: ready
+        ? `${this.settings.publicUrl?.replace(/\/+$/, '') ?? ''}/exports/${this.tokenOf(id, sessionId)}`
+        : null,
     };
   }
 
-  private tokenOf(id: string): string {
-    return createHmac('sha256', this.settings.secret).update(`export:${id}`).digest('base64url');
+  /** Names archive and session. */
+  private tokenOf(id: string, sessionId: string): string {
+    const named = Buffer.concat([parse(id), parse(sessionId)]);
+    return Buffer.concat([named, this.signatureOf(named)]).toString('base64url');
+  }
+
+  private namedIn(token: string): { id: string; sessionId: string } | undefined {
+    const bytes = Buffer.from(token, 'base64url');
+    if (bytes.length !== TOKEN_BYTES || bytes.toString('base64url') !== token) return undefined;
+    const named = bytes.subarray(0, 2 * ID_BYTES);
+    if (!timingSafeEqual(bytes.subarray(2 * ID_BYTES), this.signatureOf(named))) return undefined;
+    return { id: stringify(named, 0), sessionId: stringify(named, ID_BYTES) };
+  }
+
+  private signatureOf(named: Uint8Array): Buffer {
+    return createHmac('sha256', this.settings.secret).update('export:').update(named).digest();
   }
 
   private fileOf(id: string): string {
     return join(this.settings.folder, `${id}.zip`);
   }
-}
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url');
 }
 
 async function enqueue(manager: EntityManager, job: string, payload: ExportRequest, at: Date): Promise<void> {

@@ -22,10 +22,10 @@ export async function removeTraces(manager: EntityManager, { id, email }: Leaver
   );
   const addresses = [email, ...changes.flatMap((change) => [change.old_email, change.new_email])];
   const emails = [...new Set(addresses.filter((address) => address !== null))];
-  // An invitation to the new address of a change is for them no less.
+  // An invitation to the new address of a change is for them no less; those they have sent stand no longer than they.
   const [invitations]: [{ id: string }[], number] = await manager.query(
-    'delete from invitation where email = any($1) returning id',
-    [emails],
+    'delete from invitation where email = any($1) or invited_by = $2 returning id',
+    [emails, id],
   );
   const exports: { id: string }[] = await manager.query('select id from data_export where member_id = $1', [id]);
   const known = [
