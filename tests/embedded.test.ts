@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, watch, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, readdir, readFile, rename, rm, stat, watch, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -209,6 +209,21 @@ describe('the embedded server', () => {
     const second = await start(directory);
     expect(second.url).not.toBe(first.url);
     expect(await query(second, 'SELECT value FROM kept')).toEqual([{ value: 1 }]);
+  });
+
+  test('does not begin anew where a database was: the folder was copied without it, or it was removed', async () => {
+    const directory = await newDirectory();
+    const first = await start(directory);
+    await first.stop();
+    const copy = await newDirectory();
+    await copyFile(join(directory, 'postgres.json'), join(copy, 'postgres.json'));
+    await expect(start(copy)).rejects.toThrow(
+      `The database of this data folder was in ${first.dataDirectory}, and there is none in ${join(copy, 'postgres')}`,
+    );
+    await rename(first.dataDirectory, `${first.dataDirectory}-away`);
+    await expect(start(directory)).rejects.toThrow('To begin with an empty hub, remove');
+    await rename(`${first.dataDirectory}-away`, first.dataDirectory);
+    expect(await query(await start(directory), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   test('says why it does not start, in the words of its log', async () => {

@@ -135,6 +135,25 @@ program
   );
 
 program
+  .command('backup <file>')
+  .description('write all that the hub holds to one file; the hub may run meanwhile')
+  .addHelpText(
+    'after',
+    `
+Whoever has the file has everything in it: accounts, drafts, files. Only its owner can read it.
+
+Example:
+  $ npx hearth backup /srv/backups/hearth-$(date +%F).tar.gz`,
+  )
+  .action(configured(async (config, log, file: string) => (await import('./backup.js')).backup(config, log, file)));
+
+program
+  .command('restore <file>')
+  .description('bring a backup into a hub that has no content yet; stop the hub before')
+  .addHelpText('after', '\nExample:\n  $ HEARTH_DATA=/srv/hearth-new npx hearth restore /srv/backups/hearth.tar.gz')
+  .action(configured(async (config, log, file: string) => (await import('./backup.js')).restore(config, log, file)));
+
+program
   .command('create-admin')
   .description('make an administrator, or make one of an existing member')
   .option('--email <address>', 'whose account; ADMIN_EMAIL unless told')

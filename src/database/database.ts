@@ -1,7 +1,7 @@
 import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import type { Logger } from 'pino';
-import type { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import { makeDataSource } from './data-source.js';
 import { startEmbeddedServer } from './embedded.js';
 
@@ -18,9 +18,12 @@ export interface Database {
   readonly lost: Promise<never>;
   /**
    * Brings the tables to this version. One process does it at a time, the others wait.
+   * @param through only these of its migrations, to what an earlier version would have made
    * @throws Error when a newer version of Hearth has been here
    */
-  migrate(): Promise<void>;
+  migrate(through?: readonly string[]): Promise<void>;
+  /** Names of the migrations of this version. */
+  readonly knownMigrations: readonly string[];
   /** Names of migrations that the database has and this version does not know. */
   newerMigrations(): Promise<string[]>;
   /** Names of migrations that this version has and the database has not. */
@@ -73,11 +76,12 @@ export async function openDatabase({ url: given, directory, poolSize, log }: Dat
     dataSource,
     notices: embedded?.notices ?? [],
     lost: embedded?.lost ?? new Promise(() => undefined),
-    migrate: () =>
+    knownMigrations: known,
+    migrate: (through) =>
       alone(url, async () => {
         const newer = await newerMigrations();
         if (newer.length) throw new Error(`Hearth does not start: ${usedByNewer(newer)}.`);
-        await dataSource.runMigrations();
+        await (through ? migrateThrough(dataSource, through) : dataSource.runMigrations());
         await runMigrations({ pgPool: pool, schema: 'graphile_worker' });
       }),
     newerMigrations,
@@ -103,6 +107,18 @@ async function doneMigrations(pool: pg.Pool): Promise<string[]> {
   if (!known.rows[0].exists) return [];
   const { rows } = await pool.query<{ name: string }>('select name from migrations order by id');
   return rows.map(({ name }) => name);
+}
+
+async function migrateThrough({ options }: DataSource, names: readonly string[]): Promise<void> {
+  const migrations = (options.migrations as (new () => MigrationInterface)[]).filter(({ name }) =>
+    names.includes(name),
+  );
+  const partial = await new DataSource({ ...options, migrations }).initialize();
+  try {
+    await partial.runMigrations();
+  } finally {
+    await partial.destroy();
+  }
 }
 
 /** Runs `work` in one process at a time. */

@@ -52,6 +52,13 @@ export async function startEmbeddedServer(options: {
     // A copied checkout brings the state of the original, whose processes do not use our server.
     const users = state.dataDirectory === home.dataDirectory ? state.users : [];
     const password = state.password ?? newPassword();
+    if (!home.hasCluster && state.dataDirectory) {
+      throw new Error(
+        `The database of this data folder was in ${state.dataDirectory}, and there is none in ${home.dataDirectory}. ` +
+          'If the folder was copied, the database did not come along: restore a backup into a new folder (npx hearth ' +
+          `restore), or copy ${state.dataDirectory} there while no hub runs. To begin with an empty hub, remove ${stateFile}.`,
+      );
+    }
     if (!home.hasCluster) {
       log('Creating the database…');
       await createCluster(binaries, home, password, settings.fsync !== 'off');
