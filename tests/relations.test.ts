@@ -280,7 +280,7 @@ describe('what is in use', () => {
     const target = await published({ translations });
     await published({ relatedEntryIds: [target] });
     expect((await ask(UNPUBLISH, { id: target, locales: ['de'] })).errors).toEqual([]);
-    expect((await ask(UNPUBLISH, { id: target, locales: ['en', 'fr'] })).errors).toMatchObject([{ code: 'IN_USE' }]);
+    expect((await ask(UNPUBLISH, { id: target, locales: ['en'] })).errors).toMatchObject([{ code: 'IN_USE' }]);
   });
 
   test('goes once another takes its place, live and in newest drafts, in the same moment', async () => {

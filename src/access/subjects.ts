@@ -114,7 +114,13 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   Topic: { table: 'topic', word: 'topic' },
   Expert: { table: 'expert', word: 'expert' },
   Location: { table: 'location', word: 'location', parent: ['PartnerOrganization', 'organization_id'] },
-  Service: { table: 'service', word: 'service', parent: ['PartnerOrganization', 'organization_id'] },
+  Service: {
+    table: 'service',
+    word: 'service',
+    parent: ['PartnerOrganization', 'organization_id'],
+    // Only texts of languages that are public lie there.
+    there: (row) => `exists (select 1 from service_translation st where st.service_id = ${row}.id)`,
+  },
   Phone: { table: 'phone', word: 'telephone number' },
   Schedule: { table: 'schedule', word: 'schedule' },
   Space: { table: 'space', word: 'space', space: (row) => `${row}.id` },

@@ -1,45 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, ID, Info, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
-import { Entry } from '../../entities/content/entry.js';
-import { Revision } from '../../entities/content/revision.js';
 import { Locale } from '../../schema/scalars.js';
 import type { UserError } from '../../schema/user-error.js';
 import type { Selection } from '../../services/bulk/bulk-actions.js';
 import type { EntryChange as Change } from '../../services/bulk/entry-change.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { asEntryChange, EntryChange } from './entry-change.js';
 import { EntrySelection, selectedIds } from './entry-selection.js';
-
-@ObjectType({ description: 'What has happened to one of many entries, or would happen.' })
-export class EntryChange {
-  @Field(() => ID, { description: 'Id of the entry.' })
-  entryId!: string;
-
-  @Field(() => Revision, {
-    nullable: true,
-    description:
-      'Its newest revision: for its title. Null when you may not read it, and for a draft that a dry run would save.',
-  })
-  content?: string;
-
-  @Field(() => Entry, { nullable: true, description: 'The entry as the public sees it now. Null when it does not.' })
-  entry?: string;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Number of the revision that became public or was saved. Null for all else.',
-  })
-  revision?: number | null;
-
-  @Field(() => [Locale], { description: 'The languages that became public or were taken back. Empty for all else.' })
-  locales!: string[];
-
-  @Field(() => [ID], {
-    nullable: true,
-    description: 'Ids of the topics in the draft that was saved. Null for all else.',
-  })
-  topicIds?: string[] | null;
-}
 
 @ObjectType({ description: 'What doing something with many entries led to: with all of them, or with none.' })
 export class BulkPayload {
@@ -90,13 +58,7 @@ function bulk(
     return {
       dryRun: dryRun ?? false,
       count: changes.length,
-      changes: changes.map((change) => ({
-        revision: null,
-        locales: [],
-        topicIds: null,
-        ...change,
-        entry: change.entryId,
-      })),
+      changes: changes.map(asEntryChange),
     };
   });
 }

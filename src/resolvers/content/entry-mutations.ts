@@ -11,6 +11,7 @@ import '../../schema/version-conflict.js';
 import type { RequestContext } from '../context.js';
 import './in-use.js';
 import { errorsField, payload } from '../payload.js';
+import { NO_EFFECTS, publicationEffectFields } from './publication-effects.js';
 
 @ObjectType({ description: 'What saving a draft answers.' })
 export class SaveEntryPayload {
@@ -34,6 +35,7 @@ export class EntryStatePayload {
 
   errors!: UserError[];
 }
+publicationEffectFields(EntryStatePayload);
 errorsField(EntryStatePayload);
 
 @ObjectType({ description: 'What deleting an entry for good answers.' })
@@ -47,15 +49,15 @@ errorsField(PurgeEntryPayload);
 
 const state = (work: () => Promise<{ entryId: string }>) =>
   payload(async () => {
-    const { entryId } = await work();
-    return { entryId, entry: entryId };
+    const done = await work();
+    return { ...NO_EFFECTS, ...done, entry: done.entryId };
   });
 
 @Resolver()
 export class EntryMutations {
   @Mutation(() => EntryStatePayload, {
     description:
-      'Brings the newest revision of an entry before the public. Everything that is missing is named, an approval included (`REVIEW_REQUIRED`); then nothing is published.',
+      'Brings the newest revision of an entry before the public. Everything that is missing is named, an approval included (`REVIEW_REQUIRED`); then nothing is published. Texts go live in the languages that are published, those of services included; what has no language goes live with any of them, and `sharedChanges` names it.',
   })
   publishEntry(
     @Arg('id', () => ID, { description: 'Id of the entry.' }) id: string,

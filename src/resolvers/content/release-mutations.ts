@@ -3,8 +3,10 @@ import { Release } from '../../entities/content/release.js';
 import { ReleaseAction } from '../../schema/releases.js';
 import { Locale } from '../../schema/scalars.js';
 import { Refused, UserError } from '../../schema/user-error.js';
+import type { ReleaseOutcome } from '../../services/releases/release-publishing.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { asEntryChange, EntryChange } from './entry-change.js';
 
 @InputType({ description: 'What is said of a release.' })
 export class ReleaseInput {
@@ -45,6 +47,12 @@ export class ReleasePayload {
   @Field(() => Release, { nullable: true, description: 'The release as it is now. Null when there are errors.' })
   release?: string;
 
+  @Field(() => [EntryChange], {
+    description:
+      'The entries that changed in public by `publishRelease` or `revertRelease`, and what else that has changed. Empty for all else.',
+  })
+  changes!: object[];
+
   errors!: UserError[];
 }
 errorsField(ReleasePayload);
@@ -59,7 +67,12 @@ export class DeleteReleasePayload {
 errorsField(DeleteReleasePayload);
 
 const RELEASE = { description: 'Id of the release.' };
-const answer = (work: () => Promise<string>) => payload(async () => ({ release: await work() }));
+const answer = (work: () => Promise<string>) => payload(async () => ({ release: await work(), changes: [] }));
+const answerChanges = (work: () => Promise<ReleaseOutcome>) =>
+  payload(async () => {
+    const { releaseId, changes } = await work();
+    return { release: releaseId, changes: changes.map(asEntryChange) };
+  });
 
 @Resolver()
 export class ReleaseMutations {
@@ -143,7 +156,7 @@ export class ReleaseMutations {
     @Arg('id', () => ID, RELEASE) id: string,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return answer(() => services.releasePublishing.publish(viewer, id));
+    return answerChanges(() => services.releasePublishing.publish(viewer, id));
   }
 
   @Mutation(() => ReleasePayload, {
@@ -154,6 +167,6 @@ export class ReleaseMutations {
     @Arg('id', () => ID, RELEASE) id: string,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return answer(() => services.releasePublishing.revert(viewer, id));
+    return answerChanges(() => services.releasePublishing.revert(viewer, id));
   }
 }

@@ -1,4 +1,5 @@
 import { Field } from 'type-graphql';
+import { SUBJECTS } from '../../access/subjects.js';
 import { Location } from '../../entities/directory/location.js';
 import { PartnerOrganization } from '../../entities/directory/partner-organization.js';
 import { Phone } from '../../entities/directory/phone.js';
@@ -19,7 +20,7 @@ function openNow(condition: string): string {
 
 function organizationOpenNow(id: string): string {
   return openNow(
-    `s.location_id in (select lo.id from location lo where lo.organization_id = ${id}) or s.service_id in (select se.id from service se where se.organization_id = ${id})`,
+    `s.location_id in (select lo.id from location lo where lo.organization_id = ${id}) or s.service_id in (select se.id from service se where se.organization_id = ${id} and ${SUBJECTS.Service.there!('se')})`,
   );
 }
 

@@ -12,6 +12,7 @@ import { entryErrors, Findings, Obstructed } from '../content/findings.js';
 import { Problems } from '../content/problems.js';
 import { type PublicText, publicTextsOf } from '../content/public-texts.js';
 import { changePublic } from '../content/publication.js';
+import { effectsOf } from '../content/publication-effects.js';
 import { draftsOf } from '../content/revisions.js';
 import { announce } from '../webhooks/announce.js';
 import { changeTopics, type TopicChange } from './change-topics.js';
@@ -64,11 +65,13 @@ export class BulkActions {
       await changePublic(manager, this.locales, { publications, withdrawals: [] }, occasion, found);
       const published = publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
       await cancelSuperseded(manager, published, occasion.by);
+      const effects = await effectsOf(manager, publications);
       return publications.map((one) => ({
         entryId: one.entry.id,
         content: one.entry.revision_id,
         revision: one.revision,
         locales: textsOf(one).map(({ locale }) => locale),
+        ...effects.get(one.entry.id)!,
       }));
     });
   }

@@ -1,5 +1,7 @@
-/** What has happened to an entry. */
-export interface EntryChange {
+import type { PublicationEffects } from '../content/publication-effects.js';
+
+/** What has happened to an entry; the effects are those of publishing it. */
+export interface EntryChange extends Partial<PublicationEffects> {
   readonly entryId: string;
   /** Id of its newest revision. */
   readonly content: string;

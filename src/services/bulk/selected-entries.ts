@@ -4,6 +4,7 @@ import type { Action } from '../../schema/action.js';
 import { claimMany, notAllowed, notFound } from '../access/claim.js';
 import type { Findings } from '../content/findings.js';
 import { LOCKED_COLUMNS, type LockedEntry } from '../content/locked-entry.js';
+import { newestRevisionIds } from '../content/revisions.js';
 
 /** An entry that was selected, with the id of its newest revision. */
 export interface SelectedEntry extends LockedEntry {
@@ -33,11 +34,9 @@ export async function claimSelected(
   const allowed = seen.filter(({ may }) => may.length > 0);
   for (const { id, may } of seen) if (may.length === 0) found.of(id).add('NOT_ALLOWED', notAllowed([to], 'Entry'));
   // Only now: whoever held one of them may have saved in the meantime.
-  const newest: { entry_id: string; id: string }[] = await manager.query(
-    `select r.entry_id, r.id from unnest($1::uuid[], $2::int[]) as w(entry_id, number)
-     join revision r on r.entry_id = w.entry_id and r.number = w.number`,
-    [allowed.map(({ id }) => id), allowed.map(({ latest_revision }) => latest_revision)],
+  const revisions = await newestRevisionIds(
+    manager,
+    allowed.map(({ id }) => id),
   );
-  const revisions = new Map(newest.map(({ entry_id, id }) => [entry_id, id]));
   return allowed.map((entry) => ({ ...entry, revision_id: revisions.get(entry.id)! }));
 }

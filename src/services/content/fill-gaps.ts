@@ -37,7 +37,7 @@ export function fillGaps(
     }
     const name = within.pop()!;
     const holder = within.reduce<Holder>((value, key) => value[key] as Holder, whole as unknown as Holder);
-    if (code === 'REQUIRED') fill(holder, name, wanted?.[0] ?? main);
+    if (code === 'REQUIRED') fill(holder, name, wanted?.[0] ?? draft.translations?.[0]?.locale ?? main);
     // Nothing can refer to what is not there, and a consent that has expired would hide the story.
     else if (code === 'NOT_FOUND' || name === 'expiresOn') leaveOut(holder, name);
   }

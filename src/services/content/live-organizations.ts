@@ -3,15 +3,17 @@ import { v7 as uuid } from 'uuid';
 import type { PartnerOrganizationDraft, PhoneDraft, ScheduleDraft } from '../../schema/drafts/partner-organization.js';
 import { insertRows, type Row, upsertRows } from './write-rows.js';
 
-/** An organisation, and what its draft says. */
+/** An organisation, what its draft says, and the languages in which it becomes public. */
 interface Organization {
   readonly id: string;
   readonly draft: PartnerOrganizationDraft;
+  readonly locales: readonly string[];
 }
 
 /**
  * Makes the rows below organisations what their drafts say. A location or service whose key is still there keeps its id,
- * so that links to it live on; the others go.
+ * so that links to it live on; the others go. The texts of services are written in the languages that become public; in
+ * others they stay as the public has them.
  */
 export async function writeOrganizationRows(
   manager: EntityManager,
@@ -28,9 +30,10 @@ export async function writeOrganizationRows(
       id: locationIds.of(id, location.key),
     })),
   );
-  const services = organizations.flatMap(({ id, draft }) =>
+  const services = organizations.flatMap(({ id, draft, locales }) =>
     (draft.services ?? []).map((service, position) => ({
       ...service,
+      translations: service.translations?.filter(({ locale }) => locales.includes(locale)),
       position,
       organization_id: id,
       id: serviceIds.of(id, service.key),
@@ -42,6 +45,7 @@ export async function writeOrganizationRows(
     locations.map(({ id }) => id),
     services.map(({ id }) => id),
   );
+  await removeTexts(manager, organizations);
 
   await upsertRows(
     manager,
@@ -133,8 +137,17 @@ async function removeParts(
     locationIds,
     serviceIds,
   ]);
-  await manager.query('delete from service_translation where service_id = any($1::uuid[])', [serviceIds]);
   await manager.query('delete from service_location where service_id = any($1::uuid[])', [serviceIds]);
+}
+
+/** Takes away the texts of services in the languages that are written anew. */
+async function removeTexts(manager: EntityManager, organizations: readonly Organization[]): Promise<void> {
+  const written = organizations.flatMap(({ id, locales }) => locales.map((locale) => ({ id, locale })));
+  await manager.query(
+    `delete from service_translation t using service s, unnest($1::uuid[], $2::text[]) as w(organization_id, locale)
+     where s.organization_id = w.organization_id and t.service_id = s.id and t.locale = w.locale`,
+    [written.map(({ id }) => id), written.map(({ locale }) => locale)],
+  );
 }
 
 /** The ids of locations or services: those of rows that stay, new ones for new keys. */

@@ -9,7 +9,7 @@ import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organ
 import type { ResourceDraft, ResourceFileDraft } from '../../schema/drafts/resource.js';
 import type { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
-import type { Publication } from './batch.js';
+import { type Publication, textsOf } from './batch.js';
 import { writeOrganizationRows } from './live-organizations.js';
 import { noteReferences } from './references.js';
 import { type Row, upsertRows, writeRows } from './write-rows.js';
@@ -67,7 +67,11 @@ export async function writeLiveEntries(
   const organizations = byType.get('PARTNER_ORGANIZATION') ?? [];
   await writeOrganizationRows(
     manager,
-    organizations.map(({ entry, draft }) => ({ id: entry.id, draft: draft as PartnerOrganizationDraft })),
+    organizations.map((publication) => ({
+      id: publication.entry.id,
+      draft: publication.draft as PartnerOrganizationDraft,
+      locales: textsOf(publication).map(({ locale }) => locale),
+    })),
   );
 }
 

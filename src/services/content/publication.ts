@@ -24,18 +24,19 @@ import { holdReferences } from './related-entries.js';
  * Checks drafts and copies them to the live rows, each entry once.
  * @throws Obstructed with all that stands in the way of any of them; the transaction must be given up then
  */
-export function makePublic(
+export async function makePublic(
   manager: EntityManager,
   locales: Locales,
   publications: readonly Publication[],
   occasion: Occasion,
 ): Promise<void> {
-  return changePublic(manager, locales, { publications, withdrawals: [] }, occasion);
+  await changePublic(manager, locales, { publications, withdrawals: [] }, occasion);
 }
 
 /**
  * Makes entries public and takes others back in one go. What is taken back goes first: its slugs are free for the others.
  * @param found what is known already to stand in the way
+ * @returns the languages that were taken back, by the id of the entry
  * @throws Obstructed with all that stands in the way of any of them; the transaction must be given up then
  */
 export async function changePublic(
@@ -44,15 +45,16 @@ export async function changePublic(
   batch: Batch,
   occasion: Occasion,
   found: Findings = new Findings(),
-): Promise<void> {
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const { publications, withdrawals } = batch;
   const takenBack = withdrawals.map(({ entryId }) => entryId);
   if (publications.length) await lockSlugs(manager, publications);
   await holdReferences(manager, publications, takenBack);
   const slugs = await findObstacles(manager, locales, batch, occasion, found);
   found.throwIfAny();
-  await takeBack(manager, withdrawals, occasion);
+  const taken = await takeBack(manager, withdrawals, occasion);
   if (publications.length) await publish(manager, publications, slugs, occasion);
+  return taken;
 }
 
 /** Copies drafts to the live rows. */
@@ -87,22 +89,30 @@ async function publish(
 /**
  * Takes languages of entries back, each entry once. What is not public stays as it is. The caller has seen to it that
  * nothing in public refers to them.
+ * @returns the languages that were taken back, by the id of the entry
  */
 export async function takeBack(
   manager: EntityManager,
   withdrawals: readonly Withdrawal[],
   occasion: Occasion,
-): Promise<void> {
-  if (withdrawals.length === 0) return;
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (withdrawals.length === 0) return new Map();
   const wanted = withdrawals.map(({ entryId, locales }) => ({ entry_id: entryId, locales: locales ?? null }));
-  const [taken]: [{ entry_id: string; locale: string }[], number] = await manager.query(
-    `update entry_translation t set status = 'UNPUBLISHED'
-     from json_to_recordset($1::json) as w(entry_id uuid, locales text[])
-     where t.entry_id = w.entry_id and t.status = 'PUBLISHED' and (w.locales is null or t.locale = any(w.locales))
-     returning t.entry_id, t.locale`,
+  // What the public does not read of an organisation, it does not read of its services either. Drafts keep it.
+  const taken: { entry_id: string; locale: string }[] = await manager.query(
+    `with taken as (
+       update entry_translation t set status = 'UNPUBLISHED'
+       from json_to_recordset($1::json) as w(entry_id uuid, locales text[])
+       where t.entry_id = w.entry_id and t.status = 'PUBLISHED' and (w.locales is null or t.locale = any(w.locales))
+       returning t.entry_id, t.locale
+     ), services as (
+       delete from service_translation x using service s, taken t
+       where s.organization_id = t.entry_id and x.service_id = s.id and x.locale = t.locale
+     )
+     select entry_id, locale from taken`,
     [JSON.stringify(wanted)],
   );
-  if (taken.length === 0) return;
+  if (taken.length === 0) return new Map();
   const byEntry = Map.groupBy(taken, ({ entry_id }) => entry_id);
   await manager.query(
     `update entry e set status = 'UNPUBLISHED', updated_at = $2 where id = any($1::uuid[]) and status = 'PUBLISHED'
@@ -110,13 +120,11 @@ export async function takeBack(
     [[...byEntry.keys()], occasion.at],
   );
   await forgetLiveReferences(manager, [...byEntry.keys()]);
-  const changes = [...byEntry].map(([entryId, rows]) => ({
-    entryId,
-    locales: rows.map(({ locale }) => locale).sort(),
-    revision: null,
-  }));
+  const localesOf = new Map([...byEntry].map(([id, rows]) => [id, rows.map(({ locale }) => locale).sort()]));
+  const changes = [...localesOf].map(([entryId, locales]) => ({ entryId, locales, revision: null }));
   await record(manager, changes, occasion);
-  await enqueueIndexing(manager, [...byEntry.keys()]);
+  await enqueueIndexing(manager, [...localesOf.keys()]);
+  return localesOf;
 }
 
 /** What became public of an entry, or with no revision what ceased to be. */

@@ -9,6 +9,7 @@ import { lockEntry, refuseStale } from './locked-entry.js';
 import { Problems } from './problems.js';
 import { publicTextsOf } from './public-texts.js';
 import { makePublic, takeBack } from './publication.js';
+import { effectsOf, type PublicationEffects } from './publication-effects.js';
 import { endingOf, holdReferences } from './related-entries.js';
 import { newestDraft } from './revisions.js';
 import { refuseInUse } from './usages.js';
@@ -29,15 +30,17 @@ export class Publishing {
     id: string,
     revision: number,
     locales?: readonly string[] | null,
-  ): Promise<{ entryId: string }> {
+  ): Promise<PublicationEffects & { readonly entryId: string }> {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['PUBLISH'], id);
       await refuseStale(manager, entry, revision, 'revision');
       noteChange({ before: { status: entry.status }, after: { revision, locales: locales ?? 'all' } });
       const draft = await newestDraft(manager, entry);
-      await makePublic(manager, this.locales, [{ entry, revision, draft, locales }], now(viewer));
+      const publication = { entry, revision, draft, locales };
+      await makePublic(manager, this.locales, [publication], now(viewer));
       await cancelSuperseded(manager, [{ entryId: entry.id, revision }], viewer.memberId);
-      return { entryId: entry.id };
+      const effects = await effectsOf(manager, [publication]);
+      return { entryId: entry.id, ...effects.get(entry.id)! };
     });
   }
 

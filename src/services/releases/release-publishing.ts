@@ -5,14 +5,24 @@ import type { Locales } from '../../schema/locales.js';
 import { Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
-import type { Batch, Occasion } from '../content/batch.js';
+import type { EntryChange } from '../bulk/entry-change.js';
+import { type Batch, type Occasion, textsOf } from '../content/batch.js';
 import { cancelOfTakenBack, cancelSuperseded } from '../content/cancel-scheduled.js';
 import { entryErrors, Findings, Obstructed } from '../content/findings.js';
 import { findObstacles } from '../content/obstacles.js';
 import { changePublic } from '../content/publication.js';
+import { effectsOf } from '../content/publication-effects.js';
+import { newestRevisionIds } from '../content/revisions.js';
 import { announce } from '../webhooks/announce.js';
 import { planRelease } from './release-plan.js';
 import { planReversal } from './reversal.js';
+
+/** What publishing a release, or taking it back, led to. */
+export interface ReleaseOutcome {
+  readonly releaseId: string;
+  /** The entries that changed in public. */
+  readonly changes: readonly EntryChange[];
+}
 
 /** Brings releases before the public, all of their entries in one transaction or none, and takes them back the same way. */
 export class ReleasePublishing {
@@ -33,14 +43,14 @@ export class ReleasePublishing {
   }
 
   /** Publishes a release. @throws Refused with all that stands in the way of any of its entries; then nothing is live */
-  publish(viewer: Viewer, id: string): Promise<string> {
+  publish(viewer: Viewer, id: string): Promise<ReleaseOutcome> {
     return this.namingEntries(async (manager) => {
       const release = await claimFor(manager, viewer, 'PUBLISH', id);
       const occasion = { by: viewer.memberId, at: new Date(), releaseId: release.id };
       const found = new Findings();
       const batch = await planRelease(manager, viewer, release.id, found, 'update');
       if (isEmpty(batch, found)) throw EMPTY;
-      await this.carryOut(manager, batch, occasion, found);
+      const changes = await this.carryOut(manager, [batch], occasion, found);
       const published = batch.publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
       await manager.query(
         `update release_item i set revision = p.revision from unnest($2::uuid[], $3::int[]) as p(entry_id, revision)
@@ -51,7 +61,7 @@ export class ReleasePublishing {
       await manager.update(Release, { id: release.id }, { state: 'PUBLISHED', publishedAt: at, publishedById: by });
       await announce(manager, { event: 'RELEASE_PUBLISHED', id: release.id, by, at });
       noteChange({ before: { state: 'DRAFT' }, after: { state: 'PUBLISHED', entries: published.length } });
-      return release.id;
+      return { releaseId: release.id, changes };
     });
   }
 
@@ -59,29 +69,59 @@ export class ReleasePublishing {
    * Brings back what was public before a release, of all its entries.
    * @throws Refused naming each entry that has changed in public since, or can no longer be published as it was
    */
-  revert(viewer: Viewer, id: string): Promise<string> {
+  revert(viewer: Viewer, id: string): Promise<ReleaseOutcome> {
     return this.namingEntries(async (manager) => {
       const release = await claimFor(manager, viewer, 'REVERT', id);
       const occasion: Occasion = { by: viewer.memberId, at: new Date(), needsNoApproval: true };
       const found = new Findings();
       const steps = await planReversal(manager, viewer, release.id, found);
       found.throwIfAny();
-      for (const batch of steps) await this.carryOut(manager, batch, occasion, found);
+      const changes = await this.carryOut(manager, steps, occasion, found);
       const { at, by } = occasion;
       await manager.update(Release, { id: release.id }, { state: 'REVERTED', revertedAt: at, revertedById: by });
       noteChange({ before: { state: 'PUBLISHED' }, after: { state: 'REVERTED' } });
-      return release.id;
+      return { releaseId: release.id, changes };
     });
   }
 
-  private async carryOut(manager: EntityManager, batch: Batch, occasion: Occasion, found: Findings): Promise<void> {
-    await changePublic(manager, this.locales, batch, occasion, found);
-    const published = batch.publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
-    await cancelSuperseded(manager, published, occasion.by);
-    await cancelOfTakenBack(manager, batch.withdrawals, occasion.by);
+  /** Takes one step after the other. @returns what has happened to each entry */
+  private async carryOut(
+    manager: EntityManager,
+    steps: readonly Batch[],
+    occasion: Occasion,
+    found: Findings,
+  ): Promise<EntryChange[]> {
+    const locales = new Map<string, string[]>();
+    const note = (entryId: string, some: readonly string[]) =>
+      locales.set(entryId, [...(locales.get(entryId) ?? []), ...some]);
+    for (const batch of steps) {
+      const taken = await changePublic(manager, this.locales, batch, occasion, found);
+      for (const [entryId, some] of taken) note(entryId, some);
+      for (const one of batch.publications)
+        note(
+          one.entry.id,
+          textsOf(one).map(({ locale }) => locale),
+        );
+      const published = batch.publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
+      await cancelSuperseded(manager, published, occasion.by);
+      await cancelOfTakenBack(manager, batch.withdrawals, occasion.by);
+    }
+    // Of an entry that takes several steps the last one counts: it is what stays.
+    const last = new Map(steps.flatMap(({ publications }) => publications).map((one) => [one.entry.id, one]));
+    const effects = await effectsOf(manager, [...last.values()]);
+    const content = await newestRevisionIds(manager, [...locales.keys()]);
+    return [...locales].map(([entryId, some]) => {
+      const published = last.get(entryId);
+      return {
+        entryId,
+        content: content.get(entryId)!,
+        locales: some,
+        ...(published && { revision: published.revision, ...effects.get(entryId) }),
+      };
+    });
   }
 
-  private async namingEntries(work: (manager: EntityManager) => Promise<string>): Promise<string> {
+  private async namingEntries<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
     try {
       return await this.dataSource.transaction(work);
     } catch (error) {

@@ -24,4 +24,5 @@ const OPEN = `select distinct coalesce(l.organization_id, v.organization_id)::te
   ) o
   left join location l on l.id = (o.s).location_id
   left join service v on v.id = (o.s).service_id
-  where schedule_is_open(o.s, now())`;
+  where schedule_is_open(o.s, now())
+    and (v.id is null or exists (select from service_translation x where x.service_id = v.id))`;

@@ -1,0 +1,43 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Entry } from '../../entities/content/entry.js';
+import { Revision } from '../../entities/content/revision.js';
+import { Locale } from '../../schema/scalars.js';
+import type { EntryChange as Change } from '../../services/bulk/entry-change.js';
+import { NO_EFFECTS, publicationEffectFields } from './publication-effects.js';
+
+@ObjectType({ description: 'What has happened to one of many entries, or would happen.' })
+export class EntryChange {
+  @Field(() => ID, { description: 'Id of the entry.' })
+  entryId!: string;
+
+  @Field(() => Revision, {
+    nullable: true,
+    description:
+      'Its newest revision: for its title. Null when you may not read it, and for a draft that a dry run would save.',
+  })
+  content?: string;
+
+  @Field(() => Entry, { nullable: true, description: 'The entry as the public sees it now. Null when it does not.' })
+  entry?: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Number of the revision that became public or was saved. Null for all else.',
+  })
+  revision?: number | null;
+
+  @Field(() => [Locale], { description: 'The languages that became public or were taken back. Empty for all else.' })
+  locales!: string[];
+
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Ids of the topics in the draft that was saved. Null for all else.',
+  })
+  topicIds?: string[] | null;
+}
+publicationEffectFields(EntryChange);
+
+/** What has happened to an entry, as its fields are read. */
+export function asEntryChange(change: Change): object {
+  return { revision: null, locales: [], topicIds: null, ...NO_EFFECTS, ...change, entry: change.entryId };
+}
