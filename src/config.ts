@@ -34,6 +34,8 @@ export interface Config {
   publicUrl: string | undefined;
   /** Country of the site, ISO 3166-1; whose hotlines are shown to who is from nobody knows where. */
   country: string | undefined;
+  /** Where the front end shows an entry, with `{locale}`, `{type}`, `{slug}` and `{id}` in it. */
+  entryAddress: string;
   /** Header in which a proxy in front of the hub says from which country a request comes. */
   countryHeader: string | undefined;
   mail: {
@@ -156,6 +158,14 @@ const sender = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+/** An address or a path, in which one entry is told from others. */
+const entryAddress = z
+  .string()
+  .refine(
+    (text) => /^(?:https?:\/\/[^\s"<>&]+|\/[^\s"<>&]*)$/.test(text) && /\{(?:slug|id)\}/.test(text),
+    'must be a path or a web address with {slug} or {id} in it, such as /{locale}/{type}/{slug}, without & and quotes',
+  );
+
 const variables = z
   .object({
     ROLE: z.enum(['all', 'api', 'worker'], 'must be all, api or worker').default('all'),
@@ -202,6 +212,7 @@ const variables = z
       .regex(/^[A-Za-z0-9-]{1,100}$/, 'must be the name of a header, such as CF-IPCountry')
       .optional(),
     PUBLIC_APP_URL: url('http:', 'https:').optional(),
+    ENTRY_ADDRESS: entryAddress.default('/{type}/{slug}'),
     SMTP_URL: url('smtp:', 'smtps:').optional(),
     MAIL_FROM: sender.optional(),
     REQUIRE_EMAIL_VERIFICATION: z
@@ -322,6 +333,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     locales: v.LOCALES,
     publicUrl: v.PUBLIC_URL,
     country: v.COUNTRY,
+    entryAddress: v.ENTRY_ADDRESS,
     countryHeader: v.COUNTRY_HEADER?.toLowerCase(),
     mail: {
       smtpUrl: v.SMTP_URL,

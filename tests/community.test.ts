@@ -256,7 +256,9 @@ describe('writing a post', () => {
   test.each([
     ['nothing', '  ', 'REQUIRED'],
     ['too much', 'x'.repeat(20_001), 'INVALID'],
-    ['HTML alone', '<div></div>', 'INVALID'],
+    ['HTML that is shown as typed', '<div></div>', null],
+    ['formatting of nothing', '<b></b>', 'INVALID'],
+    ['signs that nobody sees', '\u200b\u3164 \u2800&nbsp;', 'INVALID'],
     ['a hundred quotes in each other', `${'>'.repeat(100)} x`, 'INVALID'],
     ['thousands of lists in each other', `${'- + '.repeat(4000)}x`, 'INVALID'],
     ['a thousand quotes nine deep', `${'>'.repeat(9)}x\n\n`.repeat(1000), 'INVALID'],
@@ -278,7 +280,9 @@ describe('writing a post', () => {
       'Hi <script>alert(1)</script><img src=x onerror=alert(1)> [a](javascript:alert(1)) ![b](data:image/svg+xml,x) [c](https://c.example)';
     const { post } = await reply('member', id, hostile);
     expect(post!.body.markdown).toBe(hostile);
-    expect(post!.body.html).toBe('<p>Hi alert(1) <a>a</a> b <a href="https://c.example" rel="nofollow ugc">c</a></p>');
+    expect(post!.body.html).toBe(
+      '<p>Hi &#x3C;script>alert(1)&#x3C;/script>&#x3C;img src=x onerror=alert(1)> [a](javascript:alert(1)) ![b](data:image/svg+xml,x) <a href="https://c.example" rel="nofollow ugc">c</a></p>',
+    );
   });
 
   test('replaces half characters, which PostgreSQL cannot store', async () => {

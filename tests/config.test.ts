@@ -27,6 +27,7 @@ describe('the configuration', () => {
       authSecret: undefined,
       locales: ['en', 'de'],
       publicUrl: undefined,
+      entryAddress: '/{type}/{slug}',
       mail: {
         smtpUrl: undefined,
         from: { name: 'Hearth', address: 'hearth@localhost.localdomain' },
@@ -145,6 +146,13 @@ describe('the configuration', () => {
       countryHeader: 'cf-ipcountry',
     });
     expect(() => readConfig({ COUNTRY: 'Germany' })).toThrow('COUNTRY must be two capital letters');
+  });
+
+  test('takes where the front end shows entries, as a path or an address', () => {
+    for (const ENTRY_ADDRESS of ['/{locale}/{type}/{slug}', 'https://app.example/e/{id}?from=hub'])
+      expect(readConfig({ ENTRY_ADDRESS }).entryAddress).toBe(ENTRY_ADDRESS);
+    for (const ENTRY_ADDRESS of ['{slug}', 'javascript:{slug}', '/articles', '/{slug}"onclick="x', '/{slug}?a=1&b=2'])
+      expect(problemsOf({ ENTRY_ADDRESS })).toHaveLength(1);
   });
 
   test('has links in mails lead to the front end, or else to its own address', () => {

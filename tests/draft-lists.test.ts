@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { EntryDraft } from '../src/schema/drafts/entry.js';
-import { compareDrafts } from '../src/services/content/compare-drafts.js';
+import { differences } from '../src/services/content/compare-drafts.js';
 import { mergeDrafts } from '../src/services/content/merge-drafts.js';
 
 type Draft = Record<string, unknown>;
 const as = (draft: Draft) => draft as unknown as EntryDraft;
-const compare = (before: Draft, after: Draft) => compareDrafts(as(before), as(after));
+const compare = (before: Draft, after: Draft) => differences(as(before), as(after));
 const merge = (base: Draft, theirs: Draft, yours: Draft) => mergeDrafts(as(base), as(theirs), as(yours));
 
 const word = fc.constantFrom('sun', 'moon', 'قمر', '月', '', 'star');
@@ -92,7 +92,7 @@ describe('comparing lists', () => {
     expect(told([one, one], [one])).toEqual(['REMOVED 1']);
     expect(compare({ odd: [{ x: 1 }, {}] }, { odd: [{}, { x: 1 }] })).toMatchObject([{ kind: 'MOVED' }]);
     expect(compare({ locations: [{ key: 'a' }, { key: 'a', name: 'x' }] }, { locations: [{ key: 'a' }] })).toEqual([
-      { kind: 'REMOVED', path: ['locations', '1'], before: { key: 'a', name: 'x' }, after: null, words: null },
+      { kind: 'REMOVED', path: ['locations', '1'], before: { key: 'a', name: 'x' }, after: null },
     ]);
   });
 });

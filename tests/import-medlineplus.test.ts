@@ -5,7 +5,7 @@ import { importMedlineplus } from '../src/import/medlineplus/import-medlineplus.
 import { ImportMistake } from '../src/import/mistake.js';
 import { ImportReport } from '../src/import/report.js';
 import type { ExpertArticleDraft } from '../src/schema/drafts/expert-article.js';
-import { renderMarkdown } from '../src/services/markdown.js';
+import { render } from '../src/services/texts/render.js';
 import { RecordingTarget, realData, said } from './fixtures/recording-target.js';
 import { type TestHub, testHub } from './harness/hub.js';
 
@@ -132,7 +132,7 @@ test.each([
   'https://x.example/a_b*c?d=1&e=2 www.y.example me_too@z.example',
   '![i](u) [^1] [ ] \\ \\*',
 ])('plain text is shown as it was: %s', (text) => {
-  expect(renderMarkdown(markdownOf(paragraphsOf(text)), { trusted: true }).text).toBe(text);
+  expect(render(markdownOf(paragraphsOf(text)), { trusted: true, ids: '' }).body.text).toBe(text);
 });
 
 describe('into a hub', () => {

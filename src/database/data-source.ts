@@ -81,6 +81,7 @@ import { FrequentQueries1764000000036 } from './migrations/0036-frequent-queries
 import { Helpfulness1764000000037 } from './migrations/0037-helpfulness.js';
 import { SearchLists1764000000049 } from './migrations/0049-search-lists.js';
 import { ServiceTexts1764000000050 } from './migrations/0050-service-texts.js';
+import { LinksToFiles1764000000064 } from './migrations/0064-links-to-files.js';
 import { EmailAddresses1764000000067 } from './migrations/0067-email-addresses.js';
 import { UsedCodes1764000000068 } from './migrations/0068-used-codes.js';
 import { HandedOut1764000000069 } from './migrations/0069-handed-out.js';
@@ -187,6 +188,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       SearchInsight1764000000029,
       SearchLists1764000000049,
       ServiceTexts1764000000050,
+      LinksToFiles1764000000064,
       Helpfulness1764000000037,
       EmailAddresses1764000000067,
       UsedCodes1764000000068,

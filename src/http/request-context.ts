@@ -20,6 +20,7 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
   const { config, services, database } = hub;
   const { base, key } = services.fileAddresses;
   const addresses = { base, key };
+  const { entryAddress } = config;
   const limits = { maxCost: config.maxQueryCost, maxDepth: config.maxQueryDepth };
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
@@ -36,7 +37,12 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
       // What a preview shows only looks as if it were public.
       const files = { ...addresses, lasting: shown === null };
       const readerOf = (viewer: Viewer) =>
-        new Reader(connection, catalogue, { viewer, locales: services.locales.chain(wanted), files }, limits);
+        new Reader(
+          connection,
+          catalogue,
+          { viewer, locales: services.locales.chain(wanted), files, entryAddress },
+          limits,
+        );
       let reader = readerOf(session.viewer);
       return {
         get viewer() {

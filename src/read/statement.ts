@@ -8,6 +8,8 @@ export interface ReadScope {
   readonly locales: readonly string[];
   /** What addresses of files are made with; absent where none are asked for. */
   readonly files?: FileAddresses;
+  /** Address of the page of an entry with `{locale}`, `{type}`, `{slug}` and `{id}` in it; absent where none are asked for. */
+  readonly entryAddress?: string;
 }
 
 /** How files are addressed on the web. */
@@ -78,6 +80,13 @@ export class Statement implements Sql {
   /** What signs addresses of files, as a bound bytea; bound once. */
   fileKey(): string {
     return this.once('file key', () => this.bind(this.files.key, 'bytea'));
+  }
+
+  /** The pattern of addresses of entries, as a bound text; bound once. */
+  entryAddress(): string {
+    const { entryAddress } = this.scope;
+    if (entryAddress === undefined) throw new Error('Nothing is known of where entries are shown where this is read');
+    return this.once('entry address', () => this.bind(entryAddress, 'text'));
   }
 
   get files(): FileAddresses {

@@ -34,12 +34,12 @@ export function markedToHtml(text: string): string {
 
 /**
  * A text as engines can store it: composed Unicode (NFC), without NUL (PostgreSQL has none), without half surrogate
- * pairs, and without the two marks, which would otherwise turn into highlights nobody searched for.
+ * pairs, and without the marks of highlights, which would otherwise turn into such nobody searched for.
  */
 export function storableText(text: string): string {
   return text
     .toWellFormed()
     .replaceAll('\0', ' ')
-    .replace(/[\uE000\uE001]/g, '')
+    .replace(/[\uE000-\uE002]/g, '')
     .normalize('NFC');
 }

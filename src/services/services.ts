@@ -88,6 +88,7 @@ import { plantSupport } from './support/plant-support.js';
 import { SupportEditing } from './support/support-editing.js';
 import { TESTIMONIAL_NOTICE_JOB, type TestimonialNotice, TestimonialNotices } from './testimonials/notices.js';
 import { Testimonials } from './testimonials/testimonials.js';
+import { restThreads } from './texts/texts.js';
 import { DELIVERY_JOB } from './webhooks/announce.js';
 import { UPKEEP_JOB, UPKEEP_SCHEDULE, WebhookDeliveries } from './webhooks/deliveries.js';
 import { NOTICE_JOB, type Notice, WebhookNotices } from './webhooks/notices.js';
@@ -310,6 +311,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
       await searchLog.flush();
       mailer.close();
       await search.close();
+      restThreads();
     },
   };
 }

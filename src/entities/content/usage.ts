@@ -17,7 +17,8 @@ export class Usage extends Node {
   entryId!: string;
 
   @Field(() => String, {
-    description: 'The field of its draft that does: `relatedEntryIds`, `topicIds`, `expertIds` or `reviewerId`.',
+    description:
+      'The field of its draft that does: `relatedEntryIds`, `topicIds`, `expertIds` or `reviewerId`; `body` for a link in a text.',
   })
   @Column('text')
   field!: string;

@@ -9,7 +9,10 @@ export class AddPostInput {
   @Field(() => ID, { description: 'The thread to write in.' })
   threadId!: string;
 
-  @Field(() => String, { description: 'What to say. Markdown, 1 to 20,000 characters; HTML is left out.' })
+  @Field(() => String, {
+    description:
+      'What to say. Markdown, 1 to 20,000 characters; HTML is shown as it was typed, but for tags that only format words, such as `<b>` and `<br>`.',
+  })
   body!: string;
 }
 
@@ -18,7 +21,10 @@ export class UpdatePostInput {
   @Field(() => ID, { description: 'The post.' })
   id!: string;
 
-  @Field(() => String, { description: 'What it shall say. Markdown, 1 to 20,000 characters; HTML is left out.' })
+  @Field(() => String, {
+    description:
+      'What it shall say. Markdown, 1 to 20,000 characters; HTML is shown as it was typed, but for tags that only format words, such as `<b>` and `<br>`.',
+  })
   body!: string;
 }
 

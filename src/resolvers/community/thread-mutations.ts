@@ -17,7 +17,8 @@ export class CreateDiscussionThreadInput {
   locale!: string;
 
   @Field(() => String, {
-    description: 'The first post: the question or the opening. Markdown, 1 to 20,000 characters; HTML is left out.',
+    description:
+      'The first post: the question or the opening. Markdown, 1 to 20,000 characters; HTML is shown as it was typed, but for tags that only format words, such as `<b>` and `<br>`.',
   })
   body!: string;
 

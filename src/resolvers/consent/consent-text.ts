@@ -19,7 +19,10 @@ export class ConsentTextTranslationInput {
   @Field(() => Locale, { description: 'The language.' })
   locale!: string;
 
-  @Field(() => String, { description: 'What it says. Markdown, 1 to 20,000 characters; HTML is left out.' })
+  @Field(() => String, {
+    description:
+      'What it says. Markdown, 1 to 20,000 characters; HTML is shown as it was typed, but for tags that only format words, such as `<b>` and `<br>`.',
+  })
   body!: string;
 }
 

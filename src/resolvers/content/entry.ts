@@ -22,6 +22,7 @@ import { Audience, type EntryType } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
 import { mediaHtmlSql } from '../media/media-url.js';
 import type { LookUp } from '../root-fields.js';
+import { linkedHtmlSql } from './linked-html.js';
 import { pendingActions, pendingActionsField } from './pending-actions.js';
 
 @ObjectType({ description: 'Where an entry is published in one language.' })
@@ -36,9 +37,10 @@ export class EntryLink {
 /** Markdown in all its forms, from the columns `body_…`. */
 export function richText(where: 'base' | 'text') {
   const column = (name: string) => (row: Row) => `${row[where]}.body_${name}`;
+  const localeOf = (row: Row) => (where === 'text' ? `${row.text}.locale` : null);
   return embedded({
     markdown: value(column('markdown')),
-    html: value(column('html')),
+    html: value((row, statement) => linkedHtmlSql(column('html')(row), column('html')(row), localeOf(row), statement)),
     text: value(column('text')),
     headings: json(column('headings')),
     readingMinutes: value(column('reading_minutes')),
@@ -132,10 +134,13 @@ export function byEntrySlug(type: EntryType): LookUp {
   };
 }
 
-/** Markdown of a translation. Its pictures are found when it is read. */
+/** Markdown of a translation. The files it names are found when it is read, too. */
 export function richTextWithMedia() {
   const text = richText('text');
-  const html = value((row, statement) => mediaHtmlSql(`${row.text}.body_html`, `${row.text}.locale`, statement));
+  const html = value((row, statement) => {
+    const [stored, locale] = [`${row.text}.body_html`, `${row.text}.locale`];
+    return linkedHtmlSql(mediaHtmlSql(stored, locale, statement), stored, locale, statement);
+  });
   return { ...text, fields: new Map([...text.fields, ['html', html]]) };
 }
 

@@ -63,9 +63,10 @@ export function mediaUrlSql(row: string, statement: Statement, form: string = OR
   return `case when ${inPublicUse(row)} then ${path(bound)} else ${closed} end`;
 }
 
-/** SQL of HTML in which pictures that were uploaded have their addresses. */
+/** SQL of HTML in which files that were uploaded, pictures and what is linked to, have their addresses. */
 export function mediaHtmlSql(html: string, locale: string, statement: Statement): string {
   const ending = statement.files.lasting ? `''` : UNTIL;
-  return `case when strpos(${html}, 'src="media:') = 0 then ${html}
-    else media_html(${html}, ${locale}, ${statement.fileBase()}, ${statement.fileKey()}, ${ending}) end`;
+  const [base, key] = [statement.fileBase(), statement.fileKey()];
+  return `case when strpos(${html}, '="media:') = 0 then ${html}
+    else media_links(media_html(${html}, ${locale}, ${base}, ${key}, ${ending}), ${base}, ${key}, ${ending}) end`;
 }

@@ -126,7 +126,10 @@ export class TestimonialInput {
   @Field(() => String, { description: 'The title, 3 to 200 characters.' })
   title!: string;
 
-  @Field(() => String, { description: 'The story. Markdown, 1 to 20,000 characters; HTML is left out.' })
+  @Field(() => String, {
+    description:
+      'The story. Markdown, 1 to 20,000 characters; HTML is shown as it was typed, but for tags that only format words, such as `<b>` and `<br>`.',
+  })
   body!: string;
 
   @Field(() => String, {

@@ -24,7 +24,7 @@ export class EntryTextDraft {
   @Field(() => String, {
     nullable: true,
     description:
-      'The text in Markdown. Required to publish. `![](media:<id>)` shows an uploaded picture with its alternative text, `![…](media:<id>)` with these words in its place.',
+      'The text in Markdown. Required to publish. `![](media:<id>)` shows an uploaded picture with its alternative text, `![…](media:<id>)` with these words in its place. `[…](media:<id>)` links to an uploaded file, `[…](entry:<id>)` to another entry, wherever its page is by then. HTML is shown as it was typed, but for tags that only format words, such as `<b>` and `<br>`.',
   })
   body?: string | null;
 

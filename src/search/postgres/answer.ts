@@ -4,6 +4,9 @@ import { type Bind, isLarge, type Matches, matchesOfWords, newest, promising, ty
 import { anyWord, type LanguagePlan } from './plan.js';
 import { MOST_FACET_VALUES, tallyOf } from './tally.js';
 
+/** Stands for `<` while PostgreSQL looks for passages: it would take what follows for a tag, and leave it out. */
+const LESS = '\uE002';
+
 /** As much of a text as is looked through for passages with matches. */
 const MOST_READ = 20_000;
 /** As much as shows how a text begins. */
@@ -299,7 +302,7 @@ function hitObject(
     if (plans) {
       const words = plans.map((plan) => `when ${bind(plan.language)} then ${bind(anyWord(plan))}`).join(' ');
       const headline = (text: string, options: string): string =>
-        `ts_headline(search.configuration(d.language), ${text}, (case d.language ${words} end)::tsquery, ${bind(options)})`;
+        `replace(ts_headline(search.configuration(d.language), replace(${text}, '<', '${LESS}'), (case d.language ${words} end)::tsquery, ${bind(options)}), '${LESS}', '<')`;
       const texts = `concat_ws(' ', nullif(t.summary, ''), left(t.body, ${MOST_READ}))`;
       fields.push(
         `'title', coalesce(${headline('t.title', TITLE_OPTIONS)}, t.title), 'snippet', ${headline(texts, SNIPPET_OPTIONS)}`,

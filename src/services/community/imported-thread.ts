@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { Refused } from '../../schema/user-error.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { Problems } from '../content/problems.js';
+import { idsOf } from '../texts/ids.js';
 import { checkSpace, checkTopics } from './thread-references.js';
 import { writeThread } from './write-thread.js';
 import { bodyOf, titleOf } from './written-text.js';
@@ -43,12 +44,13 @@ export async function importThread(
 
   const problems = new Problems();
   const title = titleOf(thread.title, problems, ['input', 'title']);
-  const posts = thread.posts.map(({ authorId, at, body }, i) => ({
-    id: uuid(),
-    authorId,
-    createdAt: at,
-    body: bodyOf(body, problems, ['input', 'posts', i, 'body']),
-  }));
+  const posts = await Promise.all(
+    thread.posts.map(async ({ authorId, at, body }, i) => {
+      const id = uuid();
+      const path = ['input', 'posts', i, 'body'];
+      return { id, authorId, createdAt: at, body: await bodyOf(body, idsOf(id), problems, path) };
+    }),
+  );
   checkOrder(thread, problems);
   await checkSpace(manager, thread.spaceId, problems, ['input', 'spaceId']);
   await checkTopics(manager, thread.topicIds, problems, ['input', 'topicIds']);

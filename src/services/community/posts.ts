@@ -14,6 +14,7 @@ import { claim } from '../access/claim.js';
 import { AuditedCall } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { Problems } from '../content/problems.js';
+import { idsOf } from '../texts/ids.js';
 import { memberOf } from './rights.js';
 import { bodyOf } from './written-text.js';
 
@@ -56,11 +57,12 @@ export class Posts {
   async add(viewer: Viewer, threadId: string, written: string): Promise<string> {
     const authorId = memberOf(viewer);
     requireConduct(viewer);
-    const body = checkedBody(written);
+    const id = uuid();
+    const body = await checkedBody(written, id);
     const call = AuditedCall.current;
     const statement = new Statement({ viewer, locales: [] });
     const event = call?.event({ outcome: 'DONE' }) ?? null;
-    statement.parameters.push(threadId, uuid(), authorId, ...columnsOf(body), event);
+    statement.parameters.push(threadId, id, authorId, ...columnsOf(body), event);
     const mayReply = allowed('REPLY', 'DiscussionThread', 'thread', statement);
     if (!isUuid(threadId)) throw Refused.because('NOT_FOUND', 'There is no such thread.', 'input', 'threadId');
     const { rows } = await this.pool.query<{ post: string | null }>({
@@ -78,7 +80,7 @@ export class Posts {
   /** Changes what a post says; what it said before is kept. Nothing happens when it says the same already. */
   async update(viewer: Viewer, id: string, written: string): Promise<string> {
     const editorId = memberOf(viewer);
-    const body = checkedBody(written);
+    const body = await checkedBody(written, id);
     return this.dataSource.transaction(async (manager) => {
       const post = await lockPost(manager, viewer, 'EDIT', id, ['input', 'id']);
       if (post.markdown === body.markdown) return post.id;
@@ -149,9 +151,9 @@ async function lockPost(
   });
 }
 
-function checkedBody(written: string): RichText {
+async function checkedBody(written: string, postId: string): Promise<RichText> {
   const problems = new Problems();
-  const body = bodyOf(written, problems, ['input', 'body']);
+  const body = await bodyOf(written, idsOf(postId), problems, ['input', 'body']);
   problems.throwIfAny();
   return body!;
 }

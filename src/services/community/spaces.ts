@@ -5,11 +5,11 @@ import { Space, SpaceTranslation } from '../../entities/community/space.js';
 import type { Action } from '../../schema/action.js';
 import type { SpaceVisibility } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
+import { oneLine } from '../../schema/visible.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { claim } from '../access/claim.js';
 import { Problems } from '../content/problems.js';
 import { isSlug, slugify } from '../content/slug.js';
-import { oneLine } from './written-text.js';
 
 export interface SpaceText {
   /** Canonical BCP 47 tag. */

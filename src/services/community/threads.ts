@@ -8,6 +8,7 @@ import { enqueueIndexing } from '../../search/indexing.js';
 import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { Problems } from '../content/problems.js';
+import { idsOf } from '../texts/ids.js';
 import { announce } from '../webhooks/announce.js';
 import { type ImportedThread, importThread } from './imported-thread.js';
 import { firstPostOf, lockThread } from './locked-thread.js';
@@ -44,7 +45,8 @@ export class Threads {
     requireConduct(viewer);
     const problems = new Problems();
     const title = titleOf(opening.title, problems, ['input', 'title']);
-    const body = bodyOf(opening.body, problems, ['input', 'body']);
+    const postId = uuid();
+    const body = await bodyOf(opening.body, idsOf(postId), problems, ['input', 'body']);
     const { spaceId, locale } = opening;
     const topicIds = opening.topicIds ?? [];
     return this.dataSource.transaction(async (manager) => {
@@ -54,7 +56,7 @@ export class Threads {
       const id = uuid();
       // The clock of the database, as for the posts that follow.
       const [{ now }]: [{ now: Date }] = await manager.query('select clock_timestamp() as now');
-      const first = { id: uuid(), authorId, createdAt: now, body: body! };
+      const first = { id: postId, authorId, createdAt: now, body: body! };
       await writeThread(manager, {
         id,
         spaceId,

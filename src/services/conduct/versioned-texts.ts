@@ -6,6 +6,7 @@ import type { RichText } from '../../schema/rich-text.js';
 import { noteChange } from '../audit/audited-call.js';
 import { bodyOf } from '../community/written-text.js';
 import { Problems } from '../content/problems.js';
+import { idsOf } from '../texts/ids.js';
 
 export interface TextOfVersion {
   /** Canonical BCP 47 tag. */
@@ -38,7 +39,8 @@ export class VersionedTexts {
     if (!(await texts.newest(dataSource.manager))) {
       await dataSource.transaction(async (manager) => {
         if (await texts.newestForUpdate(manager)) return;
-        await texts.insert(manager, 1, null, checkedTexts(first));
+        const id = uuid();
+        await texts.insert(manager, { id, version: 1 }, null, await checkedTexts(id, first));
       });
     }
     return texts;
@@ -65,12 +67,14 @@ export class VersionedTexts {
    */
   async publish(viewer: Viewer, texts: readonly TextOfVersion[]): Promise<string> {
     this.checkLocales(texts);
-    const bodies = checkedTexts(texts);
+    const id = uuid();
+    const bodies = await checkedTexts(id, texts);
     return this.dataSource.transaction(async (manager) => {
       const before = await this.newestForUpdate(manager);
       const version = (before?.version ?? 0) + 1;
       noteChange({ before: { version: before?.version ?? null }, after: { version } });
-      return this.insert(manager, version, viewer.memberId, bodies);
+      await this.insert(manager, { id, version }, viewer.memberId, bodies);
+      return id;
     });
   }
 
@@ -112,12 +116,11 @@ export class VersionedTexts {
 
   private async insert(
     manager: EntityManager,
-    version: number,
+    { id, version }: Version,
     by: string | null,
     bodies: ReadonlyMap<string, RichText>,
-  ): Promise<string> {
+  ): Promise<void> {
     const { name } = this;
-    const id = uuid();
     await manager.query(`insert into ${name}_version (id, version, published_by) values ($1, $2, $3)`, [
       id,
       version,
@@ -130,15 +133,17 @@ export class VersionedTexts {
         [id, locale, markdown, html, text, JSON.stringify(headings), readingMinutes],
       );
     }
-    return id;
   }
 }
 
-function checkedTexts(texts: readonly TextOfVersion[]): Map<string, RichText> {
+async function checkedTexts(versionId: string, texts: readonly TextOfVersion[]): Promise<Map<string, RichText>> {
   const problems = new Problems();
-  const bodies = texts.map(({ locale, body }, i) => {
-    return [locale, bodyOf(body, problems, ['input', 'translations', i, 'body'])!] as const;
-  });
+  const bodies = await Promise.all(
+    texts.map(async ({ locale, body }, i) => {
+      const path = ['input', 'translations', i, 'body'];
+      return [locale, (await bodyOf(body, idsOf(versionId, locale), problems, path))!] as const;
+    }),
+  );
   problems.throwIfAny();
   return new Map(bodies);
 }

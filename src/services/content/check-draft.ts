@@ -4,6 +4,7 @@ import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organ
 import type { ResourceDraft, ResourceFileDraft } from '../../schema/drafts/resource.js';
 import type { SuccessStoryDraft, SuccessStoryTextDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
+import { isBlank } from '../../schema/visible.js';
 import { checkOrganization } from './check-organization.js';
 import { checkUrl } from './check-values.js';
 import type { Problems } from './problems.js';
@@ -15,7 +16,6 @@ type Path = readonly (string | number)[];
 const LIMITS = {
   title: 200,
   summary: 500,
-  body: 200_000,
   contentWarning: 500,
   quote: 500,
   storytellerRelation: 200,
@@ -48,7 +48,7 @@ export function checkDraft(type: EntryType, draft: EntryDraft, problems: Problem
 }
 
 function checkText(text: EntryTextDraft & Partial<SuccessStoryTextDraft>, problems: Problems, path: Path): void {
-  for (const name of ['title', 'summary', 'body', 'contentWarning', 'quote', 'storytellerRelation'] as const) {
+  for (const name of ['title', 'summary', 'contentWarning', 'quote', 'storytellerRelation'] as const) {
     const length = text[name]?.length ?? 0;
     if (length > LIMITS[name])
       problems.add('INVALID', `At most ${LIMITS[name]} characters fit here; there are ${length}.`, ...path, name);
@@ -111,7 +111,7 @@ export function checkPublishable(
   path: Path = ['input'],
 ): void {
   const require = (present: unknown, message: string, ...at: (string | number)[]) => {
-    if (present === null || present === undefined || (typeof present === 'string' && present.trim() === ''))
+    if (present == null || (typeof present === 'string' && isBlank(present)))
       problems.add('REQUIRED', message, ...path, ...at);
   };
   for (const [i, text] of (draft.translations ?? []).entries()) {
@@ -144,7 +144,7 @@ export function checkPublishable(
   }
   if (type === 'PARTNER_ORGANIZATION') {
     for (const [i, service] of ((draft as PartnerOrganizationDraft).services ?? []).entries()) {
-      require(service.translations?.some((text) => text.name?.trim()) ||
+      require(service.translations?.some((text) => !isBlank(text.name)) ||
         null, 'A service needs a name in one language at least.', 'services', i, 'translations');
     }
   }

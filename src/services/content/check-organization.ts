@@ -1,4 +1,5 @@
 import type { PartnerOrganizationDraft, ScheduleDraft } from '../../schema/drafts/partner-organization.js';
+import { isBlank } from '../../schema/visible.js';
 import { checkEmail, checkUrl } from './check-values.js';
 import type { Problems } from './problems.js';
 
@@ -75,7 +76,7 @@ function keys(
 ): Set<string> {
   const seen = new Set<string>();
   for (const [i, { key }] of (items ?? []).entries()) {
-    if (key.trim() === '') problems.add('REQUIRED', 'A key is needed.', ...path, name, i, 'key');
+    if (isBlank(key)) problems.add('REQUIRED', 'A key is needed.', ...path, name, i, 'key');
     if (seen.has(key)) problems.add('TAKEN', `The key "${key}" is used twice.`, ...path, name, i, 'key');
     seen.add(key);
   }

@@ -8,6 +8,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { listFieldOf, type SavedViewList } from '../../schema/saved-view-list.js';
+import { oneLine } from '../../schema/visible.js';
 import { Problems } from './problems.js';
 
 /** What a saved view shall be. */
@@ -33,7 +34,7 @@ const LONGEST_FILTER = 10_000;
 export function checkSavedView(schema: GraphQLSchema, view: SavedViewSettings): void {
   const problems = new Problems();
   const field = schema.getQueryType()!.getFields()[listFieldOf(view.list)]!;
-  const length = view.name.trim().length;
+  const length = oneLine(view.name).length;
   if (length < 1 || length > 80) problems.add('INVALID', 'The name must have 1 to 80 characters.', 'input', 'name');
   checkFilter(field, view.filter, problems);
   checkOrder(field, view.orderBy, problems);

@@ -1,13 +1,8 @@
-import { diffArrays } from 'diff';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { FieldChangeKind } from '../../schema/enums.js';
+import type { WordChange } from '../texts/compare.js';
+import { compareInThread } from '../texts/texts.js';
 import { elementsOf, type Items, isList, isObject, itemsOf, type Json, movedOf, same } from './list-items.js';
-
-/** A piece of a text: in both, only in the later one, or only in the earlier one. */
-export interface WordChange {
-  readonly kind: 'SAME' | 'ADDED' | 'REMOVED';
-  readonly text: string;
-}
 
 /** A field or an element of a list that differs. */
 export interface Difference {
@@ -28,18 +23,16 @@ export interface FieldChange extends Difference {
   readonly words: readonly WordChange[] | null;
 }
 
-/** Texts longer than this together are compared line by line: word by word would take the process's time from others. */
-const LONGEST_BY_WORD = 40_000;
-/** How far two texts may be from each other before they count as different as a whole. */
-const MOST_EDITS = 2_000;
-
 /** What differs between two drafts, field by field, in the order of the later one. What is empty counts as not there. */
-export function compareDrafts(before: EntryDraft, after: EntryDraft): FieldChange[] {
-  return differences(before, after).map((difference) => {
-    const { before, after } = difference;
-    const words = typeof before === 'string' && typeof after === 'string' ? compareTexts(before, after) : null;
-    return { ...difference, words };
-  });
+export async function compareDrafts(before: EntryDraft, after: EntryDraft): Promise<FieldChange[]> {
+  return Promise.all(
+    differences(before, after).map(async (difference) => {
+      const { before, after } = difference;
+      const words =
+        typeof before === 'string' && typeof after === 'string' ? await compareInThread(before, after) : null;
+      return { ...difference, words };
+    }),
+  );
 }
 
 /** The fields that differ between two drafts, without a look into their texts. */
@@ -77,30 +70,4 @@ function compareLists(before: readonly unknown[], after: readonly unknown[], pat
 
 function placesIn(items: Items): ReadonlyMap<string, number> {
   return new Map([...items.keys()].map((identity, place) => [identity, place]));
-}
-
-function compareTexts(before: string, after: string): WordChange[] {
-  const cut = before.length + after.length > LONGEST_BY_WORD ? linesOf : wordsOf;
-  const pieces = diffArrays(cut(before), cut(after), { maxEditLength: MOST_EDITS });
-  if (!pieces) {
-    return [
-      { kind: 'REMOVED', text: before },
-      { kind: 'ADDED', text: after },
-    ];
-  }
-  return pieces.map(({ added, removed, value }) => ({
-    kind: added ? 'ADDED' : removed ? 'REMOVED' : 'SAME',
-    text: value.join(''),
-  }));
-}
-
-/** Knows where words end in scripts that do not say so by blanks, too. */
-const WORDS = new Intl.Segmenter(undefined, { granularity: 'word' });
-
-function wordsOf(text: string): string[] {
-  return Array.from(WORDS.segment(text), ({ segment }) => segment);
-}
-
-function linesOf(text: string): string[] {
-  return text.split(/(?<=\n)/);
 }

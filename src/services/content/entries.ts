@@ -8,6 +8,7 @@ import type { EntryType } from '../../schema/enums.js';
 import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { checkDraft } from './check-draft.js';
+import { checkBodies } from './draft-bodies.js';
 import { ENTITIES } from './live-rows.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
 import { Problems } from './problems.js';
@@ -110,6 +111,7 @@ async function checkSaved(
   const problems = new Problems();
   checkNote(note, problems);
   checkDraft(type, draft, problems);
+  await checkBodies(draft, problems);
   await checkReferences(manager, [{ type, draft, problems }]);
   await checkRelated(manager, viewer, id, draft, problems);
   problems.throwIfAny();

@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
 import { Expert, ExpertTranslation } from '../../entities/content/expert.js';
 import type { Action } from '../../schema/action.js';
+import { oneLine, written } from '../../schema/visible.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { claim } from '../access/claim.js';
 import { checkPicture } from '../media/check-uses.js';
@@ -95,7 +96,7 @@ async function write(
   before: Known | undefined,
 ): Promise<string> {
   const problems = new Problems();
-  const name = fields.name.trim();
+  const name = oneLine(fields.name);
   if (!name) problems.add('REQUIRED', 'A name is needed.', 'input', 'name');
   const locales = fields.translations.map(({ locale }) => locale);
   if (locales.length === 0)
@@ -123,7 +124,7 @@ async function write(
   if (photoId) await checkPicture(manager, photoId, problems, ['input', 'photoId']);
   problems.throwIfAny();
 
-  const row = { slug, name, credentials: fields.credentials?.trim() || null, memberId, photoId };
+  const row = { slug, name, credentials: written(fields.credentials), memberId, photoId };
   if (before) await manager.update(Expert, { id }, row);
   else await manager.insert(Expert, { id, ...row });
   await manager.delete(ExpertTranslation, { expertId: id });
@@ -132,8 +133,8 @@ async function write(
     fields.translations.map((text) => ({
       expertId: id,
       locale: text.locale,
-      title: text.title?.trim() || null,
-      biography: text.biography?.trim() || null,
+      title: written(text.title),
+      biography: written(text.biography),
     })),
   );
   if (before && before.name !== name) {

@@ -2,11 +2,13 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import { Refused } from '../../schema/user-error.js';
+import { oneLine } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { checkDraft } from './check-draft.js';
 import { compareDrafts, type FieldChange } from './compare-drafts.js';
+import { checkBodies } from './draft-bodies.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
 import { readsConsent } from './merge-offer.js';
 import { Problems } from './problems.js';
@@ -34,6 +36,7 @@ export class History {
       const draft = await known(manager, entry.id, number, 'number');
       const problems = new Problems();
       checkDraft(entry.type, draft, problems);
+      await checkBodies(draft, problems);
       await checkReferences(manager, [{ type: entry.type, draft, problems }]);
       await checkRelated(manager, viewer, entry.id, draft, problems);
       problems.throwIfAny();
@@ -46,7 +49,7 @@ export class History {
 
   /** Gives a revision a name, or takes it away. @throws Refused */
   async name(viewer: Viewer, id: string, number: number, name: string | null): Promise<SavedRevision> {
-    const given = name?.trim() || null;
+    const given = oneLine(name ?? '') || null;
     if (given && given.length > LONGEST_NAME)
       throw Refused.because(
         'INVALID',
@@ -67,7 +70,7 @@ export class History {
 
   /** What differs from one revision to another, field by field. @throws Refused for those that are not there */
   async compare(viewer: Viewer, id: string, from: number, to: number): Promise<FieldChange[]> {
-    return this.dataSource.transaction(async (manager) => {
+    const { before, after, shown } = await this.dataSource.transaction(async (manager) => {
       const entry = await claim<{ id: string }>(manager, viewer, {
         to: ['READ_REVISIONS'],
         on: 'Entry',
@@ -76,11 +79,13 @@ export class History {
         columns: 'id',
         lock: 'key share',
       });
-      const [before, after] = [await known(manager, entry.id, from, 'from'), await known(manager, entry.id, to, 'to')];
-      const changes = compareDrafts(before, after);
-      if (await readsConsent(manager, viewer, entry.id)) return changes;
-      return changes.filter(({ path }) => path[0] !== 'consent');
+      const before = await known(manager, entry.id, from, 'from');
+      const after = await known(manager, entry.id, to, 'to');
+      return { before, after, shown: await readsConsent(manager, viewer, entry.id) };
     });
+    // Comparing takes its time: nothing is kept locked for it.
+    const changes = await compareDrafts(before, after);
+    return shown ? changes : changes.filter(({ path }) => path[0] !== 'consent');
   }
 }
 

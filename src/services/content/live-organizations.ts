@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { PartnerOrganizationDraft, PhoneDraft, ScheduleDraft } from '../../schema/drafts/partner-organization.js';
+import { isBlank, oneLine, written } from '../../schema/visible.js';
 import { insertRows, type Row, upsertRows } from './write-rows.js';
 
 /** An organisation, what its draft says, and the languages in which it becomes public. */
@@ -88,16 +89,16 @@ export async function writeOrganizationRows(
   );
   const texts = services.flatMap((service) =>
     (service.translations ?? [])
-      .filter((text) => text.name?.trim())
+      .filter((text) => !isBlank(text.name))
       .map((text) => ({
         service_id: service.id,
         locale: text.locale,
-        name: text.name!.trim(),
-        description: text.description || null,
-        eligibility: text.eligibility || null,
-        application_process: text.applicationProcess || null,
-        fees: text.fees || null,
-        wait_time: text.waitTime || null,
+        name: oneLine(text.name!),
+        description: written(text.description),
+        eligibility: written(text.eligibility),
+        application_process: written(text.applicationProcess),
+        fees: written(text.fees),
+        wait_time: written(text.waitTime),
       })),
   );
   await insertRows(manager, 'service_translation', texts);

@@ -9,9 +9,9 @@ import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organ
 import type { ResourceDraft, ResourceFileDraft } from '../../schema/drafts/resource.js';
 import type { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
+import { oneLine, written } from '../../schema/visible.js';
 import { type Publication, textsOf } from './batch.js';
 import { writeOrganizationRows } from './live-organizations.js';
-import { noteReferences } from './references.js';
 import { type Row, upsertRows, writeRows } from './write-rows.js';
 
 /** The entity class of each type of entry. */
@@ -56,8 +56,6 @@ export async function writeLiveEntries(
     'related',
     publications.map(({ entry, draft }) => [entry.id, draft.relatedEntryIds ?? []]),
   );
-  const referring = publications.map(({ entry, draft }) => ({ id: entry.id, type: entry.type, draft }));
-  await noteReferences(manager, referring, 'live');
   const articles = byType.get('EXPERT_ARTICLE') ?? [];
   await replaceLinks(
     manager,
@@ -87,7 +85,7 @@ function ownColumns(type: EntryType, draft: EntryDraft): Row {
         phone: d.phone || null,
         duration_minutes: d.durationMinutes ?? null,
         cost: d.cost,
-        provider: d.provider || null,
+        provider: written(d.provider),
         media_accessibility: d.accessibilityFeatures ?? [],
         languages: d.languages ?? [],
       };
@@ -104,7 +102,7 @@ function ownColumns(type: EntryType, draft: EntryDraft): Row {
     case 'SUCCESS_STORY': {
       const d = draft as SuccessStoryDraft;
       return {
-        storyteller_name: d.storytellerName,
+        storyteller_name: oneLine(d.storytellerName ?? ''),
         consent_given_by: d.consent!.givenBy,
         consent_given_on: d.consent!.givenOn,
         consent_scope: d.consent!.scope,

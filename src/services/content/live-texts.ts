@@ -1,11 +1,12 @@
-import { setImmediate } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
 import type { EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { ExpertArticleTextDraft } from '../../schema/drafts/expert-article.js';
 import type { SuccessStoryTextDraft } from '../../schema/drafts/success-story.js';
-import { renderMarkdown } from '../markdown.js';
+import { isBlank, oneLine, written } from '../../schema/visible.js';
+import { renderPlain } from '../texts/plain.js';
 import { type Publication, textsOf } from './batch.js';
 import type { Slugs } from './choose-slugs.js';
+import { renderBody } from './draft-bodies.js';
 import { type Row, upsertRows } from './write-rows.js';
 
 /** Copies the texts of drafts to the rows the public reads. When a text was published first stays as it is. */
@@ -32,20 +33,20 @@ export async function writeLiveTexts(
   ]);
 }
 
-/** Renders one text after the other, and lets the process answer others in between. */
 async function* liveTexts(publications: readonly Publication[], slugs: Slugs, at: Date): AsyncGenerator<Row> {
   for (const publication of publications) {
     for (const text of textsOf(publication)) {
-      yield liveText(publication, text, slugs.get(text)!, at);
-      await setImmediate();
+      yield await liveText(publication, text, slugs.get(text)!, at);
     }
   }
 }
 
-function liveText({ entry, revision }: Publication, text: EntryTextDraft, slug: string, at: Date): Row {
+async function liveText({ entry, revision }: Publication, text: EntryTextDraft, slug: string, at: Date): Promise<Row> {
   const { keyTakeaways } = text as ExpertArticleTextDraft;
   const { quote, storytellerRelation } = text as SuccessStoryTextDraft;
-  const body = renderMarkdown(text.body!, { trusted: !entry.sent_in });
+  const rendered = await renderBody(entry, text);
+  // Nothing that cannot be read gets here, but in a preview, which shows it as missing.
+  const body = 'reason' in rendered ? renderPlain('…') : rendered.body;
   return {
     entry_id: entry.id,
     locale: text.locale,
@@ -54,17 +55,17 @@ function liveText({ entry, revision }: Publication, text: EntryTextDraft, slug: 
     published_at: at,
     revision,
     slug,
-    title: text.title!.trim(),
-    summary: text.summary?.trim() || null,
+    title: oneLine(text.title!),
+    summary: written(text.summary),
     body_markdown: body.markdown,
     body_html: body.html,
     body_text: body.text,
     body_headings: body.headings,
     body_reading_minutes: body.readingMinutes,
-    key_takeaways: keyTakeaways ?? [],
-    content_warning: text.contentWarning?.trim() || null,
-    quote: quote?.trim() || null,
-    storyteller_relation: storytellerRelation?.trim() || null,
+    key_takeaways: (keyTakeaways ?? []).filter((one) => !isBlank(one)),
+    content_warning: written(text.contentWarning),
+    quote: written(quote),
+    storyteller_relation: written(storytellerRelation),
     search_terms: text.searchTerms ?? [],
   };
 }

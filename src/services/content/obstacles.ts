@@ -1,11 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { Locales } from '../../schema/locales.js';
+import { isBlank } from '../../schema/visible.js';
 import { checkAltTexts } from '../media/check-uses.js';
 import { findMissingApprovals } from '../review/approvals.js';
 import { type Batch, type Occasion, type Publication, textsOf } from './batch.js';
 import { checkDraft, checkPublishable } from './check-draft.js';
 import { checkNotEmpty } from './check-locales.js';
 import { chooseSlugs, type Slugs } from './choose-slugs.js';
+import { renderBody } from './draft-bodies.js';
 import type { Findings } from './findings.js';
 import { CONSENT_WITHDRAWN } from './locked-entry.js';
 import type { Problems } from './problems.js';
@@ -54,6 +56,8 @@ export async function findGaps(
     const published = textsOf(publication).map(({ locale }) => locale);
     checkPublishable(entry.type, draft, published, problems);
   }
+  const shown = publications.filter(({ entry }) => !entry.consent_withdrawn_at);
+  await Promise.all(shown.map((publication) => checkShown(publication, found.of(publication.entry.id))));
   const drafts = publications.map((publication) => {
     const { entry, draft } = publication;
     return { type: entry.type, draft, texts: textsOf(publication), problems: found.of(entry.id) };
@@ -61,6 +65,18 @@ export async function findGaps(
   await checkReferences(manager, drafts);
   await findUnpublished(manager, publications, found);
   await checkAltTexts(manager, drafts);
+}
+
+/** Checks that the texts that are to be published can be read, and show something. */
+async function checkShown({ entry, draft, locales }: Publication, problems: Problems): Promise<void> {
+  for (const [i, text] of (draft.translations ?? []).entries()) {
+    // What has no body at all is missed already.
+    if (isBlank(text.body) || (locales && !locales.includes(text.locale))) continue;
+    const rendered = await renderBody(entry, text);
+    const path = ['input', 'translations', i, 'body'];
+    if ('reason' in rendered) problems.add('INVALID', rendered.reason, ...path);
+    else if (rendered.isEmpty) problems.add('REQUIRED', 'A text is needed: nothing of this one can be seen.', ...path);
+  }
 }
 
 async function checkApprovals(

@@ -11,7 +11,7 @@ import { Findings } from './findings.js';
 import { writeLiveEntries } from './live-rows.js';
 import { writeLiveTexts } from './live-texts.js';
 import { findObstacles } from './obstacles.js';
-import { forgetLiveReferences } from './references.js';
+import { forgetLiveReferences, noteReferences } from './references.js';
 import { holdReferences } from './related-entries.js';
 
 /*
@@ -66,6 +66,8 @@ async function publish(
 ): Promise<void> {
   await writeLiveEntries(manager, publications, occasion.at);
   await writeLiveTexts(manager, publications, slugs, occasion.at);
+  const referring = publications.map(({ entry, draft }) => ({ id: entry.id, type: entry.type, draft }));
+  await noteReferences(manager, referring, 'live');
   await writeLiveUses(manager, publications);
   const published = publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
   await manager.query(

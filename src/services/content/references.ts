@@ -6,6 +6,7 @@ import type { PartnerOrganizationDraft } from '../../schema/drafts/partner-organ
 import type { SuccessStoryDraft } from '../../schema/drafts/success-story.js';
 import type { EntryType } from '../../schema/enums.js';
 import { checkMediaReferences } from '../media/check-uses.js';
+import { namedInBodies } from './draft-bodies.js';
 import type { Problems } from './problems.js';
 
 const TABLES = ['topic', 'expert', 'member'] as const;
@@ -47,20 +48,33 @@ const HELD = `with ${TABLES.map(
   (table, i) => `${table}s as (select id from ${table} where id = any($${i + 1}::uuid[]) order by id for share)`,
 ).join(', ')} ${TABLES.map((table) => `select id from ${table}s`).join(' union all ')}`;
 
+/** SQL: an entry that a public text links to, in its HTML. */
+const LINKED = `'<a href="entry:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})["#]'`;
+
 /**
  * Writes down what entries refer to, so that one can ask what refers to something: as their newest drafts have it, or as
- * the public sees them. One statement.
+ * the public sees them, once their texts are written. One statement.
  */
 export async function noteReferences(
   manager: EntityManager,
   entries: readonly { readonly id: string; readonly type: EntryType; readonly draft: EntryDraft }[],
   where: 'drafted' | 'live',
 ): Promise<void> {
-  const named = entries.flatMap(({ id, type, draft }) => usedBy(type, draft).map((use) => ({ entry_id: id, ...use })));
+  const named = await Promise.all(
+    entries.map(async ({ id, type, draft }) => {
+      // Of the public texts some may be from an older draft: what they link to, they say themselves.
+      const used = [...usedBy(type, draft), ...(where === 'drafted' ? await linkedFrom(draft) : [])];
+      return used.map((use) => ({ entry_id: id, ...use }));
+    }),
+  );
+  const texts = `union select t.entry_id, 'body', hit[1]::uuid
+       from entry_translation t cross join regexp_matches(t.body_html, ${LINKED}, 'g') hit
+       where t.entry_id = any($1::uuid[]) and t.status = 'PUBLISHED' and strpos(t.body_html, '<a href="entry:') > 0`;
   const elsewhere = where === 'live' ? 'drafted' : 'live';
   await manager.query(
     `with named as (
        select distinct n.* from json_to_recordset($2::json) as n(entry_id uuid, field text, object_id uuid)
+       ${where === 'live' ? texts : ''}
      ), past as (
        select u.id, u.${elsewhere} as stays from usage u where u.entry_id = any($1::uuid[]) and u.${where} and not exists (
          select 1 from named n where n.entry_id = u.entry_id and n.field = u.field and n.object_id = u.object_id)
@@ -71,7 +85,7 @@ export async function noteReferences(
      )
      insert into usage (entry_id, field, object_id, ${where}) select entry_id, field, object_id, true from named
      on conflict (entry_id, field, object_id) do update set ${where} = true`,
-    [entries.map(({ id }) => id), JSON.stringify(named)],
+    [entries.map(({ id }) => id), JSON.stringify(named.flat())],
   );
 }
 
@@ -80,7 +94,9 @@ export async function forgetLiveReferences(manager: EntityManager, entryIds: rea
   await manager.query(
     `with hidden as (
        select u.id, u.drafted from usage u join entry e on e.id = u.entry_id
-       where e.id = any($1::uuid[]) and e.status <> 'PUBLISHED' and u.live
+       where e.id = any($1::uuid[]) and u.live and (e.status <> 'PUBLISHED' or u.field = 'body' and not exists (
+         select 1 from entry_translation t where t.entry_id = e.id and t.status = 'PUBLISHED'
+           and strpos(t.body_html, '<a href="entry:' || u.object_id) > 0))
      ), gone as (
        delete from usage u using hidden h where u.id = h.id and not h.drafted
      )
@@ -95,6 +111,12 @@ function usedBy(type: EntryType, draft: EntryDraft): { field: string; object_id:
   return [...referencesOf(type, draft).filter(({ table }) => table !== 'member'), ...related]
     .filter(({ id }) => isUuid(id))
     .map(({ id, path }) => ({ field: String(path[1]), object_id: id }));
+}
+
+/** Entries that the texts of a draft link to. */
+async function linkedFrom(draft: EntryDraft): Promise<{ field: string; object_id: string }[]> {
+  const ids = (await namedInBodies(draft)).flatMap(({ entries }) => entries);
+  return ids.filter((id) => isUuid(id)).map((id) => ({ field: 'body', object_id: id }));
 }
 
 function referencesOf(type: EntryType, draft: EntryDraft): Reference[] {

@@ -6,13 +6,34 @@ import { Statement } from '../../read/statement.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { UserErrorCode } from '../../schema/user-error.js';
 import type { Batch, Publication, Withdrawal } from './batch.js';
+import { namedInBodies } from './draft-bodies.js';
 import type { Findings } from './findings.js';
 import type { Problems } from './problems.js';
 
 /*
- * Entries refer to others. What a draft may name is what its editor sees; what is published refers to what is published.
- * Wherever these references are read, the reader's own sight decides anew.
+ * Entries refer to others: as related, and by links in their texts. What a draft may name is what its editor sees; what is
+ * published refers to what is published. Wherever these references are read, the reader's own sight decides anew.
  */
+
+/** That a draft refers to an entry. */
+interface EntryReference {
+  /** In small letters. */
+  readonly id: string;
+  readonly isLink: boolean;
+  readonly path: readonly (string | number)[];
+}
+
+/** @param locales of the texts whose links count; all when absent */
+async function entriesNamedBy(draft: EntryDraft, locales?: readonly string[] | null): Promise<EntryReference[]> {
+  const related = (draft.relatedEntryIds ?? []).map((id, i) => {
+    return { id: id.toLowerCase(), isLink: false, path: ['input', 'relatedEntryIds', i] };
+  });
+  const bodies = (await namedInBodies(draft)).filter(({ locale }) => !locales || locales.includes(locale));
+  return [
+    ...related,
+    ...bodies.flatMap(({ entries, path }) => [...new Set(entries)].map((id) => ({ id, isLink: true, path }))),
+  ];
+}
 
 /**
  * Locks by name, and not the entries themselves: two that refer to each other may be published at once. Everyone locks in
@@ -38,22 +59,24 @@ export async function checkRelated(
   draft: EntryDraft,
   problems: Problems,
 ): Promise<void> {
-  const ids = relatedIds(draft);
-  if (ids.length === 0) return;
+  const references = await entriesNamedBy(draft);
+  if (references.length === 0) return;
+  const ids = references.map(({ id }) => id);
   const statement = new Statement({ viewer, locales: [] });
   const sees = any([allowed('READ', 'Entry', 'o', statement), allowed('READ_REVISIONS', 'Entry', 'o', statement)]);
   const wanted = statement.bind(ids, 'text[]');
   const rows: { id: string }[] = await manager.query(
     `select o.id from entry o where o.id::text = any(${wanted}) and o.deleted_at is null and ${sees}
      union select u.object_id from usage u
-       where u.entry_id = ${statement.bind(entryId ?? null, 'uuid')} and u.field = 'relatedEntryIds' and u.drafted
+       where u.entry_id = ${statement.bind(entryId ?? null, 'uuid')} and u.field in ('relatedEntryIds', 'body') and u.drafted
          and u.object_id::text = any(${wanted})`,
     statement.parameters,
   );
   const known = new Set(rows.map(({ id }) => id));
-  for (const [i, id] of ids.entries()) {
-    const path = ['input', 'relatedEntryIds', i];
-    if (id === entryId) problems.add('INVALID', 'An entry is not related to itself. Take it out.', ...path);
+  for (const { id, isLink, path } of references) {
+    if (isLink) {
+      if (id !== entryId && !known.has(id)) problems.add('INVALID', noEntry(id), ...path);
+    } else if (id === entryId) problems.add('INVALID', 'An entry is not related to itself. Take it out.', ...path);
     else if (!known.has(id))
       problems.add('NOT_FOUND', 'There is no entry with this id, or it is in the trash.', ...path);
   }
@@ -65,7 +88,13 @@ export async function findUnpublished(
   publications: readonly Publication[],
   found: Findings,
 ): Promise<void> {
-  const wanted = publications.flatMap(({ draft }) => relatedIds(draft));
+  const named = await Promise.all(
+    publications.map(async ({ entry, draft, locales }) => ({
+      entry,
+      references: await entriesNamedBy(draft, locales),
+    })),
+  );
+  const wanted = named.flatMap(({ references }) => references.map(({ id }) => id));
   if (wanted.length === 0) return;
   const rows: { id: string; public: boolean }[] = await manager.query(
     `select id, status = 'PUBLISHED' and deleted_at is null as public from entry where id::text = any($1)`,
@@ -73,13 +102,13 @@ export async function findUnpublished(
   );
   const known = new Map(rows.map((row) => [row.id, row.public]));
   for (const { entry } of publications) known.set(entry.id, true);
-  for (const { entry, draft } of publications) {
-    for (const [i, id] of relatedIds(draft).entries()) {
-      const add = (code: UserErrorCode, message: string) =>
-        found.of(entry.id).add(code, message, 'input', 'relatedEntryIds', i);
-      if (id === entry.id) add('INVALID', 'An entry is not related to itself. Take it out.');
-      else if (!known.has(id)) add('NOT_FOUND', 'There is no entry with this id.');
-      else if (!known.get(id)) add('UNPUBLISHED_REFERENCE', notPublic(id));
+  for (const { entry, references } of named) {
+    for (const { id, isLink, path } of references) {
+      const add = (code: UserErrorCode, message: string) => found.of(entry.id).add(code, message, ...path);
+      if (id === entry.id && !isLink) add('INVALID', 'An entry is not related to itself. Take it out.');
+      // A text remains a text without one of its links.
+      else if (!known.has(id)) add(isLink ? 'INVALID' : 'NOT_FOUND', noEntry(id));
+      else if (!known.get(id)) add('UNPUBLISHED_REFERENCE', notPublic(id, isLink));
     }
   }
 }
@@ -92,10 +121,9 @@ export async function findWithdrawnReferences(
 ): Promise<void> {
   const ended = await endingOf(manager, withdrawals);
   if (ended.length === 0) return;
-  for (const { entry, draft } of publications) {
-    for (const [i, id] of relatedIds(draft).entries()) {
-      if (ended.includes(id))
-        found.of(entry.id).add('UNPUBLISHED_REFERENCE', notPublic(id), 'input', 'relatedEntryIds', i);
+  for (const { entry, draft, locales } of publications) {
+    for (const { id, isLink, path } of await entriesNamedBy(draft, locales)) {
+      if (ended.includes(id)) found.of(entry.id).add('UNPUBLISHED_REFERENCE', notPublic(id, isLink), ...path);
     }
   }
   const changed = [...publications.map(({ entry }) => entry.id), ...ended];
@@ -120,8 +148,13 @@ export async function endingOf(manager: EntityManager, withdrawals: readonly Wit
   return rows.map(({ id }) => id);
 }
 
-function notPublic(id: string): string {
-  return `The related entry ${id} is not public. Publish it first or together with this one, or take it out.`;
+function noEntry(id: string): string {
+  return `There is no entry with the id "${id.slice(0, 40)}", or it is in the trash.`;
+}
+
+function notPublic(id: string, isLink: boolean): string {
+  const what = isLink ? `The entry ${id}, to which the text links,` : `The related entry ${id}`;
+  return `${what} is not public. Publish it first or together with this one, or take it out.`;
 }
 
 /**
@@ -133,10 +166,6 @@ export async function holdReferences(
   drafts: readonly { readonly draft: EntryDraft }[],
   takenBack: readonly string[],
 ): Promise<void> {
-  const related = drafts.flatMap(({ draft }) => relatedIds(draft));
-  if (related.length + takenBack.length > 0) await manager.query(LOCK, [related, takenBack]);
-}
-
-function relatedIds(draft: EntryDraft): string[] {
-  return (draft.relatedEntryIds ?? []).map((id) => id.toLowerCase());
+  const named = (await Promise.all(drafts.map(({ draft }) => entriesNamedBy(draft)))).flat().map(({ id }) => id);
+  if (named.length + takenBack.length > 0) await manager.query(LOCK, [named, takenBack]);
 }

@@ -68,12 +68,14 @@ async function replaceInDraft(
   { from, to }: Replacement,
 ): Promise<void> {
   const draft = await newestDraft(manager, entry);
-  const replaced = Object.fromEntries(
+  const fields = Object.fromEntries(
     Object.entries(draft).map(([field, value]) => [
       field,
       FIELDS.has(field) ? exchanged(value, from, to, entry.id) : value,
     ]),
   ) as unknown as EntryDraft;
+  const translations = (draft.translations ?? []).map((text) => ({ ...text, body: relinked(text.body, from, to) }));
+  const replaced = draft.translations ? { ...fields, translations } : fields;
   const note = `${from} was deleted and replaced by ${to}.`;
   await saveRevision(manager, entry, { draft: replaced, kind: 'SAVED', by: viewer.memberId, note });
 }
@@ -84,6 +86,11 @@ const FIELDS = new Set(['relatedEntryIds', 'topicIds', 'expertIds', 'reviewerId'
 function exchanged(value: unknown, from: string, to: string, self: string): unknown {
   const one = (id: unknown) => (typeof id === 'string' && id.toLowerCase() === from ? to : id);
   return Array.isArray(value) ? [...new Set(value.map(one))].filter((id) => id !== self) : one(value);
+}
+
+/** A text with its links to an entry leading to another. */
+function relinked(body: string | null | undefined, from: string, to: string): string | null {
+  return body?.replaceAll(new RegExp(`entry:${from}`, 'gi'), `entry:${to}`) ?? null;
 }
 
 async function replaceLive(
@@ -100,6 +107,14 @@ async function replaceLive(
       [id, from, to],
     );
     await manager.query(`delete from ${table} where entry_id = $1 and ${column} = $2`, [id, from]);
+  }
+  if (kind === 'entry') {
+    await manager.query(
+      `update entry_translation set body_html = replace(body_html, '<a href="entry:' || $2, '<a href="entry:' || $3),
+         body_markdown = regexp_replace(body_markdown, 'entry:' || $2, 'entry:' || $3, 'gi')
+       where entry_id = $1 and strpos(body_html, '<a href="entry:' || $2) > 0`,
+      [id, from, to],
+    );
   }
   if (kind === 'expert')
     await manager.query('update entry set reviewer_id = $3 where id = $1 and reviewer_id = $2', [id, from, to]);

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
 import { SavedView } from '../../entities/content/saved-view.js';
+import { oneLine } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { checkSavedView, type SavedViewSettings } from './check-saved-view.js';
 
@@ -76,7 +77,7 @@ async function nextPosition(manager: EntityManager, viewer: Viewer): Promise<num
 
 function columnsOf({ name, list, filter, orderBy, columns, shared }: SavedViewSettings) {
   return {
-    name: name.trim(),
+    name: oneLine(name),
     list,
     filter: (filter ?? null) as object | null,
     orderBy: orderBy ?? null,

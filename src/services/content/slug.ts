@@ -18,7 +18,10 @@ export function slugify(title: string, locale: string): string {
     .normalize('NFC')
     .replace(/['’]/g, '')
     // Signs that nobody sees: joiners, those for the direction of writing, what makes an emoji; and marks on nothing.
-    .replace(/(?!\u200C)\p{Format}|[\uFE00-\uFE0F\u20E3]|(?<![\p{Letter}\p{Mark}\p{Number}])\p{Mark}+/gu, '')
+    .replace(
+      /(?!\u200C)[\p{Format}\p{Default_Ignorable_Code_Point}]|[\u20E3\u2800]|(?<![\p{Letter}\p{Mark}\p{Number}])\p{Mark}+/gu,
+      '',
+    )
     .replace(/[^\p{Letter}\p{Mark}\p{Number}]+/gu, '-')
     .replace(/^-+|-+$/g, '');
   return shorten(words, LONGEST);
@@ -41,6 +44,8 @@ export function shorten(slug: string, length: number): string {
 export function isSlug(text: string): boolean {
   return (
     text.length <= LONGEST &&
+    // Some letters are there to fill a place, and nobody sees them.
+    !/\p{Default_Ignorable_Code_Point}/u.test(text) &&
     /^[\p{Letter}\p{Number}][\p{Letter}\p{Mark}\p{Number}]*(-[\p{Letter}\p{Number}][\p{Letter}\p{Mark}\p{Number}]*)*$/u.test(
       text,
     )

@@ -5,6 +5,7 @@ import { Topic, TopicTranslation } from '../../entities/content/topic.js';
 import type { Action } from '../../schema/action.js';
 import type { WellbeingDimension } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
+import { isBlank, oneLine, written } from '../../schema/visible.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { claim } from '../access/claim.js';
 import { Problems } from './problems.js';
@@ -182,7 +183,7 @@ async function check(manager: EntityManager, id: string, fields: TopicFields): P
     problems.add('REQUIRED', 'A name in one language at least is needed.', 'input', 'translations');
   const locales = fields.translations.map(({ locale }) => locale);
   for (const [i, text] of fields.translations.entries()) {
-    if (text.name.trim() === '') problems.add('REQUIRED', 'A name is needed.', 'input', 'translations', i, 'name');
+    if (isBlank(text.name)) problems.add('REQUIRED', 'A name is needed.', 'input', 'translations', i, 'name');
     if (locales.indexOf(text.locale) !== i)
       problems.add('INVALID', `There are two texts for "${text.locale}".`, 'input', 'translations', i, 'locale');
   }
@@ -220,8 +221,8 @@ async function writeTexts(manager: EntityManager, id: string, texts: readonly To
     texts.map((text) => ({
       topicId: id,
       locale: text.locale,
-      name: text.name.trim(),
-      description: text.description?.trim() || null,
+      name: oneLine(text.name),
+      description: written(text.description),
       synonyms: [...(text.synonyms ?? [])],
     })),
   );
@@ -229,6 +230,6 @@ async function writeTexts(manager: EntityManager, id: string, texts: readonly To
 
 function sameTexts(before: readonly TopicTranslation[], after: readonly TopicText[]): boolean {
   const searched = (texts: readonly TopicText[]) =>
-    JSON.stringify(texts.map(({ locale, name, synonyms }) => [locale, name.trim(), synonyms ?? []]).sort());
+    JSON.stringify(texts.map(({ locale, name, synonyms }) => [locale, oneLine(name), synonyms ?? []]).sort());
   return searched(before) === searched(after);
 }

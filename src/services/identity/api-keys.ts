@@ -6,6 +6,7 @@ import { type Grant, VISITOR, type Viewer } from '../../access/viewer.js';
 import type { ApiKeyScope } from '../../schema/api-key-scope.js';
 import type { Role } from '../../schema/enums.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
+import { oneLine } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { MUST_ACCEPT_CONDUCT } from './sessions.js';
@@ -63,7 +64,7 @@ export class ApiKeys {
    * @throws Refused for an impossible name or a time that is past
    */
   async create(viewer: Viewer, given: NewApiKey): Promise<{ id: string; secret: string }> {
-    const name = given.name.trim();
+    const name = oneLine(given.name);
     const expiresAt = given.expiresAt == null ? null : new Date(given.expiresAt);
     refuseImpossible(name, expiresAt);
     const id = uuid();

@@ -6,6 +6,7 @@ import type { Letter } from '../../mail/letter.js';
 import type { Role } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
+import { written } from '../../schema/visible.js';
 import { noteChange } from '../audit/audited-call.js';
 import { type Accounts, EmailTaken, possibleAccount } from './accounts.js';
 import type { AuthDatabase } from './auth-database.js';
@@ -65,7 +66,7 @@ export class Invitations {
    */
   async invite(viewer: Viewer, given: NewInvitation, address: string): Promise<string> {
     const email = normalEmail(given.email);
-    const name = given.name?.trim() || null;
+    const name = written(given.name);
     refuseImpossible({ ...given, email, name });
     await this.limit.begin({ accounts: [email], address });
     const roles = [...new Set(given.roles)];

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
+import { isBlank, keepDirection, written } from '../../schema/visible.js';
 import { chosenHandleProblem } from './handles.js';
 
 /** What members say of themselves. What is absent stays; null clears. */
@@ -18,8 +19,9 @@ const MAXIMUM_BIOGRAPHY = 1000;
 export function nameProblem(name: string): string | undefined {
   if (name.length < 1 || name.length > MAXIMUM_NAME) return `A name has 1 to ${MAXIMUM_NAME} characters.`;
   // Characters that turn the direction of writing around could make a name look like another one.
-  if (/[\p{Cc}\p{Bidi_Control}]/u.test(name)) return 'A name is one line of text without control characters.';
-  return /[\p{L}\p{N}\p{S}\p{P}]/u.test(name) ? undefined : 'A name has something to see.';
+  if (/\p{Cc}/u.test(name) || keepDirection(name) !== name)
+    return 'A name is one line of text without control characters.';
+  return isBlank(name) ? 'A name has something to see.' : undefined;
 }
 
 /** What members say of themselves. */
@@ -31,7 +33,7 @@ export class Profiles {
     const changes = {
       ...given,
       name: given.name?.trim() ?? given.name,
-      biography: given.biography?.trim() ?? given.biography,
+      biography: written(given.biography) ?? (given.biography === undefined ? undefined : null),
     };
     refuseImpossible(changes);
     const changed = this.dataSource.transaction(async (manager) => {

@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client';
 import type { Config } from '../../config.js';
+import { written } from '../../schema/visible.js';
 
 export type ProviderSettings = Config['signInProviders'][number];
 
@@ -107,5 +108,5 @@ export class SignInProviders {
 }
 
 function text(value: unknown): string | undefined {
-  return typeof value === 'string' && value.trim() ? value.trim() : undefined;
+  return typeof value === 'string' ? (written(value) ?? undefined) : undefined;
 }

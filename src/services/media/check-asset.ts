@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { Refused } from '../../schema/user-error.js';
+import { isBlank, written } from '../../schema/visible.js';
 import { Problems } from '../content/problems.js';
 
 export interface AssetText {
@@ -51,7 +52,7 @@ export function checkName(name: string, ...path: string[]): void {
 }
 
 function whatIsWrongWithName(name: string): string | undefined {
-  const { length } = name.trim();
+  const { length } = written(name) ?? '';
   if (length < 1 || length > LONGEST_NAME) return `A name has 1 to ${LONGEST_NAME} characters.`;
   // Marks that turn the direction of writing let `gpj.exe` look like a picture.
   if (/[\p{Cc}\p{Bidi_Control}/\\]/u.test(name)) return 'A name has no slashes, line breaks or invisible marks.';
@@ -86,7 +87,7 @@ async function checkNeededWords(
   texts: readonly AssetText[],
   problems: Problems,
 ): Promise<void> {
-  const worded = texts.filter(({ alt }) => alt?.trim()).map(({ locale }) => locale);
+  const worded = texts.filter(({ alt }) => !isBlank(alt)).map(({ locale }) => locale);
   const lost: { locale: string }[] = await manager.query(
     `select distinct t.locale from media_use u
        join entry_translation t on t.entry_id = u.entry_id and t.status = 'PUBLISHED' and t.locale = coalesce(u.locale, t.locale)

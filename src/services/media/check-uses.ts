@@ -13,14 +13,18 @@ export interface DraftWithFiles {
 
 /** Checks that every file drafts use is there, and keeps it from going away until the transaction ends. */
 export async function checkMediaReferences(manager: EntityManager, drafts: readonly DraftWithFiles[]): Promise<void> {
-  const uses = drafts.flatMap(({ draft, problems }) => mediaUsesOf(draft).map((use) => ({ ...use, problems })));
+  const uses = await usesOf(drafts);
   const known = await holdFiles(manager, idsOf(uses));
-  for (const { mediaId, place, path, problems } of uses) {
+  for (const { mediaId, place, alt, path, problems } of uses) {
     const kind = known.get(mediaId.toLowerCase());
     // A text remains a text without one of its pictures.
     if (!kind && place === 'BODY')
-      problems.add('INVALID', `There is no file with the id "${mediaId.slice(0, 40)}", which the text shows.`, ...path);
-    else checkKind(kind, place === 'FILE', problems, path);
+      problems.add(
+        'INVALID',
+        `There is no file with the id "${mediaId.slice(0, 40)}", which the text ${alt === null ? 'links to' : 'shows'}.`,
+        ...path,
+      );
+    else checkKind(kind, place === 'FILE' || alt === null, problems, path);
   }
 }
 
@@ -33,6 +37,14 @@ export async function checkPicture(
 ): Promise<void> {
   const known = await holdFiles(manager, [mediaId.toLowerCase()]);
   checkKind(known.get(mediaId.toLowerCase()), false, problems, path);
+}
+
+/** The uses of all drafts, each with what belongs to its draft. */
+async function usesOf<Draft extends DraftWithFiles>(drafts: readonly Draft[]): Promise<(DraftMediaUse & Draft)[]> {
+  const uses = await Promise.all(
+    drafts.map(async (one) => (await mediaUsesOf(one.draft)).map((use) => ({ ...one, ...use }))),
+  );
+  return uses.flat();
 }
 
 /** The kinds of files that are there, by id. They cannot go away until the transaction ends. */
@@ -72,11 +84,7 @@ export async function checkAltTexts(
   manager: EntityManager,
   drafts: readonly (DraftWithFiles & { readonly texts: readonly EntryTextDraft[] })[],
 ): Promise<void> {
-  const shown = drafts.flatMap(({ draft, texts, problems }) =>
-    mediaUsesOf(draft)
-      .filter(({ place, alt }) => place !== 'FILE' && alt === '')
-      .map((use) => ({ ...use, texts, problems })),
-  );
+  const shown = (await usesOf(drafts)).filter(({ place, alt }) => place !== 'FILE' && alt === '');
   if (shown.length === 0) return;
   const rows: WordedImage[] = await manager.query(
     `select m.id, m.name, m.decorative,

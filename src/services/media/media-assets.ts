@@ -5,6 +5,7 @@ import { grantedTo, type Viewer } from '../../access/viewer.js';
 import { MediaAsset, MediaTextRow } from '../../entities/media/media-asset.js';
 import type { Action } from '../../schema/action.js';
 import { Refused } from '../../schema/user-error.js';
+import { written } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
@@ -98,7 +99,7 @@ export class MediaAssets {
       const { mediaType, bytes, width, height, animated, hash } = upload;
       const change = { mediaType, bytes, width, height, animated, hash, updatedAt: new Date() };
       const version = known.version + 1;
-      await manager.update(MediaAsset, { id: known.id }, { ...change, version, name: name?.trim() || known.name });
+      await manager.update(MediaAsset, { id: known.id }, { ...change, version, name: written(name) ?? known.name });
       await recordVersion(manager, viewer, known.id);
       await announce(manager, { event: 'MEDIA_REPLACED', id: known.id, by: viewer.memberId });
       noteChange({ before: { version: known.version }, after: { version, mediaType, bytes } });
@@ -162,14 +163,13 @@ function columnsOf({ name, folderId, focalPoint, decorative }: AssetSettings) {
 
 async function writeTexts(manager: EntityManager, mediaId: string, texts: readonly AssetText[]): Promise<void> {
   await manager.delete(MediaTextRow, { mediaId });
-  const trimmed = (text: string | null | undefined) => text?.trim() || null;
   const rows = texts
     .map(({ locale, alt, caption, credit }) => ({
       mediaId,
       locale,
-      alt: trimmed(alt),
-      caption: trimmed(caption),
-      credit: trimmed(credit),
+      alt: written(alt),
+      caption: written(caption),
+      credit: written(credit),
     }))
     .filter(({ alt, caption, credit }) => alt || caption || credit);
   if (rows.length) await manager.insert(MediaTextRow, rows);

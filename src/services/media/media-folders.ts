@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
 import { MediaFolder } from '../../entities/media/media-folder.js';
 import { Refused } from '../../schema/user-error.js';
+import { oneLine } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { Problems } from '../content/problems.js';
 
@@ -80,7 +81,7 @@ function claimFolder(manager: EntityManager, viewer: Viewer, action: 'EDIT' | 'D
 
 async function check(manager: EntityManager, id: string, settings: FolderSettings): Promise<void> {
   const problems = new Problems();
-  const name = settings.name.trim();
+  const name = oneLine(settings.name);
   if (name === '' || name.length > LONGEST_NAME)
     problems.add('INVALID', `A name has 1 to ${LONGEST_NAME} characters.`, 'input', 'name');
   const above = settings.parentId ? await lineage(manager, settings.parentId) : [];
@@ -125,5 +126,5 @@ async function empty(manager: EntityManager, { id, parent_id }: Known): Promise<
 }
 
 function columnsOf({ name, parentId }: FolderSettings) {
-  return { name: name.trim(), parentId: parentId ?? null };
+  return { name: oneLine(name), parentId: parentId ?? null };
 }

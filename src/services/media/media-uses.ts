@@ -3,7 +3,7 @@ import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { ResourceDraft } from '../../schema/drafts/resource.js';
 import type { MediaPlace } from '../../schema/media.js';
 import { type Publication, textsOf } from '../content/batch.js';
-import { mediaImagesIn } from '../markdown.js';
+import { namedInBodies } from '../content/draft-bodies.js';
 
 /** A place in a draft where a file is used. */
 export interface DraftMediaUse {
@@ -12,25 +12,20 @@ export interface DraftMediaUse {
   readonly place: MediaPlace;
   /** Null for what all languages share. */
   readonly locale: string | null;
-  /** The words that stand in place of the file's own; empty when there are none. */
-  readonly alt: string;
+  /** The words that stand in place of the picture's own, empty when there are none; null where it is only linked to. */
+  readonly alt: string | null;
   readonly path: readonly (string | number)[];
 }
 
 /** Where a draft uses files. */
-export function mediaUsesOf(draft: EntryDraft): DraftMediaUse[] {
+export async function mediaUsesOf(draft: EntryDraft): Promise<DraftMediaUse[]> {
   const { file } = draft as ResourceDraft;
   const shared = (mediaId: string | null | undefined, place: MediaPlace, ...path: string[]): DraftMediaUse[] =>
     mediaId ? [{ mediaId, place, locale: null, alt: '', path: ['input', ...path] }] : [];
-  const inTexts = (draft.translations ?? []).flatMap(({ locale, body }, i) =>
-    mediaImagesIn(body ?? '').map(({ id, alt }) => ({
-      mediaId: id,
-      place: 'BODY' as const,
-      locale,
-      alt,
-      path: ['input', 'translations', i, 'body'],
-    })),
-  );
+  const inTexts = (await namedInBodies(draft)).flatMap(({ locale, path, pictures, files }): DraftMediaUse[] => [
+    ...pictures.map(({ id, alt }) => ({ mediaId: id, place: 'BODY' as const, locale, alt, path })),
+    ...files.map((id) => ({ mediaId: id, place: 'BODY' as const, locale, alt: null, path })),
+  ]);
   return [
     ...shared(draft.coverImageId, 'COVER', 'coverImageId'),
     ...shared(file?.mediaId, 'FILE', 'file', 'mediaId'),
@@ -39,21 +34,26 @@ export function mediaUsesOf(draft: EntryDraft): DraftMediaUse[] {
 }
 
 /** Writes down where the newest drafts of entries use files, in place of what was known. */
-export function writeDraftUses(
+export async function writeDraftUses(
   manager: EntityManager,
   drafts: readonly { readonly entryId: string; readonly draft: EntryDraft }[],
 ): Promise<void> {
-  const written = drafts.map(({ entryId, draft }) => ({ entryId, uses: mediaUsesOf(draft), locales: null }));
+  const written = await Promise.all(
+    drafts.map(async ({ entryId, draft }) => ({ entryId, uses: await mediaUsesOf(draft), locales: null })),
+  );
   return writeUses(manager, written, false);
 }
 
 /** Writes down where what is live of entries uses files: in the languages published, and in what all languages share. */
-export function writeLiveUses(manager: EntityManager, publications: readonly Publication[]): Promise<void> {
-  const written = publications.map((publication) => {
-    const locales = textsOf(publication).map(({ locale }) => locale);
-    const uses = mediaUsesOf(publication.draft).filter(({ locale }) => locale === null || locales.includes(locale));
-    return { entryId: publication.entry.id, uses, locales };
-  });
+export async function writeLiveUses(manager: EntityManager, publications: readonly Publication[]): Promise<void> {
+  const written = await Promise.all(
+    publications.map(async (publication) => {
+      const locales = textsOf(publication).map(({ locale }) => locale);
+      const all = await mediaUsesOf(publication.draft);
+      const uses = all.filter(({ locale }) => locale === null || locales.includes(locale));
+      return { entryId: publication.entry.id, uses, locales };
+    }),
+  );
   return writeUses(manager, written, true);
 }
 

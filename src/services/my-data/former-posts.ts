@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { enqueueIndexing, enqueueWordCleaning } from '../../search/indexing.js';
-import { renderMarkdown } from '../markdown.js';
+import { renderPlain } from '../texts/plain.js';
 
 /** What happens to the posts of a member who leaves. */
 export type PostsOfLeaver = 'KEEP' | 'REMOVE';
@@ -49,7 +49,7 @@ async function emptyOpenings(
   threadIds: readonly string[],
   memberId: string,
 ): Promise<{ id: string; thread_id: string }[]> {
-  const { markdown, html, text, headings, readingMinutes } = renderMarkdown(NOTHING, { trusted: false });
+  const { markdown, html, text, headings, readingMinutes } = renderPlain(NOTHING);
   const [emptied]: [{ id: string; thread_id: string }[], number] = await manager.query(
     `update post set body_markdown = $3, body_html = $4, body_text = $5, body_headings = $6, body_reading_minutes = $7, edited_at = now()
      where author_id = $2 and deleted_at is null and id in (

@@ -4,6 +4,7 @@ import type { Viewer } from '../../access/viewer.js';
 import { Release } from '../../entities/content/release.js';
 import type { Action } from '../../schema/action.js';
 import type { Locales } from '../../schema/locales.js';
+import { oneLine, written } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { Problems } from '../content/problems.js';
@@ -92,7 +93,7 @@ export class Releases {
 
 function check({ name, note }: ReleaseFields): void {
   const problems = new Problems();
-  const length = name.trim().length;
+  const length = oneLine(name).length;
   if (length < 1 || length > LONGEST.name)
     problems.add('INVALID', `The name must have 1 to ${LONGEST.name} characters.`, 'input', 'name');
   if (note && note.length > LONGEST.note)
@@ -101,5 +102,5 @@ function check({ name, note }: ReleaseFields): void {
 }
 
 function columnsOf({ name, note }: ReleaseFields) {
-  return { name: name.trim(), note: note?.trim() || null };
+  return { name: oneLine(name), note: written(note) };
 }

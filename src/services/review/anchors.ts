@@ -9,6 +9,7 @@ import {
 } from 'graphql';
 import { DRAFTS } from '../../schema/drafts/drafts.js';
 import type { EntryType } from '../../schema/enums.js';
+import { isBlank } from '../../schema/visible.js';
 import type { Problems } from '../content/problems.js';
 
 /** A place in a draft. */
@@ -59,7 +60,7 @@ function checkQuote(path: readonly string[], quote: string, value: unknown, prob
 }
 
 function mistakeInQuote(path: readonly string[], quote: string, value: unknown): string | undefined {
-  if (quote.trim() === '' || quote.length > LONGEST_QUOTE)
+  if (isBlank(quote) || quote.length > LONGEST_QUOTE)
     return `A quote has 1 to ${LONGEST_QUOTE} characters. Leave it out to comment on the whole field.`;
   // Not all who read comments may read that.
   if (path[0] === 'consent') return 'The consent is not quoted: who may not read it reads comments.';

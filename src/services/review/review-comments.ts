@@ -4,6 +4,7 @@ import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
 import { ReviewComment } from '../../entities/review/review-comment.js';
 import { Refused } from '../../schema/user-error.js';
+import { written } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
@@ -158,7 +159,7 @@ async function touch(manager: EntityManager, threadId: string): Promise<void> {
 }
 
 function checkBody(body: string, problems: Problems, ...path: string[]): string {
-  const words = body.trim();
+  const words = written(body) ?? '';
   if (words.length < 1 || words.length > LONGEST_COMMENT)
     problems.add('INVALID', `A comment has 1 to ${LONGEST_COMMENT} characters.`, ...path);
   return words;

@@ -4,6 +4,7 @@ import { reviewIsOpen } from '../../access/conditions.js';
 import type { Viewer } from '../../access/viewer.js';
 import type { ReviewState, ReviewVerdict } from '../../schema/review.js';
 import { Refused } from '../../schema/user-error.js';
+import { written } from '../../schema/visible.js';
 import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { type LockedEntry, lockEntry, refuseStale } from '../content/locked-entry.js';
@@ -187,7 +188,7 @@ async function keep(manager: EntityManager, entryId: string, revision: number): 
 }
 
 function checkNote(note: string | null, argument: string): string | null {
-  const words = note?.trim() || null;
+  const words = written(note);
   if (words && words.length > LONGEST_NOTE) {
     throw Refused.because(
       'INVALID',

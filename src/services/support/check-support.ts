@@ -1,3 +1,4 @@
+import { isBlank } from '../../schema/visible.js';
 import { Problems } from '../content/problems.js';
 import { type HotlineFields, LAST_POSITION, type SupportTopicFields } from './support-lists.js';
 import { isUnsegmented, wordsIn } from './word-forms.js';
@@ -19,7 +20,7 @@ export function checkTopic({ translations, patterns, position }: SupportTopicFie
   checkTexts(translations, problems);
   for (const [i, { message }] of translations.entries()) {
     const path = ['input', 'translations', i, 'message'] as const;
-    if (message.trim() === '') problems.add('REQUIRED', 'Say what help there is.', ...path);
+    if (isBlank(message)) problems.add('REQUIRED', 'Say what help there is.', ...path);
     if (message.length > 1000) problems.add('INVALID', 'A message has 1000 characters at most.', ...path);
   }
   checkOnce(patterns, 'patterns', problems);
@@ -95,7 +96,7 @@ function checkTexts(translations: readonly Text[], problems: Problems): void {
   checkOnce(translations, 'translations', problems);
   for (const [i, { name }] of translations.entries()) {
     const path = ['input', 'translations', i, 'name'] as const;
-    if (name.trim() === '') problems.add('REQUIRED', 'A name is needed.', ...path);
+    if (isBlank(name)) problems.add('REQUIRED', 'A name is needed.', ...path);
     if (name.length > 200) problems.add('INVALID', 'A name has 200 characters at most.', ...path);
   }
 }

@@ -3,6 +3,7 @@ import { v7 as uuid } from 'uuid';
 import { Hotline, HotlineTranslation } from '../../entities/support/hotline.js';
 import { SupportPatternRow, SupportTopic, SupportTopicTranslation } from '../../entities/support/support-topic.js';
 import type { SupportKind } from '../../schema/support.js';
+import { oneLine, written } from '../../schema/visible.js';
 
 export interface SupportTopicFields {
   readonly kind: SupportKind;
@@ -52,7 +53,7 @@ export class SupportLists {
       fields.translations.map(({ locale, name, message }) => ({
         supportTopicId: id,
         locale,
-        name: name.trim(),
+        name: oneLine(name),
         message: message.trim(),
       })),
     );
@@ -94,8 +95,8 @@ export class SupportLists {
       fields.translations.map(({ locale, name, hours }) => ({
         hotlineId: id,
         locale,
-        name: name.trim(),
-        hours: hours?.trim() || null,
+        name: oneLine(name),
+        hours: written(hours),
       })),
     );
     await manager.query('delete from hotline_topic where hotline_id = $1', [id]);

@@ -5,9 +5,10 @@ import type { Viewer } from '../../access/viewer.js';
 import { SuccessStory } from '../../entities/content/success-story.js';
 import type { SuccessStoryDraft, SuccessStoryTextDraft } from '../../schema/drafts/success-story.js';
 import type { Locales } from '../../schema/locales.js';
+import { oneLine } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
-import { bodyOf, oneLine, titleOf } from '../community/written-text.js';
+import { bodyOf, titleOf } from '../community/written-text.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import type { VersionedTexts } from '../conduct/versioned-texts.js';
 import { LOCKED_COLUMNS, type LockedEntry, refuseStale } from '../content/locked-entry.js';
@@ -76,7 +77,7 @@ export class Testimonials {
   async submit(viewer: Viewer, told: Told, given: GivenConsent, address: string): Promise<string> {
     requireConduct(viewer);
     const problems = new Problems();
-    const text = this.textOf(told, problems);
+    const text = await this.textOf(told, problems);
     const version = await this.acceptedVersion(given, problems);
     problems.throwIfAny();
     await this.limit.begin({ accounts: [viewer.memberId!], address });
@@ -124,8 +125,11 @@ export class Testimonials {
    * @returns id of the testimonial
    * @throws Refused
    */
-  update(viewer: Viewer, id: string, startedFrom: number, told: Told): Promise<string> {
+  async update(viewer: Viewer, id: string, startedFrom: number, told: Told): Promise<string> {
     requireConduct(viewer);
+    const problems = new Problems();
+    const text = await this.textOf(told, problems);
+    problems.throwIfAny();
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockStory(manager, id);
       const testimonial = await claim<{ id: string; locale: string }>(manager, viewer, {
@@ -136,9 +140,6 @@ export class Testimonials {
         columns: 'id, locale',
       });
       await refuseStale(manager, entry!, startedFrom, 'revision');
-      const problems = new Problems();
-      const text = this.textOf(told, problems);
-      problems.throwIfAny();
       const before = (await newestDraft(manager, entry!)) as SuccessStoryDraft;
       const draft = retold(before, testimonial.locale, text, oneLine(told.storytellerName));
       const saved = await saveRevision(manager, entry!, { draft, kind: 'SAVED', by: viewer.memberId });
@@ -153,7 +154,7 @@ export class Testimonials {
     });
   }
 
-  private textOf(told: Told, problems: Problems): SuccessStoryTextDraft {
+  private async textOf(told: Told, problems: Problems): Promise<SuccessStoryTextDraft> {
     const { all } = this.locales;
     if (!all.includes(told.locale)) {
       const message = `The site has no language "${told.locale}"; it has ${all.join(', ')}.`;
@@ -169,7 +170,7 @@ export class Testimonials {
     return {
       locale: told.locale,
       title: titleOf(told.title, problems, ['input', 'title']),
-      body: bodyOf(told.body, problems, ['input', 'body'])?.markdown ?? null,
+      body: (await bodyOf(told.body, '', problems, ['input', 'body']))?.markdown ?? null,
       quote: oneLine(told.quote ?? '') || null,
       storytellerRelation: oneLine(told.storytellerRelation ?? '') || null,
       contentWarning: oneLine(told.contentWarning ?? '') || null,

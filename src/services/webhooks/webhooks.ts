@@ -5,6 +5,7 @@ import { Webhook } from '../../entities/webhooks/webhook.js';
 import { WebhookDelivery } from '../../entities/webhooks/webhook-delivery.js';
 import type { Action } from '../../schema/action.js';
 import type { Locales } from '../../schema/locales.js';
+import { oneLine } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { checkSettings, type WebhookSettings } from './check-webhook.js';
@@ -43,7 +44,7 @@ export class Webhooks {
    * @throws Refused for what is not possible
    */
   create(viewer: Viewer, given: WebhookSettings): Promise<{ id: string; secret: string }> {
-    const settings = { ...given, name: given.name.trim() };
+    const settings = { ...given, name: oneLine(given.name) };
     return this.dataSource.transaction(async (manager) => {
       await checkSettings(manager, settings, this.site);
       const id = uuid();
@@ -67,7 +68,7 @@ export class Webhooks {
   update(viewer: Viewer, id: string, change: WebhookChange): Promise<string> {
     return this.change(viewer, 'EDIT', id, async (manager, known) => {
       const settings: WebhookSettings = {
-        name: change.name?.trim() ?? known.name,
+        name: change.name == null ? known.name : oneLine(change.name),
         url: change.url ?? known.url,
         events: change.events ?? known.events,
         entryTypes: change.entryTypes ?? known.entry_types,
