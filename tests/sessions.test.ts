@@ -114,7 +114,7 @@ describe('the cookie', () => {
     const { email, from, id } = await newMember(hub);
     const input = { email, password: PASSWORD, cookie: true };
     const { data, headers } = await hub.query<SessionAnswer>(SIGN_IN, { input }, { headers: from });
-    const line = headers.get('set-cookie')!;
+    const line = headers.getSetCookie()[0]!;
     return { data, line, cookie: line.split(';')[0]!, id };
   };
 
@@ -162,7 +162,7 @@ describe('the cookie', () => {
       const { email, from, id } = await newMember(hub);
       const input = { email, password: PASSWORD, cookie: true };
       const { headers } = await secure.query(SIGN_IN, { input }, { headers: from });
-      const line = headers.get('set-cookie')!;
+      const line = headers.getSetCookie()[0]!;
       expect(line).toMatch(/^__Secure-hearth\.session_token=.*; Secure$/);
       const cookie = line.split(';')[0]!;
       const { data } = await secure.query<Me>(ME, {}, { headers: { cookie, origin: 'https://hub.example' } });

@@ -29,11 +29,8 @@ export function isFromOwnPage(headers: IncomingHttpHeaders, host: string, ours: 
   return url.host === host || ours.includes(url.origin);
 }
 
-/** The session cookie; without `token` it takes the cookie away. */
-export function sessionCookie(
-  cookie: { name: string; secure: boolean; seconds: number },
-  token: string | null,
-): string {
+/** A cookie that scripts cannot read; without `token` it is taken away. */
+export function cookieLine(cookie: { name: string; secure: boolean; seconds: number }, token: string | null): string {
   return [
     `${cookie.name}=${encodeURIComponent(token ?? '')}`,
     'Path=/',
@@ -44,7 +41,8 @@ export function sessionCookie(
   ].join('; ');
 }
 
-function cookieNamed(name: string, header: string): string | undefined {
+/** What a request brings in a cookie; undefined when there is none of the name. */
+export function cookieNamed(name: string, header: string): string | undefined {
   for (const part of header.split(';')) {
     const equals = part.indexOf('=');
     if (part.slice(0, Math.max(equals, 0)).trim() !== name) continue;

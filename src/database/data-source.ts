@@ -85,6 +85,7 @@ import { LinksToFiles1764000000064 } from './migrations/0064-links-to-files.js';
 import { EmailAddresses1764000000067 } from './migrations/0067-email-addresses.js';
 import { UsedCodes1764000000068 } from './migrations/0068-used-codes.js';
 import { HandedOut1764000000069 } from './migrations/0069-handed-out.js';
+import { KnownDevices1764000000070 } from './migrations/0070-known-devices.js';
 import { AuditFunctions1764000000074 } from './migrations/0074-audit-functions.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
@@ -193,6 +194,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       EmailAddresses1764000000067,
       UsedCodes1764000000068,
       HandedOut1764000000069,
+      KnownDevices1764000000070,
       AuditFunctions1764000000074,
     ],
     // A start that fails half-way leaves the database as it was.

@@ -24,6 +24,7 @@ export async function allowOrigins(server: FastifyInstance, origins: readonly st
           'accept-language',
           'apollo-require-preflight',
           'hearth-preview',
+          'hearth-device',
         ],
         maxAge: A_DAY,
       });

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
-import { credentialsOf, isFromOwnPage, sessionCookie } from '../access/session.js';
+import { cookieLine, cookieNamed, credentialsOf, isFromOwnPage } from '../access/session.js';
 import { VISITOR, type Viewer } from '../access/viewer.js';
 import type { Hub } from '../hub.js';
 import { type ReadConnection, Reader } from '../read/reader.js';
@@ -9,11 +9,14 @@ import type { RequestContext, RequestSession } from '../resolvers/context.js';
 import type { ShownDraft } from '../services/content/previews.js';
 import { isApiKey } from '../services/identity/api-keys.js';
 import { deviceOf } from '../services/identity/device.js';
+import type { CookieSettings } from '../services/identity/identity-service.js';
 import type { Writer } from '../services/identity/write-limit.js';
 import { callerAddress } from './caller-address.js';
 
 /** The header with the token of a preview link, as Node has it. */
 const PREVIEW_HEADER = 'hearth-preview';
+/** The header with what a device keeps on which somebody has signed in. */
+const DEVICE_HEADER = 'hearth-device';
 
 /** Makes the function that finds out who sends a request and in which language they want to read. */
 export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>, catalogue: ReadCatalogue) {
@@ -110,6 +113,16 @@ class HttpSession implements RequestSession {
     return deviceOf(this.request.headers['user-agent']);
   }
 
+  get deviceToken(): string | undefined {
+    const { headers } = this.request;
+    const given = headers[DEVICE_HEADER];
+    return given ? String(given) : cookieNamed(this.hub.services.identity.deviceCookie.name, headers.cookie ?? '');
+  }
+
+  keepDevice(deviceToken: string): void {
+    this.addCookie(this.hub.services.identity.deviceCookie, deviceToken);
+  }
+
   /**
    * Finds the viewer by the token of the request; one that is not valid makes a visitor.
    * @throws GraphQLError UNAUTHENTICATED for an API key that is not valid
@@ -179,6 +192,10 @@ class HttpSession implements RequestSession {
   }
 
   private setCookie(token: string | null): void {
-    void this.reply.header('set-cookie', sessionCookie(this.hub.services.identity.cookie, token));
+    this.addCookie(this.hub.services.identity.cookie, token);
+  }
+
+  private addCookie(cookie: CookieSettings, token: string | null): void {
+    void this.reply.header('set-cookie', cookieLine(cookie, token));
   }
 }

@@ -26,8 +26,9 @@ export interface RequestContext {
 }
 
 /** Who asks, for services that answer by mail. */
-export function askerOf(context: RequestContext): { address: string; locale: string } {
-  return { address: context.session.address, locale: context.read().scope.locales[0]! };
+export function askerOf(context: RequestContext): { address: string; locale: string; deviceToken: string | undefined } {
+  const { address, deviceToken } = context.session;
+  return { address, deviceToken, locale: context.read().scope.locales[0]! };
 }
 
 /** The session of a request: resolvers that sign people in and out change it, and `viewer` with it. */
@@ -44,6 +45,10 @@ export interface RequestSession {
   readonly keyId: string | undefined;
   /** Words for the device of the caller, such as `Firefox on Windows`; null when it is not known. */
   readonly device: string | null;
+  /** What the device of the caller keeps, if somebody has signed in on it before. */
+  readonly deviceToken: string | undefined;
+  /** Has the browser keep it as a cookie. */
+  keepDevice(deviceToken: string): void;
   /** From here on the request is the one of the token's member. With `cookie` the browser keeps it. */
   begin(token: string, cookie: boolean): Promise<void>;
   /** Finds out anew who the viewer is, after what has changed about them. */

@@ -10,6 +10,9 @@ import { errorsField, payload } from '../payload.js';
 export const COOKIE =
   'Set it on a web page of this site: the browser keeps the session in a cookie that scripts cannot read, and `token` is null.';
 
+const DEVICE =
+  'Keep it on the device, also after signing out, and send it as header `Hearth-Device: <deviceToken>` when signing in: wrong tries of strangers then do not keep you out. It opens nothing by itself. Null when it was refused, or is in a cookie.';
+
 @InputType({ description: 'Who signs up.' })
 export class SignUpInput {
   @Field(() => String, { description: 'E-mail address; no other member sees it.' })
@@ -67,6 +70,9 @@ export class SessionPayload {
   })
   expiresAt?: string;
 
+  @Field(() => String, { nullable: true, description: DEVICE })
+  deviceToken?: string | null;
+
   errors!: UserError[];
 }
 errorsField(SessionPayload);
@@ -96,6 +102,9 @@ export class SignInPayload {
   })
   twoFactorToken?: string;
 
+  @Field(() => String, { nullable: true, description: DEVICE })
+  deviceToken?: string | null;
+
   errors!: UserError[];
 }
 errorsField(SignInPayload);
@@ -123,9 +132,16 @@ export class SignUpPayload {
 errorsField(SignUpPayload);
 
 /** Hands a new session to the caller: the rest of the request is the member's already. */
-export async function begin({ session }: RequestContext, { token, expiresAt, memberId }: Session, cookie: boolean) {
+export async function begin(
+  { session, services }: RequestContext,
+  { token, expiresAt, memberId }: Session,
+  cookie: boolean,
+): Promise<object> {
+  const deviceToken = await services.identity.devices.welcome(memberId, session.deviceToken);
   await session.begin(token, cookie);
-  return { member: memberId, token: cookie ? null : token, expiresAt: expiresAt.toISOString() };
+  if (cookie) session.keepDevice(deviceToken);
+  const handed = cookie ? { token: null, deviceToken: null } : { token, deviceToken };
+  return { member: memberId, ...handed, expiresAt: expiresAt.toISOString() };
 }
 
 /** Hands over the session that signing in begins, or the token to bring with the second factor. */
@@ -157,7 +173,7 @@ export class SessionMutations {
 
   @Mutation(() => SignInPayload, {
     description:
-      'Signs in. With a second factor it answers `twoFactorToken` instead. The refusal is the same for an unknown address, a wrong password, and the right one of an account whose address must be confirmed first; the last brings another mail for that, up to 5 an hour. After 10 wrong tries at an account or from a network address within 15 minutes it fails with RATE_LIMITED.',
+      'Signs in. With a second factor it answers `twoFactorToken` instead. The refusal is the same for an unknown address, a wrong password, and the right one of an account whose address must be confirmed first; the last brings another mail for that, up to 5 an hour. After 10 wrong tries within 15 minutes from a network address it fails with RATE_LIMITED for that address, and after 50 at an account for devices on which nobody has signed in to it before (`deviceToken`).',
   })
   signIn(
     @Arg('input', () => SignInInput, { description: 'Who signs in.' }) input: SignInInput,

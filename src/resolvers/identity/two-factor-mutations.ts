@@ -108,7 +108,7 @@ export class TwoFactorMutations {
 
   @Mutation(() => SessionPayload, {
     description:
-      'Ends signing in to an account with a second factor. After 5 wrong codes begin to sign in anew; after 10 in a row the second factor of the account is locked for 15 minutes, and it fails with RATE_LIMITED.',
+      'Ends signing in to an account with a second factor. After 5 wrong codes begin to sign in anew. After 10 at an account within 15 minutes from a network address it fails with RATE_LIMITED for that address, and after 20 in all for devices on which nobody has signed in to the account before (`deviceToken`).',
   })
   signInWithTwoFactor(
     @Arg('input', () => SignInWithTwoFactorInput, { description: 'The second factor.' })

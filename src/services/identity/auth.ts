@@ -7,7 +7,6 @@ import type { AuthDatabase } from './auth-database.js';
 import { mailedToken, resetMember } from './hand-over.js';
 import { PASSWORD_LENGTH } from './passwords.js';
 import { newRecoveryCodes } from './second-factor-codes.js';
-import { LOCK_SECONDS } from './two-factor.js';
 
 /** How long someone stays signed in without coming back. */
 export const SESSION_SECONDS = 30 * 24 * 60 * 60;
@@ -123,7 +122,8 @@ const SIGN_INS: ReadonlySet<string | undefined> = new Set(['/sign-in/email', '/m
 function secondFactor() {
   const plugin = twoFactor({
     twoFactorCookieMaxAge: CHALLENGE_SECONDS,
-    accountLockout: { durationSeconds: LOCK_SECONDS },
+    // Our own limit tells the owner from strangers who know the password.
+    accountLockout: { enabled: false },
     backupCodeOptions: { customBackupCodesGenerate: newRecoveryCodes },
     schema: {
       user: { fields: { twoFactorEnabled: 'two_factor_enabled' } },

@@ -45,7 +45,7 @@ export class EmailChange {
     if (problem) throw Refused.because('INVALID', problem, 'newEmail');
     const { id: memberId, email } = (await this.recipients.byId(viewer.memberId!))!;
     if (newEmail === email) throw Refused.because('INVALID', 'This is your e-mail address already.', 'newEmail');
-    await this.limit.begin({ accounts: [email, newEmail], address });
+    await this.limit.begin({ accounts: [memberId], claimed: [newEmail], address });
     await this.database.transaction(async (manager) => {
       const changeId = uuid();
       await manager.query(

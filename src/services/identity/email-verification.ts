@@ -50,7 +50,7 @@ export class EmailVerification {
   async request(viewer: Viewer, { address, locale }: Asker): Promise<void> {
     const member = await this.recipients.byId(viewer.memberId!);
     if (!member || member.verified) throw Refused.because('NOT_ALLOWED', 'Your e-mail address is confirmed already.');
-    await this.limit.begin({ accounts: [member.email], address });
+    await this.limit.begin({ accounts: [member.id], address });
     await this.database.transaction((manager) =>
       requestMail(manager, { kind: 'verify-email', memberId: member.id, locale }),
     );

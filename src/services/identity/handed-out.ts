@@ -14,6 +14,7 @@ export async function withdrawHandedOut(manager: EntityManager, memberId: string
      where u.id = $1 and (v.value = u.id::text or strpos(v.value, u.sign_in_name) > 0)`,
     [memberId],
   );
+  await manager.query('delete from known_device where member_id = $1', [memberId]);
   await manager.query('delete from email_change where member_id = $1', [memberId]);
   await manager.query('delete from media_upload where member_id = $1 and hash is null', [memberId]);
 }

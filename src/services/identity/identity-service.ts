@@ -22,6 +22,7 @@ import { EmailVerification } from './email-verification.js';
 import { withdrawHandedOut } from './handed-out.js';
 import { IdentityMails } from './identity-mails.js';
 import { Invitations } from './invitations.js';
+import { DEVICE_SECONDS, KnownDevices } from './known-devices.js';
 import { MagicLinks } from './magic-links.js';
 import { type Asker, type MailRequest } from './mail-requests.js';
 import { MemberRoles } from './member-roles.js';
@@ -54,7 +55,7 @@ interface Foundations {
   readonly mailer: Mailer;
 }
 
-/** The session cookie: its name, and how long a browser keeps it. */
+/** A cookie: its name, and how long a browser keeps it. */
 export interface CookieSettings {
   readonly name: string;
   readonly secure: boolean;
@@ -64,6 +65,9 @@ export interface CookieSettings {
 /** Accounts, sessions and roles. Passwords are handled by better-auth alone. */
 export class IdentityService {
   readonly cookie: CookieSettings;
+  /** The cookie of a device that is known. */
+  readonly deviceCookie: CookieSettings;
+  readonly devices: KnownDevices;
   readonly verification: EmailVerification;
   readonly passwordReset: PasswordReset;
   readonly magicLinks: MagicLinks;
@@ -95,11 +99,14 @@ export class IdentityService {
     const { mail } = settings;
     this.confirmationRequired = settings.requireEmailVerification;
     const { name, attributes } = context.authCookies.sessionToken;
-    this.cookie = { name, secure: attributes.secure === true, seconds: SESSION_SECONDS };
+    const secure = attributes.secure === true;
+    this.cookie = { name, secure, seconds: SESSION_SECONDS };
+    this.deviceCookie = { name: context.createAuthCookie('device').name, secure, seconds: DEVICE_SECONDS };
     this.accounts = new Accounts(pool, context.password.hash);
     this.sessions = new Sessions(pool, context.secret, context.internalAdapter, this.confirmationRequired);
     this.profiles = new Profiles(dataSource);
     this.roles = new MemberRoles(dataSource);
+    this.devices = new KnownDevices(pool);
     this.tries = new TryLimit(pool, PASSWORD_TRIES);
     this.passwordCheck = new PasswordCheck(pool, context.password.verify, this.tries);
 
@@ -117,6 +124,7 @@ export class IdentityService {
       auth,
       factorCodes,
       context.internalAdapter,
+      this.devices,
       sessions,
       recipients,
       cookies,
@@ -124,13 +132,32 @@ export class IdentityService {
       mail.from.name,
     );
     this.signUps = new SignUps(database, accounts, limit, required);
-    this.passwordSignIn = new PasswordSignIn(database, auth, accounts, sessions, this.twoFactor, this.tries, required);
+    this.passwordSignIn = new PasswordSignIn(
+      database,
+      auth,
+      accounts,
+      sessions,
+      this.twoFactor,
+      this.devices,
+      this.tries,
+      required,
+    );
     const codes = new OneTimeCodes(context.internalAdapter);
     const proofs = { accounts, sessions, passwords: this.passwordCheck };
     const reminders = new TryLimit(pool, REMINDERS);
     this.verification = new EmailVerification(database, recipients, codes, proofs, limit, reminders, required);
-    this.passwordReset = new PasswordReset(database, auth, recipients, accounts, limit);
-    this.magicLinks = new MagicLinks(database, auth, sessions, this.twoFactor, recipients, accounts, codes, limit);
+    this.passwordReset = new PasswordReset(database, auth, recipients, accounts, this.devices, limit);
+    this.magicLinks = new MagicLinks(
+      database,
+      auth,
+      sessions,
+      this.twoFactor,
+      recipients,
+      accounts,
+      codes,
+      this.devices,
+      limit,
+    );
     this.emailChange = new EmailChange(database, recipients, accounts, codes, limit);
     const providers = new SignInProviders(settings.signInProviders);
     this.providers = new ProviderSignIn(
@@ -266,7 +293,7 @@ export class IdentityService {
     const memberId = current.user.id;
     const { email, name } = (await this.recipients.byId(memberId))!;
     refuseWeak(given.newPassword, [email, name], 'newPassword');
-    const wasRight = await this.tries.begin({ accounts: [email] });
+    const wasRight = await this.tries.begin({ accounts: [memberId] });
     try {
       const { currentPassword, newPassword, revokeApiKeys } = given;
       const changed = await this.database.transaction(async (manager) => {

@@ -9,6 +9,7 @@ import type { AuthDatabase } from './auth-database.js';
 import { authHeaders } from './auth-headers.js';
 import { mailedToken } from './hand-over.js';
 import { withdrawHandedOut } from './handed-out.js';
+import type { KnownDevices } from './known-devices.js';
 import { type Asker, requestMail } from './mail-requests.js';
 import { type OneTimeCodes, refuseInvalid } from './one-time-codes.js';
 import type { Recipients } from './recipients.js';
@@ -27,6 +28,7 @@ export class MagicLinks {
     private readonly recipients: Recipients,
     private readonly accounts: Accounts,
     private readonly codes: OneTimeCodes,
+    private readonly devices: KnownDevices,
     private readonly limit: TryLimit,
   ) {}
 
@@ -36,11 +38,12 @@ export class MagicLinks {
    * @throws Refused for what is no address
    * @throws GraphQLError RATE_LIMITED
    */
-  async request(given: string, { address, locale }: Asker): Promise<void> {
+  async request(given: string, { address, locale, deviceToken }: Asker): Promise<void> {
     const email = normalEmail(given);
     const problem = emailProblem(email);
     if (problem) throw Refused.because('INVALID', problem, 'email');
-    await this.limit.begin({ accounts: [email], address });
+    const device = await this.devices.find(email, deviceToken);
+    await this.limit.begin({ claimed: [email], address, device });
     await this.database.transaction((manager) => requestMail(manager, { kind: 'magic-link', email, locale }));
   }
 

@@ -16,10 +16,11 @@ export type MailRequest =
   | { readonly kind: 'email-change-old' | 'email-change-new'; readonly changeId: string; readonly locale: string }
   | { readonly kind: 'invitation'; readonly invitationId: string };
 
-/** Who asks for a letter: from which network address, and in which language they read. */
+/** Who asks for a letter: from which network address, in which language they read, and what their device keeps from before. */
 export interface Asker {
   readonly address: string;
   readonly locale: string;
+  readonly deviceToken?: string | undefined;
 }
 
 /** Name of the job that sends a letter. */

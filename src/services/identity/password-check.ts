@@ -16,13 +16,13 @@ export class PasswordCheck {
    * @throws GraphQLError RATE_LIMITED after too many wrong tries
    */
   async confirm(memberId: string, password: string, ...path: string[]): Promise<void> {
-    const { rows } = await this.pool.query<{ email: string; hash: string | null }>(
-      `select u.email, a.password as hash from auth_user u
+    const { rows } = await this.pool.query<{ hash: string | null }>(
+      `select a.password as hash from auth_user u
        left join auth_account a on a.user_id = u.id and a.provider_id = 'credential' where u.id = $1`,
       [memberId],
     );
     const [account] = rows;
-    const wasRight = await this.limit.begin({ accounts: account ? [account.email] : [] });
+    const wasRight = await this.limit.begin({ accounts: [memberId] });
     if (account?.hash && (await this.verify({ hash: account.hash, password }))) return wasRight();
     const message = 'This is not your password. If you have none, `requestPasswordReset` gives you one.';
     throw Refused.because('INVALID', message, ...path);

@@ -9,12 +9,13 @@ import { type Auth, RESET_MINUTES } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
 import { mailedToken, resetMember } from './hand-over.js';
 import { withdrawHandedOut } from './handed-out.js';
+import type { KnownDevices } from './known-devices.js';
 import { type Asker, requestMail } from './mail-requests.js';
 import { refuseInvalid } from './one-time-codes.js';
 import { passwordProblem } from './passwords.js';
 import type { Recipients } from './recipients.js';
 import { signInName } from './sign-in-name.js';
-import type { TryLimit } from './try-limit.js';
+import { TooManyTries, type TryLimit } from './try-limit.js';
 
 /** People who have lost their password choose a new one, by better-auth. */
 export class PasswordReset {
@@ -23,6 +24,7 @@ export class PasswordReset {
     private readonly auth: Auth,
     private readonly recipients: Recipients,
     private readonly accounts: Accounts,
+    private readonly devices: KnownDevices,
     private readonly limit: TryLimit,
   ) {}
 
@@ -32,21 +34,30 @@ export class PasswordReset {
    * @throws Refused for what is no address
    * @throws GraphQLError RATE_LIMITED
    */
-  async request(given: string, { address, locale }: Asker): Promise<void> {
+  async request(given: string, { address, locale, deviceToken }: Asker): Promise<void> {
     const email = normalEmail(given);
     const problem = emailProblem(email);
     if (problem) throw Refused.because('INVALID', problem, 'email');
-    await this.limit.begin({ accounts: [email], address });
+    const device = await this.devices.find(email, deviceToken);
+    const claimed = [`reset ${email}`];
+    const counted = await this.limit.begin({ claimed, address, device }).catch(sentEnough);
+    if (!counted) return;
     await this.database.transaction((manager) => requestMail(manager, { kind: 'password-reset', email, locale }));
   }
 
   /**
    * Sets the password, ends all sessions with what was handed out in them, revokes all API keys, and unlinks all providers: whoever has lost control of their account has it for
    * themselves again. The address is confirmed by that, too.
-   * @returns how many keys worked until now
+   * @returns the member, and how many keys worked until now
    * @throws Refused when the code is not valid, or the password not good enough: then the code still works
    */
-  async reset({ token, newPassword }: { token: string; newPassword: string }): Promise<number> {
+  async reset({
+    token,
+    newPassword,
+  }: {
+    token: string;
+    newPassword: string;
+  }): Promise<{ memberId: string; revokedKeys: number }> {
     const problem = passwordProblem(newPassword, []);
     if (problem) throw Refused.because('INVALID', problem, 'input', 'newPassword');
     return this.database.transaction(async (manager) => {
@@ -63,7 +74,7 @@ export class PasswordReset {
       await unlinkProviders(manager, memberId);
       const revokedKeys = await revokeAllKeys(manager, memberId);
       noteChange({ object: { type: 'Member', id: memberId }, after: { revokedKeys } });
-      return revokedKeys;
+      return { memberId, revokedKeys };
     });
   }
 
@@ -77,6 +88,11 @@ export class PasswordReset {
     const secret = { token, minutes: RESET_MINUTES };
     return { kind: 'password-reset', ...this.recipients.address(member, locale), secret };
   }
+}
+
+/** Strangers elsewhere have had so many letters sent within the hour that the owner finds one in the mailbox, whose code works. */
+function sentEnough(error: unknown): undefined {
+  if (!(error instanceof TooManyTries && error.inAll)) throw error;
 }
 
 /** Whoever had got in may have linked an account of their own somewhere else. Within a transaction. */

@@ -6,6 +6,7 @@ import type { Accounts } from './accounts.js';
 import type { Auth } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
 import { authHeaders } from './auth-headers.js';
+import type { KnownDevices } from './known-devices.js';
 import { requestMail } from './mail-requests.js';
 import type { Session, Sessions } from './sessions.js';
 import { signInName } from './sign-in-name.js';
@@ -20,6 +21,8 @@ export interface PasswordTry {
   readonly address?: string;
   readonly locale?: string;
   readonly device?: string | null;
+  /** What the device keeps, if somebody has signed in on it before. */
+  readonly deviceToken?: string | undefined;
 }
 
 const WRONG = 'The e-mail address or the password is not right.';
@@ -35,6 +38,7 @@ export class PasswordSignIn {
     private readonly accounts: Accounts,
     private readonly sessions: Sessions,
     private readonly twoFactor: TwoFactor,
+    private readonly devices: KnownDevices,
     private readonly limit: TryLimit,
     private readonly confirmationRequired: boolean,
   ) {}
@@ -47,7 +51,8 @@ export class PasswordSignIn {
    */
   async signIn(given: PasswordTry): Promise<Session> {
     const email = normalEmail(given.email);
-    const wasRight = await this.limit.begin({ accounts: [email], address: given.address });
+    const device = await this.devices.find(email, given.deviceToken);
+    const wasRight = await this.limit.begin({ claimed: [email], address: given.address, device });
     try {
       const { headers, response } = await this.auth.api.signInEmail({
         body: { email: signInName(email), password: given.password },

@@ -27,7 +27,7 @@ export class SignUps {
   async signUp({ email, password, name }: SignUp, { address, locale }: Asker): Promise<void> {
     const awaitsConfirmation = this.confirmationRequired;
     const account = { ...possibleAccount({ email, password, name }), verified: false, awaitsConfirmation };
-    await this.limit.begin({ accounts: [account.email], address });
+    await this.limit.begin({ claimed: [account.email], address });
     const hash = await this.accounts.hash(password);
     await this.database.transaction(async (manager) => {
       const memberId = await manager

@@ -1,5 +1,4 @@
 import { isAPIError } from 'better-auth/api';
-import { GraphQLError } from 'graphql';
 import type { Viewer } from '../../access/viewer.js';
 import type { Letter } from '../../mail/letter.js';
 import { Refused } from '../../schema/user-error.js';
@@ -7,14 +6,12 @@ import type { Auth } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
 import { authHeaders, cookieSet } from './auth-headers.js';
 import { withdrawHandedOut } from './handed-out.js';
+import type { KnownDevices } from './known-devices.js';
 import { requestMail } from './mail-requests.js';
 import type { Recipients } from './recipients.js';
 import { bare, type SecondFactorCodes } from './second-factor-codes.js';
 import type { Session, Sessions } from './sessions.js';
 import type { TryLimit } from './try-limit.js';
-
-/** How long better-auth locks the second factor of an account after ten wrong codes in a row. */
-export const LOCK_SECONDS = 15 * 60;
 
 /** Thrown in place of a session: whoever signs in has to show the second factor yet. */
 export class SecondFactorNeeded extends Error {
@@ -58,6 +55,7 @@ export class TwoFactor {
     private readonly codes: SecondFactorCodes,
     /** Where better-auth keeps whom it has asked. */
     private readonly challenges: Pick<Awaited<Auth['$context']>['internalAdapter'], 'findVerificationValue'>,
+    private readonly devices: KnownDevices,
     private readonly sessions: Sessions,
     private readonly recipients: Recipients,
     private readonly cookies: Cookies,
@@ -78,7 +76,7 @@ export class TwoFactor {
     if (!verified) {
       throw Refused.because('NOT_ALLOWED', 'Confirm your e-mail address first: `requestEmailVerification`.');
     }
-    return this.withPassword(email, async () => {
+    return this.withPassword(viewer.memberId!, async () => {
       const made = await this.auth.api.enableTwoFactor({
         body: { password, method: 'totp' },
         headers: this.headersOf(token),
@@ -122,8 +120,7 @@ export class TwoFactor {
    */
   async disable(viewer: Viewer, token: string, password: string): Promise<Session> {
     const memberId = viewer.memberId!;
-    const { email } = (await this.recipients.byId(memberId))!;
-    return this.withPassword(email, async () => {
+    return this.withPassword(memberId, async () => {
       const request = { body: { password }, headers: this.headersOf(token), returnHeaders: true as const };
       return this.renewed((await this.auth.api.disableTwoFactor(request)).headers, memberId)!;
     });
@@ -161,19 +158,21 @@ export class TwoFactor {
 
   /**
    * Signs in whoever has been asked for the second factor. A recovery code is used up by that.
-   * @param by network address and device of the one who tries
+   * @param by network address and device of the one who tries, and what the device keeps from before
    * @throws Refused for a wrong code; after five of them, or ten minutes, also for every further one
    * @throws GraphQLError RATE_LIMITED after too many wrong codes
    */
   async signIn(
     { twoFactorToken, code, recoveryCode }: SecondFactor,
-    by: { address: string; device: string | null },
+    by: { address: string; device: string | null; deviceToken: string | undefined },
   ): Promise<Session> {
     if (Boolean(code) === Boolean(recoveryCode)) {
       throw Refused.because('REQUIRED', 'Give either a code of the app or a recovery code.', 'input', 'code');
     }
-    const wasRight = await this.limits.codes.begin({ address: by.address });
     const memberId = await this.asked(twoFactorToken);
+    const device = memberId && (await this.devices.find(memberId, by.deviceToken));
+    const claimed = memberId ? [memberId] : [];
+    const wasRight = await this.limits.codes.begin({ claimed, address: by.address, device });
     if (!memberId) throw Refused.because('INVALID', TOO_LATE, 'input', 'twoFactorToken');
     const headers = authHeaders({ cookie: [this.cookies.challenge, twoFactorToken], device: by.device });
     const session = code
@@ -236,8 +235,8 @@ export class TwoFactor {
     return token ? this.sessions.begun(token.slice(0, token.lastIndexOf('.')), memberId) : undefined;
   }
 
-  private async withPassword<T>(email: string, work: () => Promise<T>): Promise<T> {
-    const wasRight = await this.limits.passwords.begin({ accounts: [email] });
+  private async withPassword<T>(memberId: string, work: () => Promise<T>): Promise<T> {
+    const wasRight = await this.limits.passwords.begin({ accounts: [memberId] });
     const done = await this.database.transaction(work).catch((error) => refuse(error, 'password'));
     await wasRight();
     return done;
@@ -262,11 +261,6 @@ const REFUSALS: Readonly<Record<string, readonly [message: string, ...path: stri
 function refuse(error: unknown, ...path: string[]): never {
   if (!isAPIError(error) || error.statusCode >= 500) throw error;
   const code = String(error.body?.code);
-  if (code === 'ACCOUNT_TEMPORARILY_LOCKED') {
-    throw new GraphQLError(`Too many wrong codes. Try again in ${LOCK_SECONDS / 60} minutes.`, {
-      extensions: { code: 'RATE_LIMITED', retryAfterSeconds: LOCK_SECONDS },
-    });
-  }
   if (code === 'TOTP_ALREADY_ENABLED') throw Refused.because('NOT_ALLOWED', ALREADY_ON);
   if (code === 'TOTP_NOT_ENABLED') throw Refused.because('NOT_ALLOWED', BEGIN_FIRST);
   const [message = 'The code is not right, or no longer.', ...at] = REFUSALS[code] ?? [];

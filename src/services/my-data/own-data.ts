@@ -79,6 +79,10 @@ export const SECTIONS = [
       from auth_session s where s.user_id = $1 order by s.created_at, s.id`,
   },
   {
+    name: 'known-devices',
+    sql: `select d.id, d.last_used_at as "lastUsedAt" from known_device d where d.member_id = $1 order by d.last_used_at, d.id`,
+  },
+  {
     name: 'sign-in-methods',
     sql: `select a.provider_id as method, a.created_at as "since" from auth_account a where a.user_id = $1 order by a.created_at`,
   },

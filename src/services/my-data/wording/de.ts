@@ -23,6 +23,7 @@ export const de: PageWording = {
     'checked-organizations': 'Organisationen, die du geprüft hast',
     'expert-profiles': 'Du als Fachperson',
     sessions: 'Wo du angemeldet bist',
+    'known-devices': 'Geräte, auf denen du dich schon angemeldet hast',
     'sign-in-methods': 'Wie du dich anmelden kannst',
     files: 'Dateien, die du hochgeladen hast',
     'versions-of-files': 'Wann du sie hochgeladen oder ersetzt hast',

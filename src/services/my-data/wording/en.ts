@@ -23,6 +23,7 @@ export const en: PageWording = {
     'checked-organizations': 'Organisations you have checked',
     'expert-profiles': 'You as an expert',
     sessions: 'Where you are signed in',
+    'known-devices': 'Devices on which you have signed in before',
     'sign-in-methods': 'How you can sign in',
     files: 'Files you uploaded',
     'versions-of-files': 'When you uploaded or replaced them',
