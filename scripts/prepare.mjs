@@ -28,6 +28,8 @@ export class PrepareError extends Error {}
  */
 export async function prepare() {
   requireNode();
+  // An image holds what was built from the sources, and not them.
+  if (!existsSync(inRoot('src'))) return nodeProgram();
   if (!packagesAreCurrent() || !buildIsCurrent()) {
     await withLock(inRoot('.hearth', 'prepare.lock'), bringUpToDate).catch((error) => {
       if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error;
