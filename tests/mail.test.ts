@@ -1,8 +1,10 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { makeLog } from '../src/log.js';
 import { makeMailer } from '../src/mail/mailer.js';
+import { freePort, run } from './harness/commands.js';
 import { testHub } from './harness/hub.js';
 import { mailFolder } from './harness/letters.js';
 import { PASSWORD, SIGN_UP, somebody } from './harness/people.js';
@@ -94,4 +96,52 @@ test('a mail that the server refuses for now is sent later, with a code that wor
     await hub.close();
     await server.close();
   }
+});
+
+describe('hearth mail test', () => {
+  const HEARTH_DATA = join(tmpdir(), 'hearth-mail-test-command');
+  afterEach(() => rm(HEARTH_DATA, { recursive: true, force: true }));
+
+  test('hands a mail to the server and says so', async () => {
+    const server = await smtpServer();
+    try {
+      const { code, stdout } = await run(['mail', 'test', 'eva@centre.example'], {
+        HEARTH_DATA,
+        SMTP_URL: server.url,
+        MAIL_FROM: 'hub@centre.example',
+      });
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout: expect.stringContaining('The mail server has taken a mail for eva@centre.example'),
+      });
+      expect(server.mails).toHaveLength(1);
+      expect(server.mails[0]).toContain('To: eva@centre.example');
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('says what does not work, and what to look at', async () => {
+    const nobody = `smtp://127.0.0.1:${await freePort()}`;
+    expect(
+      await run(['mail', 'test', 'eva@centre.example'], {
+        HEARTH_DATA,
+        SMTP_URL: nobody,
+        MAIL_FROM: 'hub@centre.example',
+      }),
+    ).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/check the (host and )?port of SMTP_URL|cannot be reached/),
+    });
+    expect(await run(['mail', 'test', 'nobody'], { HEARTH_DATA })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/e-mail address/),
+    });
+  });
+
+  test('without a server says where the mail is', async () => {
+    const { code, stdout } = await run(['mail', 'test', 'eva@centre.example'], { HEARTH_DATA });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(`a file in ${HEARTH_DATA}/mail`) });
+    expect(await readdir(join(HEARTH_DATA, 'mail'))).toHaveLength(1);
+  });
 });

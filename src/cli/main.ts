@@ -135,6 +135,16 @@ program
   );
 
 program
+  .command('mail')
+  .description('look after the sending of mails')
+  .command('test <address>')
+  .description('send a mail as the hub would, and say what became of it')
+  .addHelpText('after', '\nExample:\n  $ npx hearth mail test eva@family-centre.example')
+  .action(
+    configured(async (config, log, address: string) => (await import('./mail-test.js')).mailTest(config, log, address)),
+  );
+
+program
   .command('backup <file>')
   .description('write all that the hub holds to one file; the hub may run meanwhile')
   .addHelpText(

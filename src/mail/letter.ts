@@ -4,6 +4,7 @@ import type { UserErrorCode } from '../schema/user-error.js';
 
 /** The letters the hub writes. */
 export type LetterKind =
+  | 'test'
   | 'verify-email'
   | 'account-exists'
   | 'password-reset'

@@ -42,6 +42,11 @@ export const de: Language = {
   validity: (duration) => `Das geht einmal, von jetzt an ${duration} lang.`,
   signature: (site) => `Herzliche Grüße\n${site}`,
   letters: {
+    test: ({ site }) => ({
+      subject: `Eine Mail zum Ausprobieren (${site})`,
+      opening: [`Diese Mail kommt von ${site}. Sie zeigt, ob Mails ankommen. Sie ist da: Alles ist gut.`],
+      closing: ['Du musst nichts tun.'],
+    }),
     'verify-email': ({ site }) => ({
       subject: `Ist das deine E-Mail-Adresse? (${site})`,
       opening: [

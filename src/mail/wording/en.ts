@@ -41,6 +41,11 @@ export const en: Language = {
   validity: (duration) => `It works once, within ${duration}.`,
   signature: (site) => `Warm regards\n${site}`,
   letters: {
+    test: ({ site }) => ({
+      subject: `A mail to try things (${site})`,
+      opening: [`This mail was sent from ${site} to see whether mails arrive. It has: all is well.`],
+      closing: ['You need not do anything.'],
+    }),
     'verify-email': ({ site }) => ({
       subject: `Is this your e-mail address? (${site})`,
       opening: [
