@@ -65,8 +65,12 @@ class Life {
         const done = await entry.publish(who, seen, doing.locales);
         expect(codes(done)).toEqual(this.obstacle(stale));
         if (done.errors.length > 0) return;
-        this.makePublic(this.latest, doing.locales ?? LOCALES);
-        return this.callOff(({ revision }) => revision !== null && revision < this.latest);
+        const published = doing.locales ?? LOCALES;
+        this.makePublic(this.latest, published);
+        return this.callOff(
+          ({ revision, locales }) =>
+            revision !== null && revision < this.latest && locales.some((one) => published.includes(one)),
+        );
       }
       case 'schedule': {
         const done = await entry.schedule(who, seen, doing.locales);

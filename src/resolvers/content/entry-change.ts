@@ -3,6 +3,7 @@ import { Entry } from '../../entities/content/entry.js';
 import { Revision } from '../../entities/content/revision.js';
 import { Locale } from '../../schema/scalars.js';
 import type { EntryChange as Change } from '../../services/bulk/entry-change.js';
+import { cancelledActionsField } from './cancelled-actions.js';
 import { NO_EFFECTS, publicationEffectFields } from './publication-effects.js';
 
 @ObjectType({ description: 'What has happened to one of many entries, or would happen.' })
@@ -35,6 +36,7 @@ export class EntryChange {
   })
   topicIds?: string[] | null;
 }
+cancelledActionsField(EntryChange);
 publicationEffectFields(EntryChange);
 
 /** What has happened to an entry, as its fields are read. */

@@ -9,6 +9,7 @@ import { Locale } from '../../schema/scalars.js';
 import type { UserError } from '../../schema/user-error.js';
 import '../../schema/version-conflict.js';
 import type { RequestContext } from '../context.js';
+import { cancelledActionsField } from './cancelled-actions.js';
 import './in-use.js';
 import { errorsField, payload } from '../payload.js';
 import { NO_EFFECTS, publicationEffectFields } from './publication-effects.js';
@@ -35,6 +36,7 @@ export class EntryStatePayload {
 
   errors!: UserError[];
 }
+cancelledActionsField(EntryStatePayload);
 publicationEffectFields(EntryStatePayload);
 errorsField(EntryStatePayload);
 

@@ -10,6 +10,7 @@ import { CalendarDate, Locale } from '../../schema/scalars.js';
 import { TestimonialState } from '../../schema/testimonial-state.js';
 import type { UserError } from '../../schema/user-error.js';
 import { EntryStatePayload } from '../content/entry-mutations.js';
+import { NO_EFFECTS } from '../content/publication-effects.js';
 import { consentVersion } from '../content/success-story.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
@@ -232,8 +233,8 @@ export class TestimonialMutations {
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
     return payload(async () => {
-      const { entryId } = await services.consents.withdraw(viewer, id);
-      return { entryId, entry: entryId };
+      const done = await services.consents.withdraw(viewer, id);
+      return { ...NO_EFFECTS, ...done, entry: done.entryId };
     });
   }
 }

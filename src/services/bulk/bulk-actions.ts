@@ -63,14 +63,14 @@ export class BulkActions {
           );
         });
       await changePublic(manager, this.locales, { publications, withdrawals: [] }, occasion, found);
-      const published = publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
-      await cancelSuperseded(manager, published, occasion.by);
+      const cancelled = await cancelSuperseded(manager, publications, occasion.by);
       const effects = await effectsOf(manager, publications);
       return publications.map((one) => ({
         entryId: one.entry.id,
         content: one.entry.revision_id,
         revision: one.revision,
         locales: textsOf(one).map(({ locale }) => locale),
+        cancelledActions: cancelled.get(one.entry.id),
         ...effects.get(one.entry.id)!,
       }));
     });
@@ -85,8 +85,10 @@ export class BulkActions {
       const known = [...live.values()].flat().map(({ locale }) => locale);
       refuseUnknown(locales, [...new Set([...this.locales.all, ...known])]);
       const changes = await this.takeAway(manager, entries, { locales, live }, found, occasion);
-      await cancelOfTakenBack(manager, withdrawals, occasion.by);
-      return changes.filter((change) => change.locales.length > 0);
+      const cancelled = await cancelOfTakenBack(manager, withdrawals, occasion.by);
+      return changes
+        .map((change) => ({ ...change, cancelledActions: cancelled.get(change.entryId) }))
+        .filter(({ locales, cancelledActions }) => locales.length > 0 || cancelledActions);
     });
   }
 
@@ -97,14 +99,14 @@ export class BulkActions {
       const live = await publicTextsOf(manager, entries);
       const changes = await this.takeAway(manager, entries, { locales: null, live }, found, occasion);
       const ids = entries.map(({ id }) => id);
-      await cancelOfTrashed(manager, ids, occasion.by);
+      const cancelled = await cancelOfTrashed(manager, ids, occasion.by);
       await manager.query('update entry set deleted_at = $2, deleted_by = $3 where id = any($1::uuid[])', [
         ids,
         occasion.at,
         occasion.by,
       ]);
       await announce(manager, ...ids.map((id) => ({ event: 'ENTRY_TRASHED' as const, id, by: occasion.by })));
-      return changes;
+      return changes.map((change) => ({ ...change, cancelledActions: cancelled.get(change.entryId) }));
     });
   }
 

@@ -9,6 +9,8 @@ export interface EntryChange extends Partial<PublicationEffects> {
   readonly revision?: number;
   /** Languages that became public or were taken back. */
   readonly locales?: readonly string[];
+  /** Ids of plans that were called off by it. */
+  readonly cancelledActions?: readonly string[] | undefined;
   /** Topics of the newest draft. */
   readonly topicIds?: readonly string[];
 }

@@ -5,6 +5,7 @@ import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { LOCKED_COLUMNS, type LockedEntry, refuseWithdrawn } from '../content/locked-entry.js';
 import { takeBack } from '../content/publication.js';
+import type { StateChange } from '../content/publishing.js';
 import { purgeStory } from './purge-story.js';
 
 /**
@@ -25,7 +26,7 @@ export class Consents {
    * The teller, or an editor for them, takes the consent to a story back: it is gone at once and for good.
    * @throws Refused where there is none to withdraw
    */
-  withdraw(viewer: Viewer, id: string): Promise<{ entryId: string }> {
+  withdraw(viewer: Viewer, id: string): Promise<StateChange> {
     return this.dataSource.transaction(async (manager) => {
       const entry = await claim<LockedEntry>(manager, viewer, {
         to: ['WITHDRAW_CONSENT'],
@@ -38,8 +39,9 @@ export class Consents {
       });
       refuseWithdrawn(entry);
       noteChange({ before: { status: entry.status } });
-      await purgeStory(manager, this.letters, entry.id, { by: viewer.memberId, at: new Date() });
-      return { entryId: entry.id };
+      const occasion = { by: viewer.memberId, at: new Date() };
+      const cancelledActions = await purgeStory(manager, this.letters, entry.id, occasion);
+      return { entryId: entry.id, cancelledActions };
     });
   }
 

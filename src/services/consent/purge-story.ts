@@ -26,15 +26,16 @@ const OF_STORY = [
  * called on an entry that is locked. What stays is that there was a consent: to which text, when it was given and when
  * it was withdrawn, and when the story was public, under no name. Search and files that hold it follow by jobs.
  * @param letters those of a hub without a mail server
+ * @returns ids of plans that were called off
  */
 export async function purgeStory(
   manager: EntityManager,
   letters: KeptLetters,
   entryId: string,
   occasion: Occasion,
-): Promise<void> {
+): Promise<readonly string[]> {
   await takeBack(manager, [{ entryId }], occasion);
-  await cancelOfTakenBack(manager, [{ entryId }], occasion.by);
+  const cancelled = await cancelOfTakenBack(manager, [{ entryId }], occasion.by);
   await enqueueWordCleaning(manager, entryId);
   await removeFiles(manager, letters, entryId);
   await removePictures(manager, entryId, occasion);
@@ -52,6 +53,7 @@ export async function purgeStory(
     [entryId, occasion.at],
   );
   await manager.query(`update revision set draft = '{}', name = null, note = null where entry_id = $1`, [entryId]);
+  return cancelled.get(entryId) ?? [];
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Publication {
   readonly draft: EntryDraft;
   /** The languages; all that the draft has when absent. */
   readonly locales?: readonly string[] | null | undefined;
+  /** Number of the revision from which the draft has what no language has of its own, where that is another. */
+  readonly sharedRevision?: number;
 }
 
 /** What is to be taken back from the public. */

@@ -10,6 +10,7 @@ import { AuditedCall, type Outcome } from '../audit/audited-call.js';
 import { RECORD_EVENT } from '../audit/audited-transactions.js';
 import { memberViewer } from '../identity/member-viewer.js';
 import { type LockedEntry, lockEntry } from './locked-entry.js';
+import { overNewer } from './over-newer.js';
 import { makePublic, takeBack } from './publication.js';
 import { draftOf } from './revisions.js';
 import { requestNotices } from './scheduled-action-notices.js';
@@ -118,7 +119,8 @@ export class DueActions {
     else {
       const draft = (await draftOf(manager, entry.id, due.revision))!;
       const { revision, locales } = due;
-      await makePublic(manager, this.locales, [{ entry, revision, draft, locales }], occasion);
+      const publication = await overNewer(manager, { entry, revision, draft, locales });
+      await makePublic(manager, this.locales, [publication], occasion);
     }
     await writeEvent(manager, due, { outcome: 'DONE' });
   }

@@ -66,12 +66,9 @@ export class ImportedEntries {
       const number = entry!.latest_revision + 1;
       await manager.update(Entry, { id }, { latestRevision: number });
       await appendRevision(manager, { id, type }, number, { draft, kind: 'SAVED', by: null });
-      await makePublic(manager, this.locales, [{ entry: entry!, revision: number, draft }], {
-        by: null,
-        at,
-        needsNoApproval: true,
-      });
-      await cancelSuperseded(manager, [{ entryId: id, revision: number }], null);
+      const publication = { entry: entry!, revision: number, draft };
+      await makePublic(manager, this.locales, [publication], { by: null, at, needsNoApproval: true });
+      await cancelSuperseded(manager, [publication], null);
       await manager.query(
         'insert into imported_entry (source, key, entry_id, digest) values ($1, $2, $3, $4) on conflict (source, key) do update set digest = excluded.digest',
         [source, key, id, digest],

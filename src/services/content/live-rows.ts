@@ -30,9 +30,9 @@ export async function writeLiveEntries(
 ): Promise<void> {
   const byType = Map.groupBy(publications, ({ entry }) => entry.type);
   for (const [type, ofType] of byType) {
-    const rows = ofType.map(({ entry, revision, draft }) => ({
+    const rows = ofType.map(({ entry, revision, draft, sharedRevision }) => ({
       id: entry.id,
-      live_revision: revision,
+      live_revision: sharedRevision ?? revision,
       audiences: draft.audiences ?? [],
       cover_image_id: draft.coverImageId ?? null,
       ...ownColumns(type, draft),

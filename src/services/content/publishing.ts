@@ -14,6 +14,13 @@ import { endingOf, holdReferences } from './related-entries.js';
 import { newestDraft } from './revisions.js';
 import { refuseInUse } from './usages.js';
 
+/** What changing the state of an entry led to. */
+export interface StateChange {
+  readonly entryId: string;
+  /** Ids of plans that were called off by it. */
+  readonly cancelledActions?: readonly string[] | undefined;
+}
+
 /** Brings revisions before the public and takes them back, language by language. */
 export class Publishing {
   constructor(
@@ -30,7 +37,7 @@ export class Publishing {
     id: string,
     revision: number,
     locales?: readonly string[] | null,
-  ): Promise<PublicationEffects & { readonly entryId: string }> {
+  ): Promise<StateChange & PublicationEffects> {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['PUBLISH'], id);
       await refuseStale(manager, entry, revision, 'revision');
@@ -38,9 +45,9 @@ export class Publishing {
       const draft = await newestDraft(manager, entry);
       const publication = { entry, revision, draft, locales };
       await makePublic(manager, this.locales, [publication], now(viewer));
-      await cancelSuperseded(manager, [{ entryId: entry.id, revision }], viewer.memberId);
+      const cancelled = await cancelSuperseded(manager, [publication], viewer.memberId);
       const effects = await effectsOf(manager, [publication]);
-      return { entryId: entry.id, ...effects.get(entry.id)! };
+      return { entryId: entry.id, cancelledActions: cancelled.get(entry.id), ...effects.get(entry.id)! };
     });
   }
 
@@ -48,7 +55,7 @@ export class Publishing {
    * Takes languages back; all of them when none are named. What was published stays in the history.
    * @throws Refused for languages that are not public
    */
-  async unpublish(viewer: Viewer, id: string, locales?: readonly string[] | null): Promise<{ entryId: string }> {
+  async unpublish(viewer: Viewer, id: string, locales?: readonly string[] | null): Promise<StateChange> {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['UNPUBLISH'], id);
       if (locales) await refuseNotPublic(manager, entry.id, locales);
@@ -62,8 +69,8 @@ export class Publishing {
           'Take it out there first, or put it into the trash with `replaceWith`.',
         );
       await takeBack(manager, [{ entryId: entry.id, locales }], now(viewer));
-      await cancelOfTakenBack(manager, [{ entryId: entry.id, locales }], viewer.memberId);
-      return { entryId: entry.id };
+      const cancelled = await cancelOfTakenBack(manager, [{ entryId: entry.id, locales }], viewer.memberId);
+      return { entryId: entry.id, cancelledActions: cancelled.get(entry.id) };
     });
   }
 }

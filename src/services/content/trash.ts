@@ -13,6 +13,7 @@ import { announce } from '../webhooks/announce.js';
 import { cancelOfTrashed } from './cancel-scheduled.js';
 import { lockEntry } from './locked-entry.js';
 import { takeBack } from './publication.js';
+import type { StateChange } from './publishing.js';
 import { holdReferences } from './related-entries.js';
 import { replaceReferences } from './replace-references.js';
 import { refuseInUse } from './usages.js';
@@ -36,7 +37,7 @@ export class Trash {
    * @param replaceWith entry that what refers to it shall refer to from now on
    * @throws Refused InUse while what the public sees refers to it and nothing takes its place
    */
-  async remove(viewer: Viewer, id: string, replaceWith?: string | null): Promise<{ entryId: string }> {
+  async remove(viewer: Viewer, id: string, replaceWith?: string | null): Promise<StateChange> {
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['DELETE'], id);
       await holdReferences(manager, [], [entry.id]);
@@ -48,10 +49,10 @@ export class Trash {
         'Name the one that takes its place as `replaceWith`, or take it out there.',
       );
       await takeBack(manager, [{ entryId: entry.id }], now(viewer));
-      await cancelOfTrashed(manager, [entry.id], viewer.memberId);
+      const cancelled = await cancelOfTrashed(manager, [entry.id], viewer.memberId);
       await manager.update(Entry, { id: entry.id }, { deletedAt: new Date(), deletedBy: viewer.memberId });
       await announce(manager, { event: 'ENTRY_TRASHED', id: entry.id, by: viewer.memberId });
-      return { entryId: entry.id };
+      return { entryId: entry.id, cancelledActions: cancelled.get(entry.id) };
     });
   }
 

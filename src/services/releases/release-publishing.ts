@@ -94,6 +94,7 @@ export class ReleasePublishing {
     const locales = new Map<string, string[]>();
     const note = (entryId: string, some: readonly string[]) =>
       locales.set(entryId, [...(locales.get(entryId) ?? []), ...some]);
+    const cancelled = new Map<string, readonly string[]>();
     for (const batch of steps) {
       const taken = await changePublic(manager, this.locales, batch, occasion, found);
       for (const [entryId, some] of taken) note(entryId, some);
@@ -102,9 +103,14 @@ export class ReleasePublishing {
           one.entry.id,
           textsOf(one).map(({ locale }) => locale),
         );
-      const published = batch.publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
-      await cancelSuperseded(manager, published, occasion.by);
-      await cancelOfTakenBack(manager, batch.withdrawals, occasion.by);
+      for (const plans of [
+        await cancelSuperseded(manager, batch.publications, occasion.by),
+        await cancelOfTakenBack(manager, batch.withdrawals, occasion.by),
+      ])
+        for (const [entryId, ids] of plans) {
+          cancelled.set(entryId, [...(cancelled.get(entryId) ?? []), ...ids]);
+          note(entryId, []);
+        }
     }
     // Of an entry that takes several steps the last one counts: it is what stays.
     const last = new Map(steps.flatMap(({ publications }) => publications).map((one) => [one.entry.id, one]));
@@ -116,6 +122,7 @@ export class ReleasePublishing {
         entryId,
         content: content.get(entryId)!,
         locales: some,
+        cancelledActions: cancelled.get(entryId),
         ...(published && { revision: published.revision, ...effects.get(entryId) }),
       };
     });
