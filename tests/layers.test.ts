@@ -17,7 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['entities'],
   ['access'],
   ['schema'],
-  ['config.ts', 'email-address.ts', 'log.ts'],
+  ['config.ts', 'email-address.ts', 'log.ts', 'normal-form.ts'],
 ];
 
 async function sources(folder: string): Promise<string[]> {

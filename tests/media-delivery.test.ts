@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { parse } from 'content-disposition';
 import sharp from 'sharp';
 import { type Asset, get, newAsset, picture } from './harness/files.js';
 import { type TestHub, testHub } from './harness/hub.js';
@@ -340,6 +341,34 @@ describe('a part of a file', () => {
     const disposition = (await get(hub, url)).headers.get('content-disposition');
     expect(disposition).toContain(`filename*=UTF-8''${encodeURIComponent('الأغنية.mp3')}`);
   });
+});
+
+test.each([
+  ['x.html', 'x.png'],
+  ['x.svg', 'x.png'],
+  ['x.png.exe', 'x.png'],
+  ['x.PNG', 'x.PNG'],
+  ['x.html. .', 'x.png'],
+  ['x', 'x.png'],
+  ['.htaccess', '.htaccess.png'],
+  ['Plan 1.2', 'Plan 1.2.png'],
+  ['Dr. Smith', 'Dr. Smith.png'],
+  ['x.html;.jpg', 'x.html;.png'],
+  ['a"b', 'a"b.png'],
+])('a PNG that is called %s is handed out as %s', async (name, served) => {
+  const asset = await newAsset(hub, editor, await picture(10, 10).png().toBuffer(), { name });
+  const nameOf = async (url: string) =>
+    parse((await get(hub, url)).headers.get('content-disposition')!).parameters.filename;
+  expect(await nameOf(asset.url)).toBe(served);
+  const stem = served.slice(0, -'.png'.length);
+  expect(await nameOf(await urlOf(asset.id, '(width: 96, format: WEBP)', editor))).toBe(`${stem}.webp`);
+});
+
+test('nobody calls a file what reads backwards or breaks lines', async () => {
+  for (const name of ['cod.\u202egnp.exe', 'a\u2066b', 'a\u2028b', 'a\r\nb', 'a/b']) {
+    const made = newAsset(hub, editor, await picture(10, 10).png().toBuffer(), { name });
+    await expect(made).rejects.toThrow('invisible marks');
+  }
 });
 
 describe('what is not public', () => {

@@ -137,6 +137,46 @@ describe('the cookie', () => {
     }
   });
 
+  test('counts for exactly our scheme, host and port, as a trusted proxy tells them', async () => {
+    const { cookie, id } = await inCookie();
+    const alone = await testHub({ databaseUrl: hub.databaseUrl });
+    const status = async (headers: Record<string, string>, at = hub) =>
+      (await at.query<Me>(ME, {}, { headers: { cookie, ...headers } })).status;
+    try {
+      const { host, port } = new URL(hub.url);
+      const https = { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'hub.example' };
+      const http = { 'x-forwarded-proto': 'http', 'x-forwarded-host': 'hub.example' };
+      const ours: [Record<string, string>, TestHub][] = [
+        [{ origin: `HTTP://${host}` }, hub],
+        [{ referer: `${hub.url}/explorer` }, hub],
+        [{ ...https, origin: 'https://hub.example' }, hub],
+        [{ ...https, origin: 'https://HUB.example:443' }, hub],
+        [{ ...http, origin: 'http://hub.example:80' }, hub],
+      ];
+      for (const [headers, at] of ours) expect([headers, await status(headers, at)]).toEqual([headers, 200]);
+      const others: [Record<string, string>, TestHub][] = [
+        [{ origin: `https://${host}` }, hub],
+        [{ origin: `http://127.0.0.1` }, hub],
+        [{ origin: `http://127.0.0.1.evil.example:${port}` }, hub],
+        [{ origin: `http://evil.example/${host}` }, hub],
+        [{ origin: host }, hub],
+        [{ origin: 'null', referer: hub.url }, hub],
+        [{ origin: '', referer: hub.url }, hub],
+        [{ referer: `https://${host}/explorer` }, hub],
+        [{ referer: `${hub.url}/explorer`, 'sec-fetch-site': 'cross-site' }, hub],
+        [{ 'sec-fetch-site': 'same-site' }, hub],
+        [{ 'x-forwarded-proto': 'https', origin: alone.url.replace('http:', 'https:') }, alone],
+        [{ ...https, origin: 'http://hub.example' }, hub],
+        [{ ...http, origin: 'https://hub.example' }, hub],
+        [{ ...https, origin: 'https://hub.example:8443' }, hub],
+      ];
+      for (const [headers, at] of others) expect([headers, await status(headers, at)]).toEqual([headers, 403]);
+      expect((await hub.query<Me>(ME, {}, { headers: { cookie, origin: hub.url } })).data.me?.id).toBe(id);
+    } finally {
+      await alone.close();
+    }
+  });
+
   test('does not get past the check for simple cross-site requests', async () => {
     const { cookie } = await inCookie();
     const response = await fetch(`${hub.url}/graphql`, {
@@ -167,6 +207,9 @@ describe('the cookie', () => {
       const cookie = line.split(';')[0]!;
       const { data } = await secure.query<Me>(ME, {}, { headers: { cookie, origin: 'https://hub.example' } });
       expect(data.me?.id).toBe(id);
+      // A page that came by http may have been written by whoever is on the way.
+      const unsafe = await secure.query<Me>(ME, {}, { headers: { cookie, origin: secure.url } });
+      expect(unsafe.status).toBe(403);
     } finally {
       await secure.close();
     }

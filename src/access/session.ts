@@ -16,17 +16,15 @@ export function credentialsOf(headers: IncomingHttpHeaders, cookieName: string):
 }
 
 /**
- * Whether a request was made by a page of our own: its `Origin` is the host it was sent to, or one of `ours`. Browsers
- * leave `Origin` out when a page reads from its own server, and then say `Sec-Fetch-Site: same-origin`.
- * @param host as in the `Host` header
- * @param ours origins, such as `https://app.example`
+ * Whether a request was made by a page of our own. Browsers leave `Origin` out when a page reads from its own server, and
+ * then say `Sec-Fetch-Site: same-origin`; old ones only name the page, in `Referer`.
+ * @param ours origins of our pages, such as `https://app.example`, as browsers write them
  */
-export function isFromOwnPage(headers: IncomingHttpHeaders, host: string, ours: readonly string[]): boolean {
-  const { origin } = headers;
-  if (origin === undefined) return headers['sec-fetch-site'] === 'same-origin';
-  if (!URL.canParse(origin)) return false;
-  const url = new URL(origin);
-  return url.host === host || ours.includes(url.origin);
+export function isFromOwnPage(headers: IncomingHttpHeaders, ours: readonly string[]): boolean {
+  const site = headers['sec-fetch-site'];
+  const from = headers.origin ?? (site === undefined ? headers.referer : undefined);
+  if (from === undefined) return site === 'same-origin';
+  return URL.canParse(from) && ours.includes(new URL(from).origin);
 }
 
 /** A cookie that scripts cannot read; without `token` it is taken away. */

@@ -130,11 +130,11 @@ class HttpSession implements RequestSession {
    */
   async recognise(): Promise<void> {
     const { identity } = this.hub.services;
-    const { headers, host } = this.request;
+    const { headers } = this.request;
     const credentials = credentialsOf(headers, identity.cookie.name);
     if (!credentials) return;
     const byCookie = credentials.by === 'cookie';
-    if (byCookie && !isFromOwnPage(headers, host, this.ownOrigins())) {
+    if (byCookie && !isFromOwnPage(headers, this.ownOrigins())) {
       throw new GraphQLError(
         'This request came with a session cookie from a page of another site. Send it from a page of this site, or with `Authorization: Bearer` and no cookie.',
         { extensions: { code: 'FORBIDDEN', http: { status: 403 } } },
@@ -186,9 +186,16 @@ class HttpSession implements RequestSession {
     this.keyId = holder.keyId;
   }
 
-  private ownOrigins(): readonly string[] {
+  /**
+   * Origins of our own pages. The address that the request came to, as a trusted proxy tells it, is one; but where
+   * browsers reach the hub by https, what has come by http is none.
+   */
+  private ownOrigins(): string[] {
     const { publicUrl, corsOrigins } = this.hub.config;
-    return publicUrl ? [new URL(publicUrl).origin, ...corsOrigins] : corsOrigins;
+    const { protocol, host } = this.request;
+    const isUsual = publicUrl === undefined || publicUrl.startsWith(`${protocol}:`);
+    const own = [...(isUsual ? [`${protocol}://${host}`] : []), ...(publicUrl ? [publicUrl] : [])];
+    return [...own.filter((url) => URL.canParse(url)).map((url) => new URL(url).origin), ...corsOrigins];
   }
 
   private setCookie(token: string | null): void {

@@ -1,3 +1,5 @@
+import { normalForm } from '../normal-form.js';
+
 /**
  * Highlights travel from every engine as plain text in which two private-use characters enclose the matches. Only here
  * do they become HTML, after everything else has been escaped, so that no text of a document can bring its own mark-up.
@@ -37,9 +39,9 @@ export function markedToHtml(text: string): string {
  * pairs, and without the marks of highlights, which would otherwise turn into such nobody searched for.
  */
 export function storableText(text: string): string {
-  return text
+  const storable = text
     .toWellFormed()
     .replaceAll('\0', ' ')
-    .replace(/[\uE000-\uE002]/g, '')
-    .normalize('NFC');
+    .replace(/[\uE000-\uE002]/g, '');
+  return normalForm(storable, 'NFC');
 }

@@ -1,3 +1,5 @@
+import { normalForm } from '../normal-form.js';
+
 /**
  * Texts as PostgreSQL divides them into words without harm: in small letters, one form for letters that have several,
  * no marks that are left out as often as written, spaces between all words. Accents stay; stemmers want to see them.
@@ -56,7 +58,7 @@ export function plainQuery(text: string, language: string): string {
 }
 
 function words(text: string, language: string, of: 'document' | 'query'): string {
-  const letters = lowerCase(text.normalize('NFKC'), language)
+  const letters = lowerCase(normalForm(text, 'NFKC'), language)
     .replace(UNWRITTEN, '')
     .replace(HAS_SAME, (letter) => SAME[letter] ?? letter)
     .replace(ARTICLE, '')
@@ -71,13 +73,18 @@ function words(text: string, language: string, of: 'document' | 'query'): string
   return of === 'query' ? apart : [apart, ...hyphenated(letters)].join(' ');
 }
 
+/** Words, and several joined by hyphens as one. Every word fits, so that no letter is read twice. */
+const JOINED = /\p{L}[\p{L}\p{M}]*(?:[-\u2010\u2011]\p{L}[\p{L}\p{M}]*)*/gu;
+const HYPHEN = /[-\u2010\u2011]/g;
+
 /** What is written with a hyphen is also found when written together: co-sleeping, cosleeping. */
 function hyphenated(letters: string): Set<string> {
-  return new Set(
-    [...letters.matchAll(/\p{L}[\p{L}\p{M}]*(?:[-\u2010\u2011]\p{L}[\p{L}\p{M}]*)+/gu)].map(([word]) =>
-      word.replace(/[-\u2010\u2011]/g, ''),
-    ),
-  );
+  const together = new Set<string>();
+  for (const [word] of letters.matchAll(JOINED)) {
+    const joined = word.replace(HYPHEN, '');
+    if (joined !== word) together.add(joined);
+  }
+  return together;
 }
 
 /** Turkish and Azerbaijani have an i with and one without a dot, in both cases; others take the dot off a capital. */

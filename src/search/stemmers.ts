@@ -34,11 +34,16 @@ const STEMMERS: Readonly<Record<string, () => Promise<{ stemmer: Stemmer }>>> = 
   uk: () => import('@orama/stemmers/ukrainian'),
 };
 
+/** Words of more letters stay as they are: nobody wrote them, and stemmers may take long over them. */
+const LONGEST_WORD = 60;
+
 /**
  * The stemmer of a language; null for one whose words have to stay as they are.
  * @param language primary subtag
  */
 export async function stemmerOf(language: string): Promise<Stemmer | null> {
   const load = STEMMERS[language];
-  return load ? (await load()).stemmer : null;
+  if (!load) return null;
+  const { stemmer } = await load();
+  return (word) => (word.length <= LONGEST_WORD ? stemmer(word) : word);
 }

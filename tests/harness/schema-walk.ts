@@ -6,6 +6,7 @@ import {
   getNamedType,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
   isLeafType,
   isListType,
   isNonNullType,
@@ -26,7 +27,10 @@ const SCALARS: Readonly<Record<string, string>> = {
   Float: '1.5',
   Boolean: 'true',
   Locale: '"en"',
+  DateTime: '"2030-01-01T09:00:00Z"',
+  JSON: '{}',
   LocalDateTime: '"2030-01-01T09:00"',
+  LocalTime: '"09:00"',
 };
 
 /** All root fields, as `Query.name` and `Mutation.name`. */
@@ -68,4 +72,102 @@ export function wholeSelection(type: GraphQLObjectType, isPart: (type: GraphQLOb
     return `${field.name} { __typename ${fragments.join(' ')} }`;
   });
   return `{ __typename ${fields.join(' ')} }`;
+}
+
+/** A place of the schema that takes a text. */
+export interface TextPlace {
+  /** As it is read: `Query.search.query`, `Mutation.signUp.input.email`. */
+  readonly name: string;
+  readonly operation: 'query' | 'mutation';
+  /** An operation with the variable `$text`, and no other. */
+  readonly document: string;
+}
+
+/**
+ * All places that take a text: strings, ids and scalars written as one, in arguments and in inputs, of root fields and of
+ * every field that can be reached from a query. A field of an input is named once, however many fields take that input,
+ * and so is a scalar that is neither string nor id: it is read in one way everywhere.
+ * @param idOf an id for the argument `id` of a field, where there is one that says more than NOWHERE
+ */
+export function textPlaces(schema: GraphQLSchema, idOf: (field: string) => string | undefined): TextPlace[] {
+  const [query, mutation] = [schema.getQueryType()!, schema.getMutationType()!];
+  const named = new Set<string>();
+  const isNew = (key: string) => !named.has(key) && named.add(key);
+  const placesOf = (operation: 'query' | 'mutation', type: GraphQLObjectType, field: Field, within: Within) => {
+    const selection = isLeafType(getNamedType(field.type)) ? '' : ' { __typename }';
+    return field.args.flatMap((arg) =>
+      textsIn(arg.type)
+        .filter(({ key, type: scalar }) =>
+          isNew(['String', 'ID'].includes(scalar) ? (key ?? `${type.name}.${field.name}.${arg.name}`) : scalar),
+        )
+        .map(({ path, type: scalar, value }) => ({
+          name: [type.name, field.name, arg.name, ...path].join('.'),
+          operation,
+          document: `${operation} Text($text: ${scalar}!) { ${within(callWith(field, { [arg.name]: value }) + selection)} }`,
+        })),
+    );
+  };
+  const callWith = (field: Field, given: Record<string, string>) => {
+    const id = idOf(field.name);
+    const known: Record<string, string> =
+      id && field.args.some(({ name }) => name === 'id') ? { id: `"${id}"`, ...given } : given;
+    const args = field.args
+      .filter((arg) => arg.name in known || isRequiredArgument(arg) || ['id', 'first'].includes(arg.name))
+      .map((arg) => `${arg.name}: ${known[arg.name] ?? shortestValue(arg.type)}`);
+    return `${field.name}${args.length ? `(${args.join(', ')})` : ''}`;
+  };
+  const places = Object.values(mutation.getFields()).flatMap((field) =>
+    placesOf('mutation', mutation, field, (call) => call),
+  );
+  const seen = new Set<GraphQLObjectType>([query]);
+  const open: [GraphQLObjectType, Within][] = [[query, (call) => call]];
+  for (const [type, within] of open) {
+    for (const field of Object.values(type.getFields())) {
+      places.push(...placesOf('query', type, field, within));
+      const inner = getNamedType(field.type);
+      const parts = isUnionType(inner) || isInterfaceType(inner) ? schema.getPossibleTypes(inner) : [inner];
+      for (const part of parts) {
+        if (!isObjectType(part) || seen.has(part)) continue;
+        seen.add(part);
+        const call = callWith(field, {});
+        open.push([part, (selection) => within(`${call} { ... on ${part.name} { ${selection} } }`)]);
+      }
+    }
+  }
+  return places;
+}
+
+type Field = GraphQLField<unknown, unknown>;
+type Within = (call: string) => string;
+
+const NO_TEXT = ['Int', 'Float', 'Boolean'];
+
+interface TextIn {
+  /** Name of the input and its field; absent for a text in no input. */
+  readonly key?: string;
+  readonly path: readonly string[];
+  /** Name of its scalar. */
+  readonly type: string;
+  /** The shortest value around it that has `$text` there. */
+  readonly value: string;
+}
+
+/** The texts in a value of a type. */
+function textsIn(type: GraphQLInputType, around: readonly GraphQLInputType[] = []): TextIn[] {
+  if (isNonNullType(type)) return textsIn(type.ofType, around);
+  if (isListType(type)) return textsIn(type.ofType, around).map((text) => ({ ...text, value: `[${text.value}]` }));
+  if (isEnumType(type) || around.includes(type)) return [];
+  if (!isInputObjectType(type))
+    return NO_TEXT.includes(type.name) ? [] : [{ path: [], type: type.name, value: '$text' }];
+  const fields = Object.values(type.getFields());
+  return fields.flatMap((field) =>
+    textsIn(field.type, [...around, type]).map(({ key = `${type.name}.${field.name}`, path, type: scalar, value }) => {
+      const others = fields.filter((other) => other !== field && isRequiredInputField(other));
+      const parts = [
+        `${field.name}: ${value}`,
+        ...others.map((other) => `${other.name}: ${shortestValue(other.type)}`),
+      ];
+      return { key, path: [field.name, ...path], type: scalar, value: `{ ${parts.join(', ')} }` };
+    }),
+  );
 }

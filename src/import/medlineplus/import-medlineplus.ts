@@ -168,5 +168,8 @@ function articleOf(
 
 /** "Who is at risk for this? ?", as the questions were generated. */
 function tidy(question: string): string {
-  return question.replace(/\s+/g, ' ').replace(/( ?\?)+$/, '?');
+  const words = question.replace(/\s+/g, ' ');
+  let end = words.length;
+  while (words[end - 1] === '?') end -= words[end - 2] === ' ' ? 2 : 1;
+  return end < words.length ? `${words.slice(0, end)}?` : words;
 }

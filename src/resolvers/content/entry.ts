@@ -4,6 +4,7 @@ import { Entry } from '../../entities/content/entry.js';
 import { EntryTranslation } from '../../entities/content/entry-translation.js';
 import { Topic } from '../../entities/content/topic.js';
 import { MediaAsset } from '../../entities/media/media-asset.js';
+import { normalForm } from '../../normal-form.js';
 import { alphabetical, byColumns, type Order, overlaps } from '../../read/collection.js';
 import {
   type Binding,
@@ -125,7 +126,7 @@ export function byEntrySlug(type: EntryType): LookUp {
     // The sub-selects do not depend on the row, so they run once and lead straight to it; the second one only when the
     // first has found nothing.
     condition: (slug, row, statement) => {
-      const wanted = `s.type = '${type}' and s.slug = ${statement.bind(slug.normalize('NFC'), 'text')}`;
+      const wanted = `s.type = '${type}' and s.slug = ${statement.bind(normalForm(slug, 'NFC'), 'text')}`;
       const nearest = `array_position(${statement.locales()}, s.locale)`;
       return `${row.base}.id = coalesce(
         (select s.entry_id from entry_translation s where ${wanted} and s.status = 'PUBLISHED' order by ${nearest} limit 1),

@@ -8,6 +8,7 @@ import { EntryType } from '../../schema/enums.js';
 import { DateTime, Locale } from '../../schema/scalars.js';
 import { rootFields } from '../root-fields.js';
 import './entry.js';
+import { normalForm } from '../../normal-form.js';
 
 collection(SlugRedirect, {
   orders: {
@@ -22,7 +23,7 @@ collection(SlugRedirect, {
       description: 'From any of these slugs.',
       condition: (slugs: string[], row, statement) =>
         `${row.base}.slug = any(${statement.bind(
-          slugs.map((slug) => slug.normalize('NFC')),
+          slugs.map((slug) => normalForm(slug, 'NFC')),
           'text[]',
         )})`,
     },
@@ -54,7 +55,7 @@ export const SlugRedirectFields = rootFields(SlugRedirect, {
     description: 'The slug it had. Where several types or languages had it: the one nearest to yours, replaced last.',
     condition: (slug, row, statement) =>
       `${row.base}.id = (select s.id from slug_redirect s
-        where s.slug = ${statement.bind(slug.normalize('NFC'), 'text')} and ${SUBJECTS.SlugRedirect.there!('s')}
+        where s.slug = ${statement.bind(normalForm(slug, 'NFC'), 'text')} and ${SUBJECTS.SlugRedirect.there!('s')}
         order by array_position(${statement.locales()}, s.locale), s.replaced_at desc limit 1)`,
   },
 });

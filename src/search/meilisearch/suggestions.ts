@@ -1,4 +1,5 @@
 import type { MultiSearchQuery } from 'meilisearch';
+import { normalForm } from '../../normal-form.js';
 import type { SuggestQuery } from '../engine.js';
 import { type IndexedDocument, textOf } from './documents.js';
 import { equals } from './filters.js';
@@ -45,6 +46,6 @@ const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'word' });
 
 /** The words of a text, without capitals and accents. Upper case first makes `ss` of `ß`. */
 function wordsOf(text: string): string[] {
-  const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase();
+  const plain = normalForm(text, 'NFKD').replace(/\p{M}/gu, '').toUpperCase().toLowerCase();
   return [...SEGMENTER.segment(plain)].filter((part) => part.isWordLike).map((part) => part.segment);
 }

@@ -1,3 +1,4 @@
+import { normalForm } from '../../normal-form.js';
 import { textSearchLanguage } from '../languages.js';
 import { plainQuery, plainWords } from '../plain-words.js';
 import { stemmerOf } from '../stemmers.js';
@@ -15,9 +16,6 @@ export interface WordForms {
   readonly formsOf: (word: string) => string[];
 }
 
-/** Words of this length and more are not stemmed: nobody wrote them. */
-const LONGEST_WORD = 60;
-
 const known = new Map<string, Promise<WordForms>>();
 
 /** @param locale BCP 47 tag */
@@ -33,7 +31,7 @@ async function read(language: string): Promise<WordForms> {
   const textLanguage = textSearchLanguage(language);
   const plainStopWords = new Set([...stopWords].flatMap((word) => wordsIn(plainQuery(word, textLanguage))));
   const isStopWord = (word: string) => stopWords.has(word) || plainStopWords.has(word);
-  const stemOf = (word: string) => (stem && word.length <= LONGEST_WORD && stem(word)) || word;
+  const stemOf = (word: string) => stem?.(word) || word;
   return {
     wordsOfText: (text) => wordsIn(plainWords(text, textLanguage)).filter((word) => !isStopWord(word)),
     wordsOfQuery: (text) => wordsIn(plainQuery(text, textLanguage)),
@@ -48,5 +46,5 @@ function wordsIn(plain: string): string[] {
 }
 
 function withoutAccents(word: string): string {
-  return word.normalize('NFKD').replace(/\p{M}/gu, '').normalize('NFC');
+  return normalForm(normalForm(word, 'NFKD').replace(/\p{M}/gu, ''), 'NFC');
 }

@@ -294,7 +294,7 @@ function hitObject(
     `'pinned', ${mayBePinned ? `p.n in (select n from pin)` : 'false'}`,
   ];
   if (query.highlight) {
-    // Where words cannot be marked here, they are in the whole text: see `markWords`.
+    // Where words cannot be marked here, they are in the whole text: see `WordMarks`.
     const length = plans
       ? `case when d.language in ('simple', 'arabic') then ${MOST_READ} else ${OPENING} end`
       : OPENING;

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Pool } from 'pg';
 import { prepared } from '../../database/prepared.js';
 import { didYouMean } from '../did-you-mean.js';
@@ -16,7 +17,7 @@ import type {
 } from '../engine.js';
 import { MARK_START, markedToHtml, storableText } from '../html.js';
 import { SIMPLE } from '../languages.js';
-import { markWords, passageAround } from '../mark-words.js';
+import { WordMarks } from '../mark-words.js';
 import { plainQuery } from '../plain-words.js';
 import { readQuery } from '../query-text.js';
 import { type AnswerHit, answerStatement, type Demand } from './answer.js';
@@ -99,7 +100,13 @@ export class PostgresSearchEngine implements SearchEngine {
     const byScore = query.order === undefined || query.order === 'RELEVANCE';
     const reachesUnranked = !statement.ranked && byScore && lacksHits(query, answer);
     const { total, facets, hits } = reachesUnranked ? await this.answer(answerStatement(shown, demand, true)) : answer;
-    const all = hits.map((hit) => toHit(hit, words));
+    const marks = new WordMarks(words);
+    const all: SearchHit[] = [];
+    for (const hit of hits) {
+      all.push(toHit(hit, marks));
+      // To mark a long text takes its time: others come between two of them.
+      if (hit.title !== undefined && !isMarked(hit.snippet)) await setImmediate();
+    }
     return {
       total,
       facets,
@@ -210,21 +217,21 @@ function isGuess({ kind }: WordGroup): boolean {
   return kind === 'corrected' || kind === 'split';
 }
 
-/** @param words of the query, as `plainQuery` leaves them */
-function toHit({ title, snippet, text, ...hit }: AnswerHit, words: string): SearchHit {
+/** @param marks for the words of the query */
+function toHit({ title, snippet, text, ...hit }: AnswerHit, marks: WordMarks): SearchHit {
   if (title === undefined) return { ...hit, highlight: null };
   const whole = text ?? '';
-  const passage = isMarked(snippet) ? snippet : (passageAround(markWords(whole, words)) ?? shortened(whole));
+  const passage = isMarked(snippet) ? snippet : (marks.passage(whole) ?? shortened(whole));
   return {
     ...hit,
     highlight: {
-      title: markedToHtml(isMarked(title) ? title : markWords(title, words)),
+      title: markedToHtml(isMarked(title) ? title : marks.mark(title)),
       snippet: markedToHtml(passage.replace(/\s+/g, ' ').trim()),
     },
   };
 }
 
-/** Whether PostgreSQL has found words to mark. What it cannot mark costs more, and is seldom needed: see `markWords`. */
+/** Whether PostgreSQL has found words to mark. What it cannot mark costs more, and is seldom needed: see `WordMarks`. */
 function isMarked(text: string | null | undefined): text is string {
   return text?.includes(MARK_START) ?? false;
 }

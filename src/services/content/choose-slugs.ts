@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { normalForm } from '../../normal-form.js';
 import type { EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
 import { type Batch, type Publication, textsOf, type Withdrawal } from './batch.js';
@@ -70,7 +71,7 @@ function wishesOf(publication: Publication): Wish[] {
     entryId: entry.id,
     type: entry.type,
     locale: text.locale,
-    asked: text.slug?.normalize('NFC') || null,
+    asked: (text.slug && normalForm(text.slug, 'NFC')) || null,
     base: slugify(text.title ?? '', text.locale) || entry.id,
     index: draft.translations!.indexOf(text),
   }));

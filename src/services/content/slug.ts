@@ -1,3 +1,5 @@
+import { normalForm } from '../../normal-form.js';
+
 const GERMAN: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss' };
 
 /** Longest slug, in UTF-16 units as everywhere. */
@@ -8,14 +10,12 @@ const LONGEST = 80;
  * accents, other scripts stay as they are written. Empty when the title has neither letters nor digits.
  */
 export function slugify(title: string, locale: string): string {
-  const lower = title.normalize('NFC').toLocaleLowerCase(locale);
+  const lower = normalForm(title, 'NFC').toLocaleLowerCase(locale);
   const spelt = locale.startsWith('de')
     ? lower.replace(/[äöüß]/g, (letter) => GERMAN[letter]!)
     : lower.replaceAll('ß', 'ss');
-  const words = spelt
-    .normalize('NFD')
-    .replace(/(?<=\p{Script=Latin})\p{Mark}+/gu, '')
-    .normalize('NFC')
+  const plain = normalForm(spelt, 'NFD').replace(/(?<=\p{Script=Latin})\p{Mark}+/gu, '');
+  const words = normalForm(plain, 'NFC')
     .replace(/['’]/g, '')
     // Signs that nobody sees: joiners, those for the direction of writing, what makes an emoji; and marks on nothing.
     .replace(
@@ -23,7 +23,7 @@ export function slugify(title: string, locale: string): string {
       '',
     )
     .replace(/[^\p{Letter}\p{Mark}\p{Number}]+/gu, '-')
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-|-$/g, '');
   return shorten(words, LONGEST);
 }
 

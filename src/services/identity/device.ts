@@ -1,20 +1,23 @@
-const PROGRAMS: readonly (readonly [RegExp, string])[] = [
-  [/\bEdg(A|iOS)?\//, 'Edge'],
-  [/\bOPR\//, 'Opera'],
-  [/\bSamsungBrowser\//, 'Samsung Internet'],
-  [/\b(Firefox|FxiOS)\//, 'Firefox'],
-  [/\b(Chrome|CriOS)\//, 'Chrome'],
-  [/\bVersion\/\S+.* Safari\//, 'Safari'],
+/** By what is in the header. Where one begins like another, the more special comes first. */
+type Signs = readonly (readonly [name: string, ...signs: RegExp[]])[];
+
+const PROGRAMS: Signs = [
+  ['Edge', /\bEdg(A|iOS)?\//],
+  ['Opera', /\bOPR\//],
+  ['Samsung Internet', /\bSamsungBrowser\//],
+  ['Firefox', /\b(Firefox|FxiOS)\//],
+  ['Chrome', /\b(Chrome|CriOS)\//],
+  ['Safari', /\bVersion\//, / Safari\//],
 ];
 
-const SYSTEMS: readonly (readonly [RegExp, string])[] = [
-  [/\biPhone\b/, 'iPhone'],
-  [/\biPad\b/, 'iPad'],
-  [/\bAndroid\b/, 'Android'],
-  [/\bWindows\b/, 'Windows'],
-  [/\bMac OS X\b/, 'macOS'],
-  [/\bCrOS\b/, 'ChromeOS'],
-  [/\bLinux\b/, 'Linux'],
+const SYSTEMS: Signs = [
+  ['iPhone', /\biPhone\b/],
+  ['iPad', /\biPad\b/],
+  ['Android', /\bAndroid\b/],
+  ['Windows', /\bWindows\b/],
+  ['macOS', /\bMac OS X\b/],
+  ['ChromeOS', /\bCrOS\b/],
+  ['Linux', /\bLinux\b/],
 ];
 
 /**
@@ -22,8 +25,8 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
  * device from another is kept. Null when the header says nothing known.
  * @param userAgent the header `User-Agent`
  */
-export function deviceOf(userAgent: string | undefined): string | null {
-  const named = (names: typeof PROGRAMS) => names.find(([sign]) => sign.test(userAgent ?? ''))?.[1];
+export function deviceOf(userAgent = ''): string | null {
+  const named = (all: Signs) => all.find(([, ...signs]) => signs.every((sign) => sign.test(userAgent)))?.[0];
   const known = [named(PROGRAMS), named(SYSTEMS)].filter((name) => name !== undefined);
   return known.join(' on ') || null;
 }

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { normalForm } from '../../normal-form.js';
 
 const HANDLE = /^[a-z0-9][a-z0-9-]{1,39}$/;
 
@@ -24,14 +25,12 @@ export function chosenHandleProblem(handle: string): string | undefined {
  * letters gives `member-…`.
  */
 export function* handlesFor(name: string): Generator<string> {
-  const plain = name
-    .toLowerCase()
-    .replace(/[äöüß]/g, (letter) => GERMAN[letter]!)
-    .normalize('NFKD')
+  const spelt = name.toLowerCase().replace(/[äöüß]/g, (letter) => GERMAN[letter]!);
+  const plain = normalForm(spelt, 'NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 30)
-    .replace(/^-+|-+$/g, '');
+    .replace(/^-|-$/g, '');
   if (!chosenHandleProblem(plain)) yield plain;
   const base = plain || 'member';
   for (let digits = 2; digits <= 8; digits++) yield `${base}-${randomInt(10 ** (digits - 1), 10 ** digits)}`;

@@ -1,3 +1,5 @@
+import { normalForm } from '../../normal-form.js';
+
 const LONGEST = 80;
 const MOST_DIGITS = 3;
 
@@ -6,8 +8,7 @@ const MOST_DIGITS = 3;
  * addresses, numbers, and whole sentences.
  */
 export function countedQuery(text: string): string | null {
-  const query = text
-    .normalize('NFC')
+  const query = normalForm(text, 'NFC')
     .toLowerCase()
     .replace(/[\p{C}\s]+/gu, ' ')
     .trim();

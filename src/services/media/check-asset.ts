@@ -55,7 +55,8 @@ function whatIsWrongWithName(name: string): string | undefined {
   const { length } = written(name) ?? '';
   if (length < 1 || length > LONGEST_NAME) return `A name has 1 to ${LONGEST_NAME} characters.`;
   // Marks that turn the direction of writing let `gpj.exe` look like a picture.
-  if (/[\p{Cc}\p{Bidi_Control}/\\]/u.test(name)) return 'A name has no slashes, line breaks or invisible marks.';
+  if (/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}/\\]/u.test(name))
+    return 'A name has no slashes, line breaks or invisible marks.';
   return undefined;
 }
 

@@ -4,7 +4,9 @@ import { inPublicUse } from '../../access/conditions.js';
 import type { MediaKind } from '../../schema/media.js';
 import type { Addresses } from './addresses.js';
 import { ORIGINAL, type Rendition, readForm } from './forms.js';
+import type { AcceptedType } from './recognise.js';
 import { type KeptPicture, RENDITION_TYPES, type Renditions, type WrittenFormat } from './renditions.js';
+import { servedName } from './served-name.js';
 import { type ByteRange, type MediaStorage, originalKey } from './storage/storage.js';
 
 /** What a browser asks for. */
@@ -29,7 +31,7 @@ export interface FoundFile {
   readonly key: string;
   readonly bytes: number;
   readonly mediaType: string;
-  /** Of the file as it was uploaded. */
+  /** To keep it under. */
   readonly name: string;
   /** Whether anybody may keep it: else it is for who asked alone. */
   readonly public: boolean;
@@ -40,7 +42,7 @@ export interface FoundFile {
 type AssetRow = Omit<KeptPicture, 'width' | 'height'> & {
   readonly name: string;
   readonly kind: MediaKind;
-  readonly media_type: string;
+  readonly media_type: AcceptedType;
   readonly bytes: number;
   readonly width: number | null;
   readonly height: number | null;
@@ -87,7 +89,7 @@ export class MediaDelivery {
     { until, accept, address }: FileRequest,
   ): Promise<FoundFile> {
     const { name, hash, bytes, media_type: mediaType } = asset;
-    const common = { name, public: until === undefined };
+    const common = { name: servedName(name, mediaType), public: until === undefined };
     const format = form === ORIGINAL ? undefined : formatFor(form, asset, accept);
     if (form === ORIGINAL || !format || asset.width === null || asset.height === null)
       return { ...common, key: originalKey(hash), bytes, mediaType, varies: false };
@@ -96,7 +98,7 @@ export class MediaDelivery {
     return {
       ...common,
       ...made,
-      name: `${name.replace(/\.\w{1,5}$/, '')}.${format.toLowerCase()}`,
+      name: servedName(common.name, RENDITION_TYPES[format]),
       mediaType: RENDITION_TYPES[format],
       varies: form.format === 'AUTO',
     };

@@ -8,18 +8,19 @@ import type { MediaFormat } from '../../schema/media.js';
 import { RENDITIONS, TryLimit } from '../identity/try-limit.js';
 import { nextSize, type Rendition } from './forms.js';
 import { imageWork, openImage } from './image-work.js';
+import type { AcceptedType } from './recognise.js';
 import { type MediaStorage, originalKey, renditionPrefix } from './storage/storage.js';
 
 /** A format that is written: AUTO has been decided. */
 export type WrittenFormat = Exclude<MediaFormat, 'AUTO'> | 'GIF';
 
-export const RENDITION_TYPES: Readonly<Record<WrittenFormat, string>> = {
+export const RENDITION_TYPES = {
   AVIF: 'image/avif',
   WEBP: 'image/webp',
   JPEG: 'image/jpeg',
   PNG: 'image/png',
   GIF: 'image/gif',
-};
+} as const satisfies Record<WrittenFormat, AcceptedType>;
 
 const WRITE: Readonly<Record<WrittenFormat, (image: Sharp) => Sharp>> = {
   AVIF: (image) => image.avif({ quality: 55, effort: 3 }),

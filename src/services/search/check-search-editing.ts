@@ -26,12 +26,17 @@ export function queryKey(text: string): string {
   return plainQuery(text, 'simple').split(' ').map(foldedWord).join(' ').trim();
 }
 
+/** The key of what is as long as it may be, so that what is longer costs no more before it is refused. */
+function beginningKey(text: string): string {
+  return queryKey(text.slice(0, LONGEST_WORD));
+}
+
 /** @throws Refused with all that is impossible about a set of synonyms */
 export function checkSynonymSet({ locale, words, from }: SynonymSetFields, locales: Locales): void {
   const problems = new Problems();
   checkLocale(locale, locales, problems);
   const least = from ? 1 : 2;
-  const different = new Set(words.map(queryKey)).size;
+  const different = new Set(words.slice(0, MOST_WORDS).map(beginningKey)).size;
   if (different < least || words.length > MOST_WORDS) {
     const wanted = from ? `1 to ${MOST_WORDS} words` : `2 to ${MOST_WORDS} different words`;
     problems.add('INVALID', `Give ${wanted}.`, 'input', 'words');
@@ -44,7 +49,7 @@ export function checkSynonymSet({ locale, words, from }: SynonymSetFields, local
     ['from', from ?? []],
   ] as const) {
     for (const [place, word] of list.entries()) {
-      const count = queryKey(word)
+      const count = beginningKey(word)
         .split(' ')
         .filter((part) => part !== '').length;
       if (count < 1 || word.length > LONGEST_WORD) {
@@ -75,7 +80,7 @@ export function checkPin({ queries, locale, entryIds }: PinFields, locales: Loca
     problems.add('INVALID', `Give 1 to ${MOST_QUERIES} queries.`, 'input', 'queries');
   }
   for (const [place, query] of queries.entries()) {
-    if (queryKey(query) === '' || query.length > LONGEST_WORD) {
+    if (beginningKey(query) === '' || query.length > LONGEST_WORD) {
       problems.add(
         'INVALID',
         `A query has a letter or digit, and at most ${LONGEST_WORD} characters.`,

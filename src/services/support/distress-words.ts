@@ -1,3 +1,4 @@
+import { normalForm } from '../../normal-form.js';
 import { folded, formsOf, isUnsegmented, type Stemming, stemmingOf, typingErrors, wordsIn } from './word-forms.js';
 
 /** What people in a kind of distress type in one language. */
@@ -97,7 +98,7 @@ export class DistressWords {
 
   /** The topics whose words are in the text, which may be half-typed and misspelt. */
   topicsOf(text: string): Set<string> {
-    const typed = this.read(text.normalize('NFKC'));
+    const typed = this.read(normalForm(text, 'NFKC'));
     const found = new Set(this.topicsInOneString(typed.map((word) => word.text).join('')));
     const unfinished = /\s$/.test(text) ? -1 : typed.length - 1;
     const meant = this.meantWords(typed);

@@ -1,3 +1,4 @@
+import { normalForm } from '../../normal-form.js';
 import { type Stemmer, stemmerOf } from '../../search/stemmers.js';
 
 /** How words of one language are brought to their stems. */
@@ -22,11 +23,8 @@ const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u06
 
 /** A text in small letters, with one spelling for what people type in several. */
 export function folded(text: string): string {
-  return text
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(ACCENTS, '')
-    .normalize('NFC')
+  const bare = normalForm(text.toLowerCase(), 'NFKD').replace(ACCENTS, '');
+  return normalForm(bare, 'NFC')
     .replace(/ß/g, 'ss')
     .replace(/ı/g, 'i')
     .replace(/ى/g, 'ي')
@@ -36,10 +34,7 @@ export function folded(text: string): string {
 
 /** The words of a text in small letters, accents kept. An apostrophe is no boundary: people leave it out. */
 export function wordsIn(text: string): string[] {
-  const plain = text
-    .toLowerCase()
-    .normalize('NFC')
-    .replace(/['’ʼ`´]/g, '');
+  const plain = normalForm(text.toLowerCase(), 'NFC').replace(/['’ʼ`´]/g, '');
   return plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
 }
 
