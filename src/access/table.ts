@@ -1,4 +1,5 @@
 import { community } from './areas/community.js';
+import { health } from './areas/health.js';
 import { identity } from './areas/identity.js';
 import { insight } from './areas/insight.js';
 import { media } from './areas/media.js';
@@ -31,6 +32,7 @@ export const accessTable: readonly Area[] = [
   community,
   identity,
   insight,
+  health,
   support,
   webhooks,
 ];

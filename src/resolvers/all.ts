@@ -28,6 +28,7 @@ import { TopicMutations } from './content/topic-mutations.js';
 import { TranslationFields, TranslationMutations, TranslationProgressFields } from './content/translation.js';
 import { UsageFields } from './content/usage.js';
 import { PartnerOrganizationFields } from './directory/partner-organization.js';
+import { HealthFields } from './health/health.js';
 import { AccessGrantMutations } from './identity/access-grant.js';
 import { ApiKeyFields, ApiKeyMutations } from './identity/api-key.js';
 import { EmailMutations } from './identity/email-mutations.js';
@@ -143,5 +144,6 @@ export const resolvers = [
   HotlineFields,
   SupportMutations,
   SearchInsightFields,
+  HealthFields,
   HelpfulnessFields,
 ];

@@ -40,6 +40,7 @@ import { ScheduledActions } from './content/scheduled-actions.js';
 import { Topics } from './content/topics.js';
 import { TranslationWork } from './content/translation-work.js';
 import { TRASH_JOB, TRASH_SCHEDULE, Trash } from './content/trash.js';
+import { Health } from './health/health.js';
 import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
@@ -146,6 +147,7 @@ export interface Services {
   readonly supportEditing: SupportEditing;
   readonly searchEditing: SearchEditing;
   readonly directSearch: DirectSearch;
+  readonly health: Health;
   readonly jobs: Jobs;
   /** Begins background work, when this process is one that does it. */
   start(): Promise<void>;
@@ -299,6 +301,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     supportEditing: new SupportEditing(dataSource),
     searchEditing: new SearchEditing(dataSource, locales),
     directSearch: new DirectSearch(config.meili ? new TenantTokens(config.meili) : null, pool, locales, log),
+    health: new Health(config, database, search, storage),
     jobs,
     start: async () => {
       await search.start();

@@ -1,16 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Logger } from 'pino';
 import { type Config, ConfigError, readConfig } from '../../config.js';
 import { type Database, openDatabase } from '../../database/database.js';
 import { makeLog } from '../../log.js';
+import { checkDataFolder } from '../../services/health/check-data-folder.js';
+import { checkMigrations, checkServer } from '../../services/health/check-database.js';
+import { type Finding, note, ok, wrong } from '../../services/health/finding.js';
 import { makeServices } from '../../services/services.js';
 import { EXIT, type ExitCode } from '../exit.js';
-import { checkAdmin, checkJobs, checkMigrations, checkServer, indexingJobs } from './database.js';
-import { type Finding, note, ok, wrong } from './finding.js';
-import { checkDataFolder, checkNode, checkPort } from './machine.js';
-import { checkSearch } from './search.js';
-import { checkStorage } from './storage.js';
+import { checkNode, checkPort } from './machine.js';
 
 const MARKS = { ok: '✓', note: '!', wrong: '✗' } as const;
 
@@ -36,44 +34,35 @@ async function examine(): Promise<Finding[]> {
   return [
     node,
     ok('Configuration', 'every variable is understood'),
-    ...(await checkDataFolder(config)),
     port.finding,
-    ...(await examineDatabase(config, port.running)),
+    ...(await examineHub(config, port.running)),
   ];
 }
 
-async function examineDatabase(config: Config, running: boolean): Promise<Finding[]> {
+async function examineHub(config: Config, running: boolean): Promise<Finding[]> {
+  const folder = await checkDataFolder(config);
   if (!config.databaseUrl && !hasCluster(config.dataDirectory)) {
-    return [note('Database', 'the built-in one is not there yet: the first start makes it')];
+    return [...folder, note('Database', 'the built-in one is not there yet: the first start makes it')];
   }
   const log = makeLog('error');
   let database: Database;
   try {
     database = await openDatabase({ url: config.databaseUrl, directory: config.dataDirectory, poolSize: 2, log });
   } catch (error) {
-    return [wrong('Database', (error as Error).message)];
+    return [...folder, wrong('Database', (error as Error).message)];
   }
   try {
-    return await examineContent(config, database, running, log);
+    const { usable, finding } = await checkMigrations(database);
+    if (!usable) return [...folder, ...(await checkServer(database.pool, !config.meili)), finding];
+    const services = await makeServices(config, database, log);
+    try {
+      return await services.health.examine(running);
+    } finally {
+      await services.close();
+    }
   } finally {
     await database.close();
   }
-}
-
-async function examineContent(config: Config, database: Database, running: boolean, log: Logger): Promise<Finding[]> {
-  const server = await checkServer(database.pool, !config.meili);
-  const migrations = await checkMigrations(database);
-  const findings = [...server, migrations.finding];
-  if (!migrations.usable) return findings;
-  findings.push(await checkAdmin(database.pool));
-  const services = await makeServices(config, database, log);
-  try {
-    findings.push(...(await checkSearch(services.search, await indexingJobs(database.pool))));
-    findings.push(await checkStorage(services.storage, config));
-  } finally {
-    await services.close();
-  }
-  return [...findings, ...(await checkJobs(database.pool, running))];
 }
 
 /** Whether the built-in database was made: opening it would make one. */

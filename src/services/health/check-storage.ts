@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../../config.js';
-import { tryStorage } from '../../services/media/storage/open-storage.js';
-import type { MediaStorage } from '../../services/media/storage/storage.js';
+import { tryStorage } from '../media/storage/open-storage.js';
+import type { MediaStorage } from '../media/storage/storage.js';
 import { type Finding, ok, wrong } from './finding.js';
 
 /** Whether uploaded files can be kept: a small one is written, read and removed again. */

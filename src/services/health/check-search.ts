@@ -1,4 +1,4 @@
-import type { SearchService } from '../../services/search/search-service.js';
+import type { SearchService } from '../search/search-service.js';
 import { type Finding, note, ok, wrong } from './finding.js';
 
 /**
