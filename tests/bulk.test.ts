@@ -8,6 +8,10 @@ interface Change {
   revision: number | null;
   locales: string[];
   topicIds: string[] | null;
+  publicTopicIds: string[] | null;
+  savedBy: string | null;
+  savedAt: string;
+  writtenBy: string[];
   content: { number: number } | null;
   entry: { title: string } | null;
 }
@@ -15,11 +19,20 @@ interface Done {
   dryRun: boolean | null;
   count: number | null;
   changes: Change[];
-  errors: { __typename: string; code: string; path: string[]; message: string; entryId?: string }[];
+  errors: {
+    __typename: string;
+    code: string;
+    path: string[];
+    message: string;
+    entryId?: string;
+    currentRevision?: number;
+    savedBy?: string;
+    savedAt?: string;
+  }[];
 }
 
-const ANSWER = `dryRun count changes { entryId revision locales topicIds content { number } entry { title } }
-  errors { __typename code path message ... on EntryError { entryId } }`;
+const ANSWER = `dryRun count changes { entryId revision locales topicIds publicTopicIds savedBy savedAt writtenBy content { number } entry { title } }
+  errors { __typename code path message ... on EntryError { entryId } ... on VersionConflict { currentRevision savedBy savedAt merged { __typename } } }`;
 const PUBLISH = `mutation ($entries: EntrySelection!, $locales: [Locale!], $dryRun: Boolean) { done: publishEntries(entries: $entries, locales: $locales, dryRun: $dryRun) { ${ANSWER} } }`;
 const UNPUBLISH = `mutation ($entries: EntrySelection!, $locales: [Locale!], $dryRun: Boolean) { done: unpublishEntries(entries: $entries, locales: $locales, dryRun: $dryRun) { ${ANSWER} } }`;
 const TAG = `mutation ($entries: EntrySelection!, $add: [ID!], $remove: [ID!], $note: String, $dryRun: Boolean) { done: tagEntries(entries: $entries, add: $add, remove: $remove, note: $note, dryRun: $dryRun) { ${ANSWER} } }`;
@@ -150,6 +163,52 @@ describe('publishing many', () => {
   });
 });
 
+describe('entries that are known by a revision', () => {
+  test('are left alone when others have saved one of them since, whatever is to be done', async () => {
+    const ids = [await draft('Read'), await draft('Saved since'), await draft('No cost', { cost: null })];
+    await saveResource(hub, await hub.signIn('admin'), ids[1]!, 1, resource('By a colleague'));
+    const entries = { known: ids.map((id) => ({ id: id.toUpperCase(), revision: 1 })) };
+    for (const dryRun of [true, false]) {
+      const { errors } = await change(PUBLISH, { entries, dryRun });
+      expect(errors.map(({ code, path }) => `${code} ${ids.indexOf(path[0]!)}`).sort()).toEqual([
+        'REQUIRED 2',
+        'VERSION_CONFLICT 1',
+      ]);
+      expect(errors.find(({ code }) => code === 'VERSION_CONFLICT')).toMatchObject({
+        __typename: 'VersionConflict',
+        path: [ids[1], 'revision'],
+        currentRevision: 2,
+        savedBy: 'admin',
+        merged: null,
+      });
+    }
+    for (const text of [TAG, DELETE, UNPUBLISH])
+      expect((await change(text, { entries: { known: [{ id: ids[1], revision: 1 }] } })).errors).toMatchObject([
+        { code: 'VERSION_CONFLICT' },
+      ]);
+    expect(await titles(ids)).toEqual([null, null, null]);
+    const now = {
+      known: [
+        { id: ids[0], revision: 1 },
+        { id: ids[1], revision: 2 },
+      ],
+    };
+    expect((await change(PUBLISH, { entries: now })).changes).toMatchObject([
+      { savedBy: 'editor', writtenBy: ['editor'] },
+      { savedBy: 'admin', writtenBy: ['admin', 'editor'] },
+    ]);
+    const twice = {
+      known: [
+        { id: ids[0], revision: 1 },
+        { id: ids[0]!.toUpperCase(), revision: 2 },
+      ],
+    };
+    expect((await change(DELETE, { entries: twice })).errors).toMatchObject([
+      { code: 'INVALID', path: ['entries', 'known', '1', 'id'] },
+    ]);
+  });
+});
+
 describe('changing the topics of many', () => {
   test('saves a draft of each, over what is saved at the same moment', async () => {
     const ids = [
@@ -179,16 +238,129 @@ describe('changing the topics of many', () => {
     expect(await change(TAG, { entries: { ids }, add: [topics.food] })).toMatchObject({ count: 0, changes: [] });
   });
 
-  test('publishes nothing, and a move takes the place of the old topic', async () => {
+  const live = async (id: string, locale = 'en') => {
+    const { data } = await hub.query<{ resource: { title: string; topics: { slug: string }[] } }>(
+      'query ($id: ID!, $locale: Locale) { resource(id: $id, locale: $locale) { title topics { slug } } }',
+      { id, locale },
+    );
+    return [data.resource.title, ...data.resource.topics.map(({ slug }) => slug)];
+  };
+
+  test('changes what is public at once, and nothing else of what a colleague is writing', async () => {
+    const id = await draft('Public', { topicIds: [topics.sleep, topics.play] });
+    await publishResource(hub, editor, id, 1);
+    const admin = await hub.signIn('admin');
+    await saveResource(hub, admin, id, 1, resource('Half a sentence', { topicIds: [topics.play] }));
+    const done = await change(TAG, { entries: { ids: [id] }, add: [topics.food], remove: [topics.sleep] });
+    expect(done.changes).toMatchObject([
+      {
+        revision: 4,
+        topicIds: [topics.play, topics.food],
+        publicTopicIds: [topics.play, topics.food],
+        savedBy: 'admin',
+        writtenBy: ['admin'],
+        entry: { title: 'Public' },
+      },
+    ]);
+    expect(await live(id)).toEqual(['Public', 'play', 'food']);
+    expect(await newestDraft(id)).toMatchObject({
+      number: 4,
+      draft: { topicIds: [topics.play, topics.food], translations: [{ title: 'Half a sentence' }] },
+    });
+    // Whose work it is that would become public is still known.
+    const dry = await change(PUBLISH, { entries: { ids: [id] }, dryRun: true });
+    expect(dry.changes).toMatchObject([{ revision: 4, savedBy: 'editor', writtenBy: ['admin'] }]);
+    // What is public is on record, by a revision that says it.
+    const { data } = await hub.query(
+      `query ($id: String!) { publications(filter: { entries: [$id] }) { nodes { action locale revision } }
+        revisions(filter: { entries: [$id] }, orderBy: OLDEST) { nodes { number kind draft { ... on ResourceDraft { topicIds translations { title } } } } }
+        usages(filter: { objects: ["${topics.food}"], entries: [$id] }) { nodes { field live drafted } } }`,
+      { id },
+      { as: editor },
+    );
+    expect(data).toMatchObject({
+      publications: { nodes: [{ action: 'PUBLISHED', locale: 'en', revision: 3 }, { revision: 1 }] },
+      revisions: {
+        nodes: [
+          { number: 1 },
+          { number: 2 },
+          {
+            number: 3,
+            kind: 'TAGGED',
+            draft: { topicIds: [topics.play, topics.food], translations: [{ title: 'Public' }] },
+          },
+          { number: 4, kind: 'TAGGED' },
+        ],
+      },
+    });
+    await hub.settle();
+    const found = await hub.query<{ search: { nodes: { entry: { id: string } }[] } }>(
+      'query ($topics: [String!]) { search(query: "Public", filter: { topics: $topics }) { edges { node { ... on Resource { id } } } } }',
+      { topics: ['food'] },
+    );
+    expect(JSON.stringify(found.data)).toContain(id);
+  });
+
+  test('of what has nothing unpublished makes one revision, and of what is public in parts keeps each language as it is', async () => {
+    const texts = (en: string, de: string) => ({
+      translations: [
+        { locale: 'en', title: en, body: 'x' },
+        { locale: 'de', title: de, body: 'x' },
+      ],
+    });
+    const [whole, parts] = [await draft('Whole'), await draft('', texts('One', 'Eins'))];
+    await publishResource(hub, editor, whole, 1);
+    await change(PUBLISH, { entries: { ids: [parts] } });
+    await saveResource(hub, editor, parts, 1, resource('', texts('Two', 'Zwei')));
+    await change(PUBLISH, { entries: { ids: [parts] }, locales: ['de'] });
+    const done = await change(TAG, { entries: { ids: [whole, parts] }, add: [topics.food] });
+    expect(done.changes).toMatchObject([{ revision: 2, writtenBy: [] }, { revision: 4 }]);
+    expect([await live(whole), await live(parts), await live(parts, 'de')]).toEqual([
+      ['Whole', 'food'],
+      ['One', 'food'],
+      ['Zwei', 'food'],
+    ]);
+    const { rows } = await hub.database.pool.query(
+      `select t->>'title' as title from revision r, jsonb_array_elements(r.draft->'translations') t where r.entry_id = $1 and r.number = 3`,
+      [parts],
+    );
+    expect(rows).toEqual([{ title: 'One' }, { title: 'Zwei' }]);
+    expect(await change(PUBLISH, { entries: { ids: [whole] } })).toMatchObject({ count: 0 });
+  });
+
+  test('takes the place of the old topic in a move, in public and in drafts each for itself', async () => {
     const id = await draft('Moves', { topicIds: [topics.sleep, topics.play] });
     const other = await draft('Stays', { topicIds: [topics.play] });
+    const unpublished = await draft('Waits', { topicIds: [topics.sleep] });
     await publishResource(hub, editor, id, 1);
-    const done = await change(MOVE, { entries: { ids: [id, other] }, from: topics.sleep, to: topics.food });
+    await saveResource(hub, editor, id, 1, resource('Moves', { topicIds: [topics.food] }));
+    const done = await change(MOVE, {
+      entries: { ids: [id, other, unpublished] },
+      from: topics.sleep,
+      to: topics.food,
+    });
     expect(done.changes).toMatchObject([
-      { entryId: id, revision: 2, topicIds: [topics.food, topics.play], locales: [] },
+      { entryId: id, topicIds: [topics.food], publicTopicIds: [topics.food, topics.play], locales: [] },
+      { entryId: unpublished, revision: 2, topicIds: [topics.food], publicTopicIds: null },
     ]);
-    const { data } = await hub.query('query ($id: ID!) { resource(id: $id) { topics { slug } } }', { id });
-    expect(data).toEqual({ resource: { topics: [{ slug: 'sleep' }, { slug: 'play' }] } });
+    expect(await live(id)).toEqual(['Moves', 'food', 'play']);
+    expect(await titles([unpublished])).toEqual([null]);
+  });
+
+  test('by who may not publish changes the draft only, and says so; what a dry run says is what happens', async () => {
+    const id = await draft('Own', {}, contributor);
+    await publishResource(hub, editor, id, 1);
+    const entries = { ids: [id] };
+    const dry = await change(TAG, { entries, add: [topics.food], dryRun: true }, contributor);
+    expect(await live(id)).toEqual(['Own']);
+    const done = await change(TAG, { entries, add: [topics.food] }, contributor);
+    expect(done.changes).toMatchObject([{ topicIds: [topics.food], publicTopicIds: null }]);
+    expect(dry.changes).toMatchObject([{ topicIds: [topics.food], publicTopicIds: null }]);
+    expect(await live(id)).toEqual(['Own']);
+    expect((await change(TAG, { entries, add: [topics.food] })).changes).toMatchObject([
+      { revision: 2, publicTopicIds: [topics.food] },
+    ]);
+    expect(await live(id)).toEqual(['Own', 'food']);
   });
 
   test('names topics that are not there, and a note that is too long', async () => {

@@ -81,6 +81,7 @@ import { FrequentQueries1764000000036 } from './migrations/0036-frequent-queries
 import { Helpfulness1764000000037 } from './migrations/0037-helpfulness.js';
 import { SearchLists1764000000049 } from './migrations/0049-search-lists.js';
 import { ServiceTexts1764000000050 } from './migrations/0050-service-texts.js';
+import { TaggedRevisions1764000000057 } from './migrations/0057-tagged-revisions.js';
 import { LinksToFiles1764000000064 } from './migrations/0064-links-to-files.js';
 import { EmailAddresses1764000000067 } from './migrations/0067-email-addresses.js';
 import { UsedCodes1764000000068 } from './migrations/0068-used-codes.js';
@@ -191,6 +192,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       ServiceTexts1764000000050,
       LinksToFiles1764000000064,
       Helpfulness1764000000037,
+      TaggedRevisions1764000000057,
       EmailAddresses1764000000067,
       UsedCodes1764000000068,
       HandedOut1764000000069,

@@ -39,6 +39,7 @@ export const RevisionKind = describedEnum('RevisionKind', 'How a revision came a
   SAVED: 'An editor saved it.',
   AUTOSAVED: 'The program of an editor saved it by itself. The next save of the same editor takes its place.',
   RESTORED: 'It brought an older revision back.',
+  TAGGED: 'Only its topics were changed, together with those of other entries.',
 });
 export type RevisionKind = keyof typeof RevisionKind;
 

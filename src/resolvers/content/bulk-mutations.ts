@@ -2,12 +2,12 @@ import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Ctx, Field, ID, Info, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Locale } from '../../schema/scalars.js';
 import type { UserError } from '../../schema/user-error.js';
-import type { Selection } from '../../services/bulk/bulk-actions.js';
 import type { EntryChange as Change } from '../../services/bulk/entry-change.js';
+import type { Selection } from '../../services/bulk/selected-entries.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
 import { asEntryChange, EntryChange } from './entry-change.js';
-import { EntrySelection, selectedIds } from './entry-selection.js';
+import { EntrySelection, selectedEntries } from './entry-selection.js';
 
 @ObjectType({ description: 'What doing something with many entries led to: with all of them, or with none.' })
 export class BulkPayload {
@@ -41,7 +41,7 @@ const DRY_RUN = {
     'True: nothing changes, and the answer says what would happen, or what stands in the way. False when absent.',
 };
 const ALL_OR_NONE =
-  'All of them or none: what stands in the way of any is named in `errors`, by `EntryError` with the entry.';
+  'All of them or none: what stands in the way of any is named in `errors`, by `EntryError` with the entry, and by `VersionConflict` where you know an older revision than the newest; its path begins with the id of the entry.';
 
 type Perform = (selection: Selection) => Promise<readonly Change[]>;
 
@@ -53,8 +53,8 @@ function bulk(
   perform: Perform,
 ): Promise<object> {
   return payload(async () => {
-    const ids = await selectedIds(entries, context, info);
-    const changes = await perform({ ids, dryRun: dryRun ?? false });
+    const selected = await selectedEntries(entries, context, info);
+    const changes = await perform({ ...selected, dryRun: dryRun ?? false });
     return {
       dryRun: dryRun ?? false,
       count: changes.length,
@@ -94,7 +94,7 @@ export class BulkMutations {
   }
 
   @Mutation(() => BulkPayload, {
-    description: `Adds topics to many entries, or takes topics from them, by a new revision of each newest draft. The public sees nothing of it until they are published. ${ALL_OR_NONE}`,
+    description: `Adds topics to many entries, or takes topics from them: in their newest drafts, by a new revision each, and in public at once where you may publish. Nothing else of the drafts becomes public. ${ALL_OR_NONE}`,
   })
   tagEntries(
     @Arg('entries', () => EntrySelection, ENTRIES) entries: EntrySelection,
@@ -118,7 +118,7 @@ export class BulkMutations {
   }
 
   @Mutation(() => BulkPayload, {
-    description: `Moves many entries from one topic to another: where an entry has the first, the other takes its place, by a new revision of its newest draft. Entries without it stay as they are. The public sees nothing of it until they are published. ${ALL_OR_NONE}`,
+    description: `Moves many entries from one topic to another: where an entry has the first, the other takes its place, in its newest draft, by a new revision, and in public at once where you may publish. Entries without it stay as they are. Nothing else of the drafts becomes public. ${ALL_OR_NONE}`,
   })
   moveEntries(
     @Arg('entries', () => EntrySelection, ENTRIES) entries: EntrySelection,

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql';
-import { Field, ID, InputType } from 'type-graphql';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { ExpertArticle } from '../../entities/content/expert-article.js';
 import { Resource } from '../../entities/content/resource.js';
 import { Revision } from '../../entities/content/revision.js';
@@ -7,6 +7,7 @@ import { SuccessStory } from '../../entities/content/success-story.js';
 import { PartnerOrganization } from '../../entities/directory/partner-organization.js';
 import { collectionOf } from '../../read/declare/collection.js';
 import { Refused } from '../../schema/user-error.js';
+import type { Selection } from '../../services/bulk/selected-entries.js';
 import type { RequestContext } from '../context.js';
 import './expert-article.js';
 import './resource.js';
@@ -27,13 +28,31 @@ const LISTS = {
 } as const;
 type ListName = keyof typeof LISTS;
 
+@InputType({ description: 'An entry as you know it.' })
+export class KnownEntry {
+  @Field(() => ID, { description: 'Id of the entry.' })
+  id!: string;
+
+  @Field(() => Int, {
+    description: 'Number of its newest revision that you know. When there is a newer one, VersionConflict says whose.',
+  })
+  revision!: number;
+}
+
 @InputType({
   description:
-    'Which entries something is to be done with, at most 1000: `ids`, or the filter of a list just as the list takes it. Give exactly one. Only what you see in the list is selected.',
+    'Which entries something is to be done with, at most 1000: `ids`, `known`, or the filter of a list just as the list takes it. Give exactly one. Only what you see in the list is selected.',
 })
 export class EntrySelection implements Partial<Record<ListName, object | null>> {
   @Field(() => [ID], { nullable: true, description: 'Ids of entries.' })
   ids?: string[] | null;
+
+  @Field(() => [KnownEntry], {
+    nullable: true,
+    description:
+      'Entries with the revisions that you have read: nothing happens when others have saved one of them since.',
+  })
+  known?: KnownEntry[] | null;
 
   declare revisions?: object | null;
   declare resources?: object | null;
@@ -49,25 +68,50 @@ for (const [name, { of }] of Object.entries(LISTS)) {
   Field(() => collectionOf(of).filter!, { nullable: true, description })(EntrySelection.prototype, name);
 }
 
-/** Ids of the entries that are selected, each once. @throws Refused when they are none or too many */
-export async function selectedIds(
+/** The entries that are selected, each once. @throws Refused when it is not said which, or they are too many */
+export async function selectedEntries(
   selection: EntrySelection,
   context: RequestContext,
   info: GraphQLResolveInfo,
-): Promise<string[]> {
-  const given = (['ids', ...Object.keys(LISTS)] as ('ids' | ListName)[]).filter((name) => selection[name] != null);
+): Promise<Pick<Selection, 'ids' | 'known'>> {
+  const given = (['ids', 'known', ...Object.keys(LISTS)] as ('ids' | 'known' | ListName)[]).filter(
+    (name) => selection[name] != null,
+  );
   const [name] = given;
   if (given.length !== 1 || !name) {
-    const message = `Say which entries: give exactly one of ids, ${Object.keys(LISTS).join(', ')}.`;
+    const message = `Say which entries: give exactly one of ids, known, ${Object.keys(LISTS).join(', ')}.`;
     throw Refused.because('INVALID', message, 'entries');
   }
-  const ids = name === 'ids' ? selection.ids! : await idsIn(name, selection, context, info);
+  if (name === 'known') checkOnce(selection.known!);
+  const ids =
+    name === 'ids'
+      ? selection.ids!
+      : name === 'known'
+        ? selection.known!.map(({ id }) => id)
+        : await idsIn(name, selection, context, info);
   const distinct = [...new Set(ids.map((id) => id.toLowerCase()))];
   if (distinct.length > MOST_ENTRIES) {
     const message = `More than ${MOST_ENTRIES} entries are selected. Narrow the filter, or take them in several goes.`;
     throw Refused.because('INVALID', message, 'entries', name);
   }
-  return distinct;
+  return { ids: distinct, known: new Map(selection.known?.map(({ id, revision }) => [id.toLowerCase(), revision])) };
+}
+
+/** @throws Refused naming an entry that is there twice: it cannot be known with two newest revisions */
+function checkOnce(known: readonly KnownEntry[]): void {
+  const seen = new Set<string>();
+  const problems = known.flatMap(({ id }, i) =>
+    seen.size === seen.add(id.toLowerCase()).size
+      ? [
+          {
+            code: 'INVALID' as const,
+            message: 'This entry is in the list twice.',
+            path: ['entries', 'known', i, 'id'],
+          },
+        ]
+      : [],
+  );
+  if (problems.length) throw Refused.all(problems);
 }
 
 async function idsIn(

@@ -17,13 +17,7 @@ import { draftsOf } from '../content/revisions.js';
 import { announce } from '../webhooks/announce.js';
 import { changeTopics, type TopicChange } from './change-topics.js';
 import type { EntryChange } from './entry-change.js';
-import { claimSelected, type SelectedEntry } from './selected-entries.js';
-
-/** Which entries, and whether one only wants to know what would happen. */
-export interface Selection {
-  readonly ids: readonly string[];
-  readonly dryRun: boolean;
-}
+import { claimSelected, type SelectedEntry, type Selection } from './selected-entries.js';
 
 type Work = (
   manager: EntityManager,
@@ -44,7 +38,7 @@ export class BulkActions {
 
   /** Publishes the newest revisions, in all their languages or those named. @throws Refused, as all of these */
   publish(viewer: Viewer, selection: Selection, locales: readonly string[] | null): Promise<readonly EntryChange[]> {
-    return this.perform(viewer, 'PUBLISH', selection, async (manager, entries, found, occasion) => {
+    return this.perform(viewer, ['PUBLISH'], selection, async (manager, entries, found, occasion) => {
       refuseUnknown(locales, this.locales.all);
       const drafts = await draftsOf(
         manager,
@@ -67,7 +61,8 @@ export class BulkActions {
       const effects = await effectsOf(manager, publications);
       return publications.map((one) => ({
         entryId: one.entry.id,
-        content: one.entry.revision_id,
+        before: one.entry.newest,
+        content: one.entry.newest.revision_id,
         revision: one.revision,
         locales: textsOf(one).map(({ locale }) => locale),
         cancelledActions: cancelled.get(one.entry.id),
@@ -78,7 +73,7 @@ export class BulkActions {
 
   /** Takes entries back from the public, in all languages or those named. */
   unpublish(viewer: Viewer, selection: Selection, locales: readonly string[] | null): Promise<readonly EntryChange[]> {
-    return this.perform(viewer, 'UNPUBLISH', selection, async (manager, entries, found, occasion) => {
+    return this.perform(viewer, ['UNPUBLISH'], selection, async (manager, entries, found, occasion) => {
       const withdrawals = entries.map(({ id }) => ({ entryId: id, locales }));
       const live = await publicTextsOf(manager, entries);
       // A language that the site has no more may still be public.
@@ -94,7 +89,7 @@ export class BulkActions {
 
   /** Puts entries into the trash. */
   trash(viewer: Viewer, selection: Selection): Promise<readonly EntryChange[]> {
-    return this.perform(viewer, 'DELETE', selection, async (manager, selected, found, occasion) => {
+    return this.perform(viewer, ['DELETE'], selection, async (manager, selected, found, occasion) => {
       const entries = selected.filter((entry) => !entry.deleted_at);
       const live = await publicTextsOf(manager, entries);
       const changes = await this.takeAway(manager, entries, { locales: null, live }, found, occasion);
@@ -112,21 +107,26 @@ export class BulkActions {
 
   /** Takes entries out of the trash; they are not published by that. */
   restore(viewer: Viewer, selection: Selection): Promise<readonly EntryChange[]> {
-    return this.perform(viewer, 'RESTORE', selection, async (manager, entries, found, { by }) => {
+    return this.perform(viewer, ['RESTORE'], selection, async (manager, entries, found, { by }) => {
       found.throwIfAny();
       const ids = entries.map(({ id }) => id);
       await manager.query('update entry set deleted_at = null, deleted_by = null where id = any($1::uuid[])', [ids]);
       await announce(manager, ...ids.map((id) => ({ event: 'ENTRY_RESTORED' as const, id, by })));
-      return entries.map(({ id, revision_id }) => ({ entryId: id, content: revision_id }));
+      return entries.map(({ id, newest }) => ({ entryId: id, before: newest, content: newest.revision_id }));
     });
   }
 
-  /** Saves a draft of each entry with other topics, over its newest one. Nothing becomes public by that. */
+  /**
+   * Changes topics: in the newest drafts, and at once in public, where the viewer may publish. Nothing else becomes public
+   * by that, and nobody has to approve it.
+   */
   changeTopics(viewer: Viewer, selection: Selection, change: TopicChange): Promise<readonly EntryChange[]> {
     requireConduct(viewer);
-    return this.perform(viewer, 'EDIT', selection, (manager, entries, found, { by }) =>
-      changeTopics(manager, entries, change, found, by),
-    );
+    return this.perform(viewer, ['EDIT', 'PUBLISH'], selection, (manager, entries, found, occasion) => {
+      const { add, remove, replace } = change;
+      noteChange({ after: { add, remove, ...(replace && { replace }) } });
+      return changeTopics(manager, entries, change, found, occasion);
+    });
   }
 
   /** Answers all entries with the languages of theirs that were taken back. */
@@ -139,9 +139,9 @@ export class BulkActions {
   ) {
     const withdrawals = entries.map(({ id }) => ({ entryId: id, locales }));
     await changePublic(manager, this.locales, { publications: [], withdrawals }, occasion, found);
-    return entries.map(({ id, revision_id }) => {
+    return entries.map(({ id, newest }) => {
       const taken = (live.get(id) ?? []).map(({ locale }) => locale).filter((one) => locales?.includes(one) ?? true);
-      return { entryId: id, content: revision_id, locales: taken };
+      return { entryId: id, before: newest, content: newest.revision_id, locales: taken };
     });
   }
 
@@ -149,12 +149,17 @@ export class BulkActions {
    * Does the work on the entries that were selected. A dry run does it as well, and takes it back: so it finds and answers
    * exactly what would happen.
    */
-  private async perform(viewer: Viewer, to: Action, selection: Selection, work: Work): Promise<readonly EntryChange[]> {
-    const { ids, dryRun } = selection;
+  private async perform(
+    viewer: Viewer,
+    to: readonly [Action, ...Action[]],
+    selection: Selection,
+    work: Work,
+  ): Promise<readonly EntryChange[]> {
+    const { dryRun } = selection;
     try {
       return await this.dataSource.transaction(async (manager) => {
         const found = new Findings();
-        const entries = await claimSelected(manager, viewer, to, ids, found);
+        const entries = await claimSelected(manager, viewer, to, selection, found);
         const changes = await work(manager, entries, found, { by: viewer.memberId, at: new Date() });
         noteChange({ after: { dryRun, entryIds: changes.map(({ entryId }) => entryId) } });
         if (dryRun) throw new DryRun(changes);

@@ -134,7 +134,7 @@ function liveFile(file: ResourceFileDraft | null | undefined): object | null {
 }
 
 /** Makes the topics, experts or related entries of entries what their drafts say, in that order. */
-async function replaceLinks(
+export async function replaceLinks(
   manager: EntityManager,
   to: 'topic' | 'expert' | 'related',
   links: readonly (readonly [entryId: string, ids: readonly string[]])[],

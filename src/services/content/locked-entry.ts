@@ -7,7 +7,7 @@ import type { EntryType } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
 import type { Collision } from './merge-drafts.js';
-import { offerMerge, type Unsaved } from './merge-offer.js';
+import { type MergeOffer, offerMerge, type Unsaved } from './merge-offer.js';
 
 /** An entry as those who work on it know it, locked for the transaction. */
 export interface LockedEntry {
@@ -59,26 +59,32 @@ export async function refuseStale(
     [entry.id, entry.latest_revision],
   );
   const offer = await offerMerge(manager, entry, startedFrom, unsaved);
+  throw versionConflict(entry, startedFrom, { savedBy: newest!.name, savedAt: newest!.at }, offer, argument);
+}
+
+/** What somebody is told who started from a revision that is not the newest any more. */
+export function versionConflict(
+  entry: Pick<LockedEntry, 'latest_revision'>,
+  startedFrom: number,
+  { savedBy, savedAt }: { readonly savedBy: string | null; readonly savedAt: Date },
+  offer: MergeOffer,
+  argument: string,
+): Refused {
   const remedy = offer.merged
     ? 'Save `merged` with `currentRevision`, after a look at the `collisions`.'
     : 'Look at it, bring both together and try again.';
-  throw new Refused([
-    Object.assign(
-      {
-        __typename: 'VersionConflict',
-        code: 'VERSION_CONFLICT' as const,
-        message: `${newest!.name ?? 'Someone'} has saved revision ${entry.latest_revision} since you began with ${startedFrom}. ${remedy}`,
-        path: [argument],
-      },
-      {
-        ...offer,
-        collisions: offer.collisions.map(asJsonTexts),
-        currentRevision: entry.latest_revision,
-        savedBy: newest!.name,
-        savedAt: newest!.at.toISOString(),
-      },
-    ),
-  ]);
+  const conflict = {
+    __typename: 'VersionConflict',
+    code: 'VERSION_CONFLICT' as const,
+    message: `${savedBy ?? 'Someone'} has saved revision ${entry.latest_revision} since you began with ${startedFrom}. ${remedy}`,
+    path: [argument],
+    ...offer,
+    collisions: offer.collisions.map(asJsonTexts),
+    currentRevision: entry.latest_revision,
+    savedBy,
+    savedAt: savedAt.toISOString(),
+  };
+  return new Refused([conflict]);
 }
 
 /** Why nothing is written into a story that its teller has taken back, and why it is never shown again. */

@@ -130,7 +130,7 @@ export async function takeBack(
 }
 
 /** What became public of an entry, or with no revision what ceased to be. */
-interface PublicChange {
+export interface PublicChange {
   readonly entryId: string;
   readonly locales: readonly string[];
   readonly revision: number | null;
@@ -140,7 +140,7 @@ interface PublicChange {
  * Writes down what has changed in public, and announces it. Whatever the clocks of the processes say, the record has it
  * after all that happened to the entry before: read in order it leads to what is live.
  */
-async function record(
+export async function record(
   manager: EntityManager,
   changes: readonly PublicChange[],
   { by, at, releaseId }: Occasion,

@@ -44,19 +44,6 @@ export async function newestDraft(manager: EntityManager, entry: LockedEntry): P
   return (await draftOf(manager, entry.id, entry.latest_revision))!;
 }
 
-/** The ids of the newest revisions of entries, which must be locked, by the id of the entry. */
-export async function newestRevisionIds(
-  manager: EntityManager,
-  entryIds: readonly string[],
-): Promise<Map<string, string>> {
-  const rows: { entry_id: string; id: string }[] = await manager.query(
-    `select r.entry_id, r.id from entry e join revision r on r.entry_id = e.id and r.number = e.latest_revision
-     where e.id = any($1::uuid[])`,
-    [entryIds],
-  );
-  return new Map(rows.map(({ entry_id, id }) => [entry_id, id]));
-}
-
 /** What a revision says; undefined when there is none of that number. */
 export async function draftOf(
   manager: EntityManager,

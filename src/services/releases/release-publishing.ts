@@ -9,10 +9,10 @@ import type { EntryChange } from '../bulk/entry-change.js';
 import { type Batch, type Occasion, textsOf } from '../content/batch.js';
 import { cancelOfTakenBack, cancelSuperseded } from '../content/cancel-scheduled.js';
 import { entryErrors, Findings, Obstructed } from '../content/findings.js';
+import { newestRevisions } from '../content/newest-revisions.js';
 import { findObstacles } from '../content/obstacles.js';
 import { changePublic } from '../content/publication.js';
 import { effectsOf } from '../content/publication-effects.js';
-import { newestRevisionIds } from '../content/revisions.js';
 import { announce } from '../webhooks/announce.js';
 import { planRelease } from './release-plan.js';
 import { planReversal } from './reversal.js';
@@ -95,6 +95,7 @@ export class ReleasePublishing {
     const note = (entryId: string, some: readonly string[]) =>
       locales.set(entryId, [...(locales.get(entryId) ?? []), ...some]);
     const cancelled = new Map<string, readonly string[]>();
+    const newest = await newestRevisions(manager, steps.flatMap(entryIdsOf));
     for (const batch of steps) {
       const taken = await changePublic(manager, this.locales, batch, occasion, found);
       for (const [entryId, some] of taken) note(entryId, some);
@@ -115,12 +116,13 @@ export class ReleasePublishing {
     // Of an entry that takes several steps the last one counts: it is what stays.
     const last = new Map(steps.flatMap(({ publications }) => publications).map((one) => [one.entry.id, one]));
     const effects = await effectsOf(manager, [...last.values()]);
-    const content = await newestRevisionIds(manager, [...locales.keys()]);
     return [...locales].map(([entryId, some]) => {
       const published = last.get(entryId);
+      const before = newest.get(entryId)!;
       return {
         entryId,
-        content: content.get(entryId)!,
+        before,
+        content: before.revision_id,
         locales: some,
         cancelledActions: cancelled.get(entryId),
         ...(published && { revision: published.revision, ...effects.get(entryId) }),
@@ -139,6 +141,10 @@ export class ReleasePublishing {
 }
 
 const EMPTY = Refused.because('REQUIRED', 'There is nothing in the release yet: `addToRelease` adds entries.', 'id');
+
+function entryIdsOf({ publications, withdrawals }: Batch): string[] {
+  return [...publications.map(({ entry }) => entry.id), ...withdrawals.map(({ entryId }) => entryId)];
+}
 
 function isEmpty({ publications, withdrawals }: Batch, { obstacles }: Findings): boolean {
   return publications.length + withdrawals.length + obstacles.length === 0;

@@ -1,0 +1,15 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Revisions in which only topics were changed, together with those of other entries, are known as such. */
+export class TaggedRevisions1764000000057 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      alter table revision drop constraint revision_kind_check,
+        add constraint revision_kind_check check (kind in ('SAVED', 'AUTOSAVED', 'RESTORED', 'TAGGED'));
+    `);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations only move forward: restore a backup to go back.');
+  }
+}

@@ -1,0 +1,32 @@
+import type { EntityManager } from 'typeorm';
+
+/** The newest revision of an entry, and whose work is in it. */
+export interface NewestRevision {
+  readonly revision_id: string;
+  /** Name of the member who saved it; null when they have left. */
+  readonly saved_by: string | null;
+  readonly saved_at: Date;
+  /** Names of all who have written what is not public yet of it, in the order of the alphabet. */
+  readonly written_by: readonly string[];
+}
+
+/** The newest revisions of entries, which must be locked, by the id of the entry. */
+export async function newestRevisions(
+  manager: EntityManager,
+  entryIds: readonly string[],
+): Promise<Map<string, NewestRevision>> {
+  const rows: (NewestRevision & { readonly id: string })[] = await manager.query(NEWEST, [entryIds]);
+  return new Map(rows.map(({ id, ...newest }) => [id, newest]));
+}
+
+/** Who has only tagged an entry in bulk has written nothing of it: that is still the work of those before. */
+const NEWEST = `
+  select e.id, r.id as revision_id, m.name as saved_by, r.created_at as saved_at, array(
+    select distinct w.name from revision d join member w on w.id = d.created_by
+    where d.entry_id = e.id and d.kind <> 'TAGGED' and e.live_revision is distinct from e.latest_revision
+      and d.number > coalesce((
+        select max(p.revision) from publication p join revision pr on pr.entry_id = p.entry_id and pr.number = p.revision
+        where p.entry_id = e.id and pr.kind <> 'TAGGED'), 0)
+    order by 1) as written_by
+  from entry e join revision r on r.entry_id = e.id and r.number = e.latest_revision left join member m on m.id = r.created_by
+  where e.id = any($1::uuid[])`;
