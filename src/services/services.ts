@@ -23,6 +23,7 @@ import { VersionedTexts } from './conduct/versioned-texts.js';
 import { CONSENT_EXPIRY_JOB, CONSENT_EXPIRY_SCHEDULE, Consents } from './consent/consents.js';
 import { FIRST_CONSENT_TEXTS } from './consent/first-texts.js';
 import { DUE_JOB, DUE_SCHEDULE, DueActions } from './content/due-actions.js';
+import { Duplication } from './content/duplication.js';
 import { Entries } from './content/entries.js';
 import { Experts } from './content/experts.js';
 import { History } from './content/history.js';
@@ -109,6 +110,7 @@ export interface Services {
   readonly consents: Consents;
   readonly testimonials: Testimonials;
   readonly entries: Entries;
+  readonly duplication: Duplication;
   readonly publishing: Publishing;
   readonly trash: Trash;
   readonly scheduledActions: ScheduledActions;
@@ -263,6 +265,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     consents,
     testimonials: new Testimonials(dataSource, pool, locales, consentTexts),
     entries: new Entries(dataSource),
+    duplication: new Duplication(dataSource),
     publishing: new Publishing(dataSource, locales),
     trash,
     scheduledActions: new ScheduledActions(dataSource, locales),

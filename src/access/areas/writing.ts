@@ -55,6 +55,12 @@ export const writingContent: Area = {
     { field: 'Mutation.updateSuccessStory', to: ['EDIT', 'TRANSLATE'], on: 'SuccessStory' },
     { field: 'Mutation.createPartnerOrganization', who: [...AUTHORS, 'PARTNER', ...EDITORS] },
     { field: 'Mutation.updatePartnerOrganization', to: ['EDIT', 'TRANSLATE'], on: 'PartnerOrganization' },
+    {
+      field: 'Mutation.duplicateEntry',
+      to: 'READ_REVISIONS',
+      on: 'Entry',
+      provided: 'they may make entries of its type',
+    },
     { field: 'Mutation.publishEntry', to: 'PUBLISH', on: 'Entry' },
     { field: 'Mutation.unpublishEntry', to: 'UNPUBLISH', on: 'Entry' },
     { field: 'Query.translations', to: 'READ_REVISIONS', on: 'Entry' },

@@ -57,6 +57,19 @@ const state = (work: () => Promise<{ entryId: string }>) =>
 
 @Resolver()
 export class EntryMutations {
+  @Mutation(() => SaveEntryPayload, {
+    description:
+      'Makes a new entry, your own, whose first draft is the newest draft of another. What holds for that one only is left out: slugs, consent, who reviewed or verified it, and when. Reviews, plans, releases and votes stay with it, too.',
+  })
+  duplicateEntry(
+    @Arg('id', () => ID, { description: 'Id of the entry to copy.' }) id: string,
+    @Arg('note', () => String, { nullable: true, description: 'Why, for the history. Up to 500 characters.' })
+    note: string | null,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({ revision: (await services.duplication.duplicate(viewer, id, note)).revisionId }));
+  }
+
   @Mutation(() => EntryStatePayload, {
     description:
       'Brings the newest revision of an entry before the public. Everything that is missing is named, an approval included (`REVIEW_REQUIRED`); then nothing is published. Texts go live in the languages that are published, those of services included; what has no language goes live with any of them, and `sharedChanges` names it.',

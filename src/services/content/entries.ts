@@ -39,25 +39,7 @@ export class Entries {
   /** Makes an entry with its first revision. */
   async create(viewer: Viewer, type: EntryType, draft: EntryDraft, options: SaveOptions = {}): Promise<SavedRevision> {
     requireConduct(viewer);
-    return this.dataSource.transaction(async (manager) => {
-      await checkSaved(manager, viewer, { type }, draft, options);
-      const id = uuid();
-      noteChange({ object: { type: SUBJECT[type], id }, after: { revision: 1 } });
-      const now = new Date();
-      await manager.insert(
-        ENTITIES[type] as typeof Entry,
-        {
-          id,
-          status: 'DRAFT',
-          audiences: [],
-          createdAt: now,
-          updatedAt: now,
-          createdBy: viewer.memberId,
-          latestRevision: 1,
-        } as never,
-      );
-      return appendRevision(manager, { id, type }, 1, revisionOf(viewer, draft, options));
-    });
+    return this.dataSource.transaction((manager) => createEntry(manager, viewer, type, draft, options));
   }
 
   /**
@@ -85,6 +67,36 @@ export class Entries {
       return saved;
     });
   }
+}
+
+/** Makes an entry of the viewer's with its first revision, within a transaction. @throws Refused */
+export async function createEntry(
+  manager: EntityManager,
+  viewer: Viewer,
+  type: EntryType,
+  draft: EntryDraft,
+  {
+    copiedFrom,
+    ...options
+  }: SaveOptions & { readonly copiedFrom?: { readonly id: string; readonly revision: number } },
+): Promise<SavedRevision> {
+  await checkSaved(manager, viewer, { type }, draft, options);
+  const id = uuid();
+  noteChange({ object: { type: SUBJECT[type], id }, after: { revision: 1, ...(copiedFrom && { copiedFrom }) } });
+  const now = new Date();
+  await manager.insert(
+    ENTITIES[type] as typeof Entry,
+    {
+      id,
+      status: 'DRAFT',
+      audiences: [],
+      createdAt: now,
+      updatedAt: now,
+      createdBy: viewer.memberId,
+      latestRevision: 1,
+    } as never,
+  );
+  return appendRevision(manager, { id, type }, 1, revisionOf(viewer, draft, options));
 }
 
 function revisionOf(viewer: Viewer, draft: EntryDraft, { autosave, note }: SaveOptions) {
