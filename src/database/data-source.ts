@@ -82,6 +82,7 @@ import { Helpfulness1764000000037 } from './migrations/0037-helpfulness.js';
 import { SearchLists1764000000049 } from './migrations/0049-search-lists.js';
 import { ServiceTexts1764000000050 } from './migrations/0050-service-texts.js';
 import { TaggedRevisions1764000000057 } from './migrations/0057-tagged-revisions.js';
+import { DraftWords1764000000058 } from './migrations/0058-draft-words.js';
 import { LinksToFiles1764000000064 } from './migrations/0064-links-to-files.js';
 import { EmailAddresses1764000000067 } from './migrations/0067-email-addresses.js';
 import { UsedCodes1764000000068 } from './migrations/0068-used-codes.js';
@@ -193,11 +194,12 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       LinksToFiles1764000000064,
       Helpfulness1764000000037,
       TaggedRevisions1764000000057,
+      DraftWords1764000000058,
+      AuditFunctions1764000000074,
       EmailAddresses1764000000067,
       UsedCodes1764000000068,
       HandedOut1764000000069,
       KnownDevices1764000000070,
-      AuditFunctions1764000000074,
     ],
     // A start that fails half-way leaves the database as it was.
     migrationsTransactionMode: 'all',

@@ -13,6 +13,7 @@ import { EntryStatus, EntryType } from '../../schema/enums.js';
 import { DateTime } from '../../schema/scalars.js';
 import { rootFields } from '../root-fields.js';
 import './entry.js';
+import { draftFilters } from './draft-filters.js';
 import { pendingActions, pendingActionsField } from './pending-actions.js';
 
 collection(Revision, {
@@ -52,6 +53,7 @@ collection(Revision, {
       condition: (trashed: unknown, row) =>
         `exists (select 1 from entry en where en.id = ${row.base}.entry_id and en.deleted_at is ${trashed ? 'not ' : ''}null)`,
     },
+    ...draftFilters,
   },
 });
 
