@@ -25,11 +25,15 @@ async function found(filter: object, as = editor): Promise<string[]> {
 const text = (title: string, body = 'x', locale = 'en') => ({ translations: [{ locale, title, body }] });
 
 test('by words: in titles and texts, by beginnings, in any script, of the newest draft only', async () => {
-  const cafe = await draftResource(hub, editor, resource('', text('Café der Mütter', 'A co-sleeping ÜBERSICHT, mail: a@nappies.example')));
+  const cafe = await draftResource(
+    hub,
+    editor,
+    resource('', text('Café der Mütter', 'A co-sleeping ÜBERSICHT, mail: a@nappies.example')),
+  );
   const arabic = await draftResource(hub, editor, resource('', text('نوم الطفل', 'x', 'ar')));
   const gone = await draftResource(hub, editor, resource('', text('Crocodile')));
   await saveResource(hub, editor, gone, 1, resource('', text('Alligator')));
-  for (const words of ['cafe', 'CAFÉ mutt', 'sleeping', 'ubersicht', 'co-sleeping mütter', 'nappies', "caf' | x:* !(der)"].slice(0, 6))
+  for (const words of ['cafe', 'CAFÉ mutt', 'sleeping', 'ubersicht', 'co-sleeping mütter', 'nappies'])
     expect([words, await found({ words })]).toEqual([words, [cafe]]);
   expect(await found({ words: 'نوم' })).toEqual([arabic]);
   expect(await found({ words: 'crocodile' })).toEqual([]);
@@ -56,9 +60,9 @@ test('by topic, by who began and who saved them, and since when', async () => {
   const above = await hub.services.topics.put({ slug: 'above', translations: [{ locale: 'en', name: 'Above' }] });
   const below = await hub.services.topics.put({
     slug: 'below',
-    parent: 'above',
+    parentSlug: 'above',
     translations: [{ locale: 'en', name: 'Below' }],
-  } as never);
+  });
   const other = await hub.services.topics.put({ slug: 'other', translations: [{ locale: 'en', name: 'Other' }] });
   const mine = await draftResource(hub, editor, resource('Mine', { topicIds: [below] }));
   const theirs = await draftResource(hub, admin, resource('Theirs', { topicIds: [other] }));
@@ -73,10 +77,9 @@ test('by topic, by who began and who saved them, and since when', async () => {
   expect(await found({ ...only, createdBy: [editorId.toUpperCase()] })).toEqual([mine]);
   expect(await found({ ...only, savedBy: [adminId] })).toEqual([mine, theirs].sort());
   expect(await found({ ...only, savedBy: [editorId] })).toEqual([]);
-  const { rows } = await hub.database.pool.query(
-    'select created_at from revision where entry_id = $1 and number = 2',
-    [mine],
-  );
+  const { rows } = await hub.database.pool.query('select created_at from revision where entry_id = $1 and number = 2', [
+    mine,
+  ]);
   expect(await found({ ...only, savedAfter: rows[0].created_at.toISOString() })).toEqual([mine]);
   expect(above).toBeDefined();
 });

@@ -81,6 +81,7 @@ export const CONDITIONS = {
       `exists (select 1 from post po where po.thread_id = ${row}.thread_id and po.deleted_at is null and (po.created_at, po.id) < (${row}.created_at, ${row}.id))`,
   },
   notLive: { words: 'it has not been published yet', holds: ({ row }) => `${row}.state = 'DRAFT'` },
+  ofRelease: { words: 'it is about a release', holds: ({ row }) => `${row}.release_id is not null` },
   live: { words: 'it has been published', holds: ({ row }) => `${row}.state = 'PUBLISHED'` },
   open: { words: 'it is open', holds: ({ row }) => reviewIsOpen(row) },
   ofArticle: { words: 'it is of an expert article', holds: ({ row }) => `${row}.type = 'EXPERT_ARTICLE'` },

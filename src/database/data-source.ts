@@ -83,6 +83,7 @@ import { SearchLists1764000000049 } from './migrations/0049-search-lists.js';
 import { ServiceTexts1764000000050 } from './migrations/0050-service-texts.js';
 import { TaggedRevisions1764000000057 } from './migrations/0057-tagged-revisions.js';
 import { DraftWords1764000000058 } from './migrations/0058-draft-words.js';
+import { ScheduledReleases1764000000059 } from './migrations/0059-scheduled-releases.js';
 import { LinksToFiles1764000000064 } from './migrations/0064-links-to-files.js';
 import { EmailAddresses1764000000067 } from './migrations/0067-email-addresses.js';
 import { UsedCodes1764000000068 } from './migrations/0068-used-codes.js';
@@ -195,6 +196,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       Helpfulness1764000000037,
       TaggedRevisions1764000000057,
       DraftWords1764000000058,
+      ScheduledReleases1764000000059,
       AuditFunctions1764000000074,
       EmailAddresses1764000000067,
       UsedCodes1764000000068,

@@ -18,6 +18,7 @@ export const ScheduledActionCancelReason = describedEnum('ScheduledActionCancelR
   BY_HAND: 'Someone called it off with `cancelScheduledAction`.',
   TRASHED: 'The entry was put into the trash.',
   TAKEN_BACK: 'Someone took a language it was to publish back from the public by hand.',
-  SUPERSEDED: 'Someone published a newer revision by hand in a language of it, which it would have undone.',
+  SUPERSEDED:
+    'Someone published a newer revision by hand in a language of it, which it would have undone, or the release itself.',
 });
 export type ScheduledActionCancelReason = keyof typeof ScheduledActionCancelReason;

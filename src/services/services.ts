@@ -67,6 +67,7 @@ import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from '
 import { Departures } from './my-data/departures.js';
 import { LEFT_FILES_JOB, type LeftFiles } from './my-data/left-files.js';
 import { ReleasePublishing } from './releases/release-publishing.js';
+import { ReleaseSchedule } from './releases/release-schedule.js';
 import { Releases } from './releases/releases.js';
 import {
   DUE_REVIEWS_JOB,
@@ -124,6 +125,7 @@ export interface Services {
   readonly bulkActions: BulkActions;
   readonly releases: Releases;
   readonly releasePublishing: ReleasePublishing;
+  readonly releaseSchedule: ReleaseSchedule;
   readonly reviews: Reviews;
   readonly reviewComments: ReviewComments;
   readonly experts: Experts;
@@ -279,6 +281,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     bulkActions: new BulkActions(dataSource, locales),
     releases: new Releases(dataSource, locales),
     releasePublishing: new ReleasePublishing(dataSource, locales),
+    releaseSchedule: new ReleaseSchedule(dataSource, locales),
     reviews: new Reviews(dataSource),
     reviewComments: new ReviewComments(dataSource),
     experts: new Experts(dataSource),

@@ -15,6 +15,7 @@ export const releases: Area = {
     { field: 'Query.release', who: EDITORS },
     { field: 'Query.releaseObstacles', to: 'PUBLISH', on: 'Release' },
     { field: 'Mutation.createRelease', who: EDITORS },
+    { field: 'Mutation.scheduleRelease', to: 'PUBLISH', on: 'Release' },
     { field: 'Mutation.updateRelease', to: 'EDIT', on: 'Release' },
     { field: 'Mutation.deleteRelease', to: 'DELETE', on: 'Release' },
     { field: 'Mutation.addToRelease', to: 'EDIT', on: 'Release' },

@@ -15,6 +15,7 @@ export const writingContent: Area = {
     { action: 'READ', on: 'Translation', who: SIGNED_IN, when: 'revisionsSeen' },
     { action: 'READ', on: 'Usage', who: SIGNED_IN, when: 'revisionsSeen' },
     { action: 'READ', on: 'ScheduledAction', who: SIGNED_IN, when: 'revisionsSeen' },
+    { action: 'READ', on: 'ScheduledAction', who: EDITORS, when: 'ofRelease' },
     { read: ['SuccessStoryDraft.consent'], who: EDITORS },
     { read: ['SuccessStoryDraft.consent'], who: AUTHORS, when: 'own' },
 

@@ -31,7 +31,7 @@ export class ReleaseItem extends Node {
   @Field(() => Int, {
     nullable: true,
     description:
-      'Number of the revision that becomes public. Null: the newest at that moment. Once the release is live, the one that became public. Null as well for what is taken back.',
+      'Number of the revision that becomes public. Null: the newest at that moment. While the release is planned, the one that is planned; once it is live, the one that became public. Null as well for what is taken back.',
   })
   @Column('int', { nullable: true })
   revision!: number | null;

@@ -12,7 +12,7 @@ import { UserError } from '../../schema/user-error.js';
 @ObjectType({
   implements: Node,
   description:
-    'That an entry is to be published or taken back at a certain time. It stays as a record when that has happened, failed or was called off. For those who may read the revisions of the entry.',
+    'That an entry is to be published or taken back, or a release to go live, at a certain time. It stays as a record when that has happened, failed or was called off. For those who may read the revisions of the entry; of releases for editors.',
 })
 @Entity({ name: 'scheduled_action' })
 export class ScheduledAction extends Node {
@@ -27,9 +27,16 @@ export class ScheduledAction extends Node {
   @Column('text')
   state!: ScheduledActionState;
 
-  @Field(() => ID, { nullable: true, description: 'Id of the entry it is about.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the entry it is about. Null for a release.' })
   @Column('uuid', { name: 'entry_id', nullable: true })
   entryId!: string | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Id of the release that is to go live as a whole, if it is about one.',
+  })
+  @Column('uuid', { name: 'release_id', nullable: true })
+  releaseId!: string | null;
 
   @Field(() => Int, {
     nullable: true,

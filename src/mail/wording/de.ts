@@ -150,7 +150,7 @@ export const de: Language = {
         ...plan!.codes.map((code) => REASONS[code]),
       ],
       closing: [
-        'Beim Eintrag steht genau, was im Weg war. Bring es in Ordnung und plane es neu, oder erledige es von Hand.',
+        'Beim Plan steht genau, was im Weg war. Bring es in Ordnung und plane es neu, oder erledige es von Hand.',
       ],
     }),
     'scheduled-action-cancelled': ({ site, plan }) => ({

@@ -148,7 +148,7 @@ export const en: Language = {
         `“${plan?.title}” ${PLANNED[plan!.action]} on ${plan?.when}. That was not possible, and nothing has changed.`,
         ...plan!.codes.map((code) => REASONS[code]),
       ],
-      closing: ['The entry shows in detail what stood in the way. Put it right and plan it anew, or do it by hand.'],
+      closing: ['The plan shows in detail what stood in the way. Put it right and plan it anew, or do it by hand.'],
     }),
     'scheduled-action-cancelled': ({ site, plan }) => ({
       subject: `The plan for “${plan?.title}” was called off (${site})`,

@@ -17,7 +17,11 @@ const LONGEST_TEXT = 1000;
 
 /** A text as a query for the beginnings of its words, as the words of drafts are kept; empty when it has none. */
 function wordsQuery(text: string): string {
-  const plain = text.slice(0, LONGEST_TEXT).normalize('NFKD').replace(/[\u0300-\u036f]/g, '').toLowerCase();
+  const plain = text
+    .slice(0, LONGEST_TEXT)
+    .normalize('NFKD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase();
   const words = plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return words
     .slice(0, MOST_WORDS)

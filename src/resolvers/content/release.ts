@@ -10,6 +10,7 @@ import { collection } from '../../read/declare/collection.js';
 import { ReleaseAction, ReleaseState } from '../../schema/releases.js';
 import { amongIds } from '../among-ids.js';
 import { rootFields } from '../root-fields.js';
+import { pendingActions, pendingActionsField } from './pending-actions.js';
 import './revision.js';
 
 collection(ReleaseItem, {
@@ -39,6 +40,7 @@ collection(Release, {
   },
 });
 
+pendingActionsField(Release, 'When it is to go live, if that is planned: at most one.');
 Field(() => Int, { description: 'How many entries are in it.' })(Release.prototype, 'itemCount');
 Field(() => Revision, {
   nullable: true,
@@ -63,6 +65,7 @@ bind(ReleaseItem, {
 
 bind(Release, {
   fields: {
+    scheduledActions: pendingActions((row) => `${row.base}.id`, 'release'),
     itemCount: value((row) => `(select count(*)::int from release_item ri where ri.release_id = ${row.base}.id)`),
   },
   relations: {

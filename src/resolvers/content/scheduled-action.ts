@@ -1,5 +1,6 @@
 import { Arg, Ctx, Field, ID, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Entry } from '../../entities/content/entry.js';
+import { Release } from '../../entities/content/release.js';
 import { Revision } from '../../entities/content/revision.js';
 import { ScheduledAction } from '../../entities/content/scheduled-action.js';
 import { Member } from '../../entities/identity/member.js';
@@ -13,6 +14,7 @@ import { amongIds } from '../among-ids.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
 import { rootFields } from '../root-fields.js';
+import './release.js';
 import './revision.js';
 
 collection(ScheduledAction, {
@@ -28,6 +30,7 @@ collection(ScheduledAction, {
     },
     actions: { type: () => [ScheduledActionKind], description: 'Any of these kinds.', condition: oneOf('action') },
     entries: { type: () => [ID], description: 'Of any of these entries (ids).', condition: amongIds('entry_id') },
+    releases: { type: () => [ID], description: 'Of any of these releases (ids).', condition: amongIds('release_id') },
     from: {
       type: () => DateTime,
       description: 'Due at this time or later: the start of a page of a calendar.',
@@ -58,6 +61,11 @@ bind(ScheduledAction, {
   },
   relations: {
     published: one(Entry, 'entry_id', 'The entry as the public sees it now. Null when it does not.'),
+    release: one(
+      Release,
+      'release_id',
+      'The release that is to go live. Null when it is about an entry, or not for you.',
+    ),
     scheduledBy: one(Member, 'scheduled_by', 'Who planned it. Null when they have left.'),
     cancelledBy: one(Member, 'cancelled_by', 'Who called it off. Null when nobody has, or they have left.'),
   },
@@ -66,7 +74,7 @@ bind(ScheduledAction, {
 export const ScheduledActionFields = rootFields(ScheduledAction, {
   list: 'scheduledActions',
   one: 'scheduledAction',
-  of: 'scheduled actions: what is planned for entries, and what has become of earlier plans',
+  of: 'scheduled actions: what is planned for entries and releases, and what has become of earlier plans',
 });
 
 @ObjectType({ description: 'What planning something, or calling it off, answers.' })
@@ -128,6 +136,19 @@ export class ScheduledActionMutations {
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
     return planned(() => services.scheduledActions.scheduleUnpublication(viewer, { id, at, timeZone, locales }));
+  }
+
+  @Mutation(() => ScheduledActionPayload, {
+    description:
+      'Plans to publish a release as a whole. It goes live as it is now: with these entries, and of those without a chosen revision with the newest of this moment, whatever is saved later. It cannot be changed until that is called off. Everything that is missing now is named; then nothing is planned. Should it not be possible when the time comes, nothing of it is published, and you get a mail.',
+  })
+  scheduleRelease(
+    @Arg('id', () => ID, { description: 'Id of the release.' }) id: string,
+    @Arg('at', () => LocalDateTime, AT) at: string,
+    @Arg('timeZone', () => String, TIME_ZONE) timeZone: string,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return planned(() => services.releaseSchedule.schedule(viewer, id, { at, timeZone }));
   }
 
   @Mutation(() => ScheduledActionPayload, { description: 'Calls off what is still to come. It stays as a record.' })

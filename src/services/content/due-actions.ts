@@ -9,6 +9,8 @@ import { claim } from '../access/claim.js';
 import { AuditedCall, type Outcome } from '../audit/audited-call.js';
 import { RECORD_EVENT } from '../audit/audited-transactions.js';
 import { memberViewer } from '../identity/member-viewer.js';
+import { releaseRevisions } from '../releases/ending-plans.js';
+import { claimFor, namingEntries, publishRelease } from '../releases/release-publishing.js';
 import { type LockedEntry, lockEntry } from './locked-entry.js';
 import { overNewer } from './over-newer.js';
 import { makePublic, takeBack } from './publication.js';
@@ -29,13 +31,23 @@ const TRIES = 15;
 interface DueAction {
   readonly id: string;
   readonly action: ScheduledActionKind;
-  readonly entry_id: string;
+  /** The entry, or the release. */
+  readonly entry_id: string | null;
+  readonly release_id: string | null;
   readonly revision: number | null;
   readonly locales: string[] | null;
   readonly scheduled_by: string | null;
 }
 
-const NAMES: Readonly<Record<ScheduledActionKind, string>> = { PUBLISH: 'publishEntry', UNPUBLISH: 'unpublishEntry' };
+/** The mutation that does the same by hand, and to what. */
+function byHand({ action, entry_id, release_id }: DueAction): {
+  mutation: string;
+  type: 'Entry' | 'Release';
+  id: string;
+} {
+  if (release_id) return { mutation: 'publishRelease', type: 'Release', id: release_id };
+  return { mutation: action === 'PUBLISH' ? 'publishEntry' : 'unpublishEntry', type: 'Entry', id: entry_id! };
+}
 
 /**
  * Carries out what was planned, in the name of who planned it and with the rights they have now. The clock of the
@@ -58,10 +70,11 @@ export class DueActions {
   /** Carries out all that is due. */
   async run(): Promise<void> {
     await this.followTimeZones();
-    const { rows } = await this.pool.query<{ entry_id: string }>(
-      `select entry_id from scheduled_action where state = 'PENDING' and due_at <= now() group by entry_id order by min(due_at)`,
+    const { rows } = await this.pool.query<{ target: string }>(
+      `select coalesce(entry_id, release_id) as target from scheduled_action
+       where state = 'PENDING' and due_at <= now() group by 1 order by min(due_at)`,
     );
-    for (const { entry_id } of rows) await this.runOf(entry_id);
+    for (const { target } of rows) await this.runOf(target);
   }
 
   /** Works the instants out anew, for when the rules of a time zone have changed. */
@@ -77,13 +90,13 @@ export class DueActions {
     }
   }
 
-  /** Carries out what is due of one entry, until something cannot be decided now. */
-  private async runOf(entryId: string): Promise<void> {
+  /** Carries out what is due of one entry or release, until something cannot be decided now. */
+  private async runOf(target: string): Promise<void> {
     for (let going = true; going; ) {
       const { rows } = await this.pool.query<DueAction>(
-        `select id, action, entry_id, revision, locales, scheduled_by from scheduled_action
-         where entry_id = $1 and state = 'PENDING' and due_at <= now() order by due_at, id limit 1`,
-        [entryId],
+        `select id, action, entry_id, release_id, revision, locales, scheduled_by from scheduled_action
+         where coalesce(entry_id, release_id) = $1 and state = 'PENDING' and due_at <= now() order by due_at, id limit 1`,
+        [target],
       );
       going = rows[0] !== undefined && (await this.settle(rows[0]));
     }
@@ -105,8 +118,10 @@ export class DueActions {
   }
 
   private async carryOut(manager: EntityManager, due: DueAction): Promise<void> {
-    // The entry first, as everyone who changes it does: nobody waits for each other crosswise.
-    const entry = await lockForScheduler(manager, due);
+    // What it is about first, as everyone who changes it does: nobody waits for each other crosswise.
+    const viewer = await schedulerOf(manager, due);
+    const entry = due.entry_id && (await inTheirName(() => lockEntry(manager, viewer, [due.action], due.entry_id!)));
+    if (due.release_id) await inTheirName(() => claimFor(manager, viewer, 'PUBLISH', due.release_id!));
     const [done]: [{ at: Date }[], number] = await manager.query(
       `update scheduled_action set state = 'DONE', ended_at = now()
        where id = $1 and state = 'PENDING' and due_at <= now() returning clock_timestamp() as at`,
@@ -114,15 +129,22 @@ export class DueActions {
     );
     // Another process has done it, or someone has called it off.
     if (!done[0]) return;
-    const occasion = { by: due.scheduled_by, at: done[0].at };
-    if (due.revision === null) await takeBack(manager, [{ entryId: entry.id, locales: due.locales }], occasion);
-    else {
-      const draft = (await draftOf(manager, entry.id, due.revision))!;
-      const { revision, locales } = due;
-      const publication = await overNewer(manager, { entry, revision, draft, locales });
-      await makePublic(manager, this.locales, [publication], occasion);
-    }
+    const { at } = done[0];
+    if (entry) await this.changeEntry(manager, entry, due, at);
+    else await namingEntries(() => publishRelease(manager, this.locales, viewer, due.release_id!, at));
     await writeEvent(manager, due, { outcome: 'DONE' });
+  }
+
+  private async changeEntry(manager: EntityManager, entry: LockedEntry, due: DueAction, at: Date): Promise<void> {
+    const occasion = { by: due.scheduled_by, at };
+    const { revision, locales } = due;
+    if (revision === null) {
+      await takeBack(manager, [{ entryId: entry.id, locales }], occasion);
+      return;
+    }
+    const draft = (await draftOf(manager, entry.id, revision))!;
+    const publication = await overNewer(manager, { entry, revision, draft, locales });
+    await makePublic(manager, this.locales, [publication], occasion);
   }
 
   private async countTry(due: DueAction): Promise<boolean> {
@@ -137,12 +159,17 @@ export class DueActions {
   }
 }
 
-/** @throws Refused when who planned it may not do it any more */
-async function lockForScheduler(manager: EntityManager, due: DueAction): Promise<LockedEntry> {
+/** @throws Refused when they have left */
+async function schedulerOf(manager: EntityManager, due: DueAction): Promise<Viewer> {
   const viewer = await memberViewer(manager, due.scheduled_by);
   if (!viewer) throw Refused.because('NOT_ALLOWED', 'Who scheduled it has left. Schedule it anew, or do it by hand.');
+  return viewer;
+}
+
+/** @throws Refused when who planned it may not do it any more */
+async function inTheirName<Result>(claimed: () => Promise<Result>): Promise<Result> {
   try {
-    return await lockEntry(manager, viewer, [due.action], due.entry_id);
+    return await claimed();
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     throw Refused.because(
@@ -163,16 +190,18 @@ async function fail(manager: EntityManager, due: DueAction, errors: readonly Pro
     [due.id, JSON.stringify(kept)],
   );
   if (failed.length === 0) return;
+  if (due.release_id) await releaseRevisions(manager, due.release_id);
   await requestNotices(manager, [{ id: due.id, scheduledBy: toWhoScheduled ? due.scheduled_by : null }]);
   const [first] = errors;
   await writeEvent(manager, due, { outcome: first?.code === 'UNEXPECTED' ? 'FAILED' : 'REFUSED', code: first?.code });
 }
 
-async function maySee(manager: EntityManager, viewer: Viewer, { entry_id: id }: DueAction): Promise<boolean> {
+async function maySee(manager: EntityManager, viewer: Viewer, due: DueAction): Promise<boolean> {
+  const { type, id } = byHand(due);
   try {
     await claim(manager, viewer, {
-      to: ['READ_REVISIONS'],
-      on: 'Entry',
+      to: [type === 'Release' ? 'PUBLISH' : 'READ_REVISIONS'],
+      on: type,
       id,
       path: [],
       columns: 'id',
@@ -187,11 +216,12 @@ async function maySee(manager: EntityManager, viewer: Viewer, { entry_id: id }: 
 
 /** Says in the audit log what was done, in whose name. */
 async function writeEvent(manager: EntityManager, due: DueAction, outcome: Outcome): Promise<void> {
+  const { mutation, type, id } = byHand(due);
   const call = new AuditedCall({
-    action: NAMES[due.action],
+    action: mutation,
     origin: { address: '', device: null, keyId: undefined },
     actorId: due.scheduled_by,
-    object: { type: 'Entry', id: due.entry_id },
+    object: { type, id },
     makes: undefined,
     place: undefined,
   });

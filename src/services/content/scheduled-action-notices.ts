@@ -69,10 +69,11 @@ export class ScheduledActionNotices {
     const { rows } = await this.pool.query<EndedAction>(
       `select s.action, to_char(s.wall_clock, 'YYYY-MM-DD"T"HH24:MI') as at, s.time_zone, s.cancel_reason,
          array(select distinct e->>'code' from jsonb_array_elements(s.errors) e) as codes,
-         (select t->>'title' from revision r, jsonb_array_elements(r.draft->'translations') t
+         coalesce(rl.name, (select t->>'title' from revision r, jsonb_array_elements(r.draft->'translations') t
           where r.entry_id = e.id and r.number = coalesce(s.revision, e.latest_revision) and t->>'title' <> ''
-          order by array_position($2::text[], t->>'locale') limit 1) as title
-       from scheduled_action s join entry e on e.id = s.entry_id where s.id = $1 and s.state <> 'PENDING'`,
+          order by array_position($2::text[], t->>'locale') limit 1)) as title
+       from scheduled_action s left join entry e on e.id = s.entry_id left join release rl on rl.id = s.release_id
+       where s.id = $1 and s.state <> 'PENDING'`,
       [scheduledActionId, to.locales],
     );
     const [ended] = rows;

@@ -6,6 +6,7 @@ import type { Locales } from '../../schema/locales.js';
 import type { ScheduledActionKind } from '../../schema/scheduled-actions.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
+import { releaseRevisions } from '../releases/ending-plans.js';
 import { checkLocales } from './check-locales.js';
 import { DUE_JOB } from './due-actions.js';
 import { Findings } from './findings.js';
@@ -91,19 +92,21 @@ export class ScheduledActions {
   /** Calls off what is still to come. @returns its id @throws Refused when there is nothing to call off */
   cancel(viewer: Viewer, id: string): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const action = await claim<{ id: string; entry_id: string | null }>(manager, viewer, {
+      const action = await claim<{ id: string; entry_id: string | null; release_id: string | null }>(manager, viewer, {
         to: ['CANCEL'],
         on: 'ScheduledAction',
         id,
         path: ['id'],
-        columns: 'id, entry_id',
+        columns: 'id, entry_id, release_id',
       });
       await manager.query(
         `update scheduled_action set state = 'CANCELLED', cancel_reason = 'BY_HAND', ended_at = now(), cancelled_by = $2
          where id = $1`,
         [action.id, viewer.memberId],
       );
-      noteChange({ before: { state: 'PENDING' }, after: { state: 'CANCELLED', entryId: action.entry_id } });
+      const { entry_id: entryId, release_id: releaseId } = action;
+      if (releaseId) await releaseRevisions(manager, releaseId);
+      noteChange({ before: { state: 'PENDING' }, after: { state: 'CANCELLED', entryId, releaseId } });
       return action.id;
     });
   }

@@ -131,13 +131,13 @@ export const SECTIONS = [
   },
   {
     name: 'scheduled-actions',
-    sql: `select s.action, s.entry_id as "entryId", to_char(s.wall_clock, 'YYYY-MM-DD HH24:MI') as at, s.time_zone as "timeZone",
+    sql: `select s.action, s.entry_id as "entryId", s.release_id as "releaseId", to_char(s.wall_clock, 'YYYY-MM-DD HH24:MI') as at, s.time_zone as "timeZone",
         s.state as status, s.scheduled_at as "createdAt"
       from scheduled_action s where s.scheduled_by = $1 order by s.scheduled_at, s.id`,
   },
   {
     name: 'cancelled-actions',
-    sql: `select s.action, s.entry_id as "entryId", s.ended_at as at from scheduled_action s where s.cancelled_by = $1 order by s.ended_at, s.id`,
+    sql: `select s.action, s.entry_id as "entryId", s.release_id as "releaseId", s.ended_at as at from scheduled_action s where s.cancelled_by = $1 order by s.ended_at, s.id`,
   },
   {
     name: 'preview-links',

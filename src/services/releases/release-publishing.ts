@@ -14,6 +14,7 @@ import { findObstacles } from '../content/obstacles.js';
 import { changePublic } from '../content/publication.js';
 import { effectsOf } from '../content/publication-effects.js';
 import { announce } from '../webhooks/announce.js';
+import { cancelOfPublished } from './ending-plans.js';
 import { planRelease } from './release-plan.js';
 import { planReversal } from './reversal.js';
 
@@ -44,25 +45,14 @@ export class ReleasePublishing {
 
   /** Publishes a release. @throws Refused with all that stands in the way of any of its entries; then nothing is live */
   publish(viewer: Viewer, id: string): Promise<ReleaseOutcome> {
-    return this.namingEntries(async (manager) => {
-      const release = await claimFor(manager, viewer, 'PUBLISH', id);
-      const occasion = { by: viewer.memberId, at: new Date(), releaseId: release.id };
-      const found = new Findings();
-      const batch = await planRelease(manager, viewer, release.id, found, 'update');
-      if (isEmpty(batch, found)) throw EMPTY;
-      const changes = await this.carryOut(manager, [batch], occasion, found);
-      const published = batch.publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
-      await manager.query(
-        `update release_item i set revision = p.revision from unnest($2::uuid[], $3::int[]) as p(entry_id, revision)
-         where i.release_id = $1 and i.entry_id = p.entry_id`,
-        [release.id, published.map(({ entryId }) => entryId), published.map(({ revision }) => revision)],
-      );
-      const { at, by } = occasion;
-      await manager.update(Release, { id: release.id }, { state: 'PUBLISHED', publishedAt: at, publishedById: by });
-      await announce(manager, { event: 'RELEASE_PUBLISHED', id: release.id, by, at });
-      noteChange({ before: { state: 'DRAFT' }, after: { state: 'PUBLISHED', entries: published.length } });
-      return { releaseId: release.id, changes };
-    });
+    return namingEntries(() =>
+      this.dataSource.transaction(async (manager) => {
+        const release = await claimFor(manager, viewer, 'PUBLISH', id);
+        const changes = await publishRelease(manager, this.locales, viewer, release.id, new Date());
+        await cancelOfPublished(manager, release.id, viewer.memberId);
+        return { releaseId: release.id, changes };
+      }),
+    );
   }
 
   /**
@@ -70,87 +60,124 @@ export class ReleasePublishing {
    * @throws Refused naming each entry that has changed in public since, or can no longer be published as it was
    */
   revert(viewer: Viewer, id: string): Promise<ReleaseOutcome> {
-    return this.namingEntries(async (manager) => {
-      const release = await claimFor(manager, viewer, 'REVERT', id);
-      const occasion: Occasion = { by: viewer.memberId, at: new Date(), needsNoApproval: true };
-      const found = new Findings();
-      const steps = await planReversal(manager, viewer, release.id, found);
-      found.throwIfAny();
-      const changes = await this.carryOut(manager, steps, occasion, found);
-      const { at, by } = occasion;
-      await manager.update(Release, { id: release.id }, { state: 'REVERTED', revertedAt: at, revertedById: by });
-      noteChange({ before: { state: 'PUBLISHED' }, after: { state: 'REVERTED' } });
-      return { releaseId: release.id, changes };
-    });
-  }
-
-  /** Takes one step after the other. @returns what has happened to each entry */
-  private async carryOut(
-    manager: EntityManager,
-    steps: readonly Batch[],
-    occasion: Occasion,
-    found: Findings,
-  ): Promise<EntryChange[]> {
-    const locales = new Map<string, string[]>();
-    const note = (entryId: string, some: readonly string[]) =>
-      locales.set(entryId, [...(locales.get(entryId) ?? []), ...some]);
-    const cancelled = new Map<string, readonly string[]>();
-    const newest = await newestRevisions(manager, steps.flatMap(entryIdsOf));
-    for (const batch of steps) {
-      const taken = await changePublic(manager, this.locales, batch, occasion, found);
-      for (const [entryId, some] of taken) note(entryId, some);
-      for (const one of batch.publications)
-        note(
-          one.entry.id,
-          textsOf(one).map(({ locale }) => locale),
-        );
-      for (const plans of [
-        await cancelSuperseded(manager, batch.publications, occasion.by),
-        await cancelOfTakenBack(manager, batch.withdrawals, occasion.by),
-      ])
-        for (const [entryId, ids] of plans) {
-          cancelled.set(entryId, [...(cancelled.get(entryId) ?? []), ...ids]);
-          note(entryId, []);
-        }
-    }
-    // Of an entry that takes several steps the last one counts: it is what stays.
-    const last = new Map(steps.flatMap(({ publications }) => publications).map((one) => [one.entry.id, one]));
-    const effects = await effectsOf(manager, [...last.values()]);
-    return [...locales].map(([entryId, some]) => {
-      const published = last.get(entryId);
-      const before = newest.get(entryId)!;
-      return {
-        entryId,
-        before,
-        content: before.revision_id,
-        locales: some,
-        cancelledActions: cancelled.get(entryId),
-        ...(published && { revision: published.revision, ...effects.get(entryId) }),
-      };
-    });
-  }
-
-  private async namingEntries<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
-    try {
-      return await this.dataSource.transaction(work);
-    } catch (error) {
-      if (error instanceof Obstructed) throw new Refused(entryErrors(error.obstacles));
-      throw error;
-    }
+    return namingEntries(() =>
+      this.dataSource.transaction(async (manager) => {
+        const release = await claimFor(manager, viewer, 'REVERT', id);
+        const occasion: Occasion = { by: viewer.memberId, at: new Date(), needsNoApproval: true };
+        const found = new Findings();
+        const steps = await planReversal(manager, viewer, release.id, found);
+        found.throwIfAny();
+        const changes = await carryOut(manager, this.locales, steps, occasion, found);
+        const { at, by } = occasion;
+        await manager.update(Release, { id: release.id }, { state: 'REVERTED', revertedAt: at, revertedById: by });
+        noteChange({ before: { state: 'PUBLISHED' }, after: { state: 'REVERTED' } });
+        return { releaseId: release.id, changes };
+      }),
+    );
   }
 }
 
-const EMPTY = Refused.because('REQUIRED', 'There is nothing in the release yet: `addToRelease` adds entries.', 'id');
+/**
+ * Publishes a release, which must be claimed, within a transaction.
+ * @returns what has happened to each entry
+ * @throws Obstructed with all that stands in the way of any of them; the transaction must be given up then
+ */
+export async function publishRelease(
+  manager: EntityManager,
+  locales: Locales,
+  viewer: Viewer,
+  releaseId: string,
+  at: Date,
+): Promise<EntryChange[]> {
+  const by = viewer.memberId;
+  const found = new Findings();
+  const batch = await planRelease(manager, viewer, releaseId, found, 'update');
+  if (isEmpty(batch, found)) throw EMPTY;
+  const changes = await carryOut(manager, locales, [batch], { by, at, releaseId }, found);
+  const published = batch.publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
+  await manager.query(
+    `update release_item i set revision = p.revision from unnest($2::uuid[], $3::int[]) as p(entry_id, revision)
+     where i.release_id = $1 and i.entry_id = p.entry_id`,
+    [releaseId, published.map(({ entryId }) => entryId), published.map(({ revision }) => revision)],
+  );
+  await manager.update(Release, { id: releaseId }, { state: 'PUBLISHED', publishedAt: at, publishedById: by });
+  await announce(manager, { event: 'RELEASE_PUBLISHED', id: releaseId, by, at });
+  noteChange({ before: { state: 'DRAFT' }, after: { state: 'PUBLISHED', entries: published.length } });
+  return changes;
+}
+
+/** Takes one step after the other. @returns what has happened to each entry */
+async function carryOut(
+  manager: EntityManager,
+  locales: Locales,
+  steps: readonly Batch[],
+  occasion: Occasion,
+  found: Findings,
+): Promise<EntryChange[]> {
+  const changed = new Map<string, string[]>();
+  const note = (entryId: string, some: readonly string[]) =>
+    changed.set(entryId, [...(changed.get(entryId) ?? []), ...some]);
+  const cancelled = new Map<string, readonly string[]>();
+  const newest = await newestRevisions(manager, steps.flatMap(entryIdsOf));
+  for (const batch of steps) {
+    const taken = await changePublic(manager, locales, batch, occasion, found);
+    for (const [entryId, some] of taken) note(entryId, some);
+    for (const one of batch.publications)
+      note(
+        one.entry.id,
+        textsOf(one).map(({ locale }) => locale),
+      );
+    for (const plans of [
+      await cancelSuperseded(manager, batch.publications, occasion.by),
+      await cancelOfTakenBack(manager, batch.withdrawals, occasion.by),
+    ])
+      for (const [entryId, ids] of plans) {
+        cancelled.set(entryId, [...(cancelled.get(entryId) ?? []), ...ids]);
+        note(entryId, []);
+      }
+  }
+  // Of an entry that takes several steps the last one counts: it is what stays.
+  const last = new Map(steps.flatMap(({ publications }) => publications).map((one) => [one.entry.id, one]));
+  const effects = await effectsOf(manager, [...last.values()]);
+  return [...changed].map(([entryId, some]) => {
+    const published = last.get(entryId);
+    const before = newest.get(entryId)!;
+    return {
+      entryId,
+      before,
+      content: before.revision_id,
+      locales: some,
+      cancelledActions: cancelled.get(entryId),
+      ...(published && { revision: published.revision, ...effects.get(entryId) }),
+    };
+  });
+}
+
+/** Has what is obstructed name the entries. */
+export async function namingEntries<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Obstructed) throw new Refused(entryErrors(error.obstacles));
+    throw error;
+  }
+}
+
+export const EMPTY = Refused.because(
+  'REQUIRED',
+  'There is nothing in the release yet: `addToRelease` adds entries.',
+  'id',
+);
 
 function entryIdsOf({ publications, withdrawals }: Batch): string[] {
   return [...publications.map(({ entry }) => entry.id), ...withdrawals.map(({ entryId }) => entryId)];
 }
 
-function isEmpty({ publications, withdrawals }: Batch, { obstacles }: Findings): boolean {
+export function isEmpty({ publications, withdrawals }: Batch, { obstacles }: Findings): boolean {
   return publications.length + withdrawals.length + obstacles.length === 0;
 }
 
-function claimFor(
+export function claimFor(
   manager: EntityManager,
   viewer: Viewer,
   to: 'PUBLISH' | 'REVERT',

@@ -9,6 +9,7 @@ import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { Problems } from '../content/problems.js';
 import { addItems, type NewItem, removeItems } from './release-items.js';
+import { refusePlanned } from './release-schedule.js';
 
 export interface ReleaseFields {
   readonly name: string;
@@ -52,12 +53,16 @@ export class Releases {
 
   /** Deletes a release. Its entries stay as they are. @throws Refused */
   remove(viewer: Viewer, id: string): Promise<string> {
-    return this.change(viewer, 'DELETE', id, (manager, releaseId) => manager.delete(Release, { id: releaseId }));
+    return this.change(viewer, 'DELETE', id, async (manager, releaseId) => {
+      await refusePlanned(manager, releaseId);
+      await manager.delete(Release, { id: releaseId });
+    });
   }
 
   /** Adds entries, or changes what is to happen to them. @throws Refused with all that is wrong */
   add(viewer: Viewer, id: string, items: readonly NewItem[]): Promise<string> {
     return this.change(viewer, 'EDIT', id, async (manager, releaseId) => {
+      await refusePlanned(manager, releaseId);
       await addItems(manager, viewer, this.locales, releaseId, items);
       noteChange({ after: { added: items.map(({ entryId }) => entryId) } });
     });
@@ -66,6 +71,7 @@ export class Releases {
   /** Takes entries out. @throws Refused for those that are not in it */
   take(viewer: Viewer, id: string, entryIds: readonly string[]): Promise<string> {
     return this.change(viewer, 'EDIT', id, async (manager, releaseId) => {
+      await refusePlanned(manager, releaseId);
       await removeItems(manager, releaseId, entryIds);
       noteChange({ after: { removed: entryIds } });
     });

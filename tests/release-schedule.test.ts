@@ -1,0 +1,241 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { acceptConduct, type TestHub, testHub } from './harness/hub.js';
+import { lettersTo, mailFolder } from './harness/letters.js';
+import { FROM_ANYWHERE, newMember } from './harness/people.js';
+import { draftResource, publicTitles, publishResource, resource, saveResource } from './harness/resources.js';
+
+interface Plan {
+  id: string;
+  state: string;
+  releaseId: string | null;
+  release: { name: string } | null;
+  cancelReason: string | null;
+  errors: { __typename: string; code: string; entryId?: string }[];
+}
+interface Done {
+  plan?: Plan | null;
+  scheduledAction?: Plan | null;
+  release?: { id: string; state: string } | null;
+  errors: { __typename: string; code: string; message: string; path: string[]; entryId?: string }[];
+}
+const ERRORS = '{ __typename code message path ... on EntryError { entryId } }';
+const PLAN = `id state releaseId release { name } cancelReason errors ${ERRORS}`;
+const SCHEDULE = `mutation ($id: ID!, $at: LocalDateTime!, $timeZone: String!) { done: scheduleRelease(id: $id, at: $at, timeZone: $timeZone) {
+  scheduledAction { ${PLAN} } errors ${ERRORS} } }`;
+const CANCEL = `mutation ($id: ID!) { done: cancelScheduledAction(id: $id) { scheduledAction { ${PLAN} } errors ${ERRORS} } }`;
+const ADD = `mutation ($id: ID!, $items: [ReleaseItemInput!]!) { done: addToRelease(id: $id, items: $items) { release { id state } errors ${ERRORS} } }`;
+
+let hub: TestHub;
+let mail: Awaited<ReturnType<typeof mailFolder>>;
+let editor: string;
+let admin: string;
+const at = `${new Date().getUTCFullYear() + 1}-06-01T09:00`;
+const timeZone = 'Europe/Berlin';
+beforeAll(async () => {
+  mail = await mailFolder();
+  hub = await testHub({ environment: { ...FROM_ANYWHERE, HEARTH_DATA: mail.directory } });
+  editor = await hub.signIn('editor');
+  admin = await hub.signIn('admin');
+});
+afterAll(async () => {
+  await hub.close();
+  await mail.remove();
+});
+
+async function change(text: string, variables: object, as = editor): Promise<Done> {
+  const { data, errors } = await hub.query<{ done: Done }>(text, variables, { as });
+  expect(errors).toBeUndefined();
+  return data.done;
+}
+
+const draft = (title: string, more: object = {}) => draftResource(hub, editor, resource(title, more));
+
+async function newRelease(...entryIds: string[]): Promise<string> {
+  const items = entryIds.map((entryId) => ({ entryId }));
+  const create = `mutation ($items: [ReleaseItemInput!]) { done: createRelease(input: { name: "Summer" }, items: $items) { release { id state } errors ${ERRORS} } }`;
+  return (await change(create, { items })).release!.id;
+}
+
+async function colleague() {
+  const member = await newMember(hub, 'Frieda');
+  await acceptConduct(hub, member.token);
+  const give = 'mutation ($id: ID!) { updateMemberRoles(memberId: $id, roles: [EDITOR]) { errors { code } } }';
+  await hub.query(give, { id: member.id }, { as: admin });
+  return member;
+}
+
+async function planned(...entryIds: string[]): Promise<{ release: string; plan: string }> {
+  const release = await newRelease(...entryIds);
+  const { scheduledAction, errors } = await change(SCHEDULE, { id: release, at, timeZone });
+  expect(errors).toEqual([]);
+  return { release, plan: scheduledAction!.id };
+}
+
+/** Its time comes, and the hub wakes up, twice at once. */
+async function becomeDue(plan: string): Promise<void> {
+  const { pool } = hub.database;
+  await pool.query(
+    `update scheduled_action set wall_clock = wall_clock - interval '3 years', due_at = instant_of(wall_clock - interval '3 years', time_zone) where id = $1`,
+    [plan],
+  );
+  await pool.query("select graphile_worker.add_job('run-scheduled-actions') from generate_series(1, 2)");
+  await hub.settle();
+}
+
+async function told(
+  release: string,
+): Promise<{ state: string; revisions: (number | null)[]; plans: Plan[]; pending: number }> {
+  const { data } = await hub.query<{
+    release: { state: string; items: { nodes: { revision: number | null }[] }; scheduledActions: object[] };
+    scheduledActions: { nodes: Plan[] };
+  }>(
+    `query ($id: ID!, $ids: [ID!]) { release(id: $id) { state items(first: 50, orderBy: OLDEST) { nodes { revision } } scheduledActions { id } }
+      scheduledActions(filter: { releases: $ids }) { nodes { ${PLAN} } } }`,
+    { id: release, ids: [release] },
+    { as: editor },
+  );
+  return {
+    state: data.release.state,
+    revisions: data.release.items.nodes.map(({ revision }) => revision),
+    pending: data.release.scheduledActions.length,
+    plans: data.scheduledActions.nodes,
+  };
+}
+
+describe('a release that is planned', () => {
+  test('goes live as it was planned, once, whatever is saved meanwhile', async () => {
+    const ids = [await draft('One'), await draft('Two')];
+    const { release, plan } = await planned(...ids);
+    expect(await told(release)).toMatchObject({
+      state: 'DRAFT',
+      revisions: [1, 1],
+      pending: 1,
+      plans: [{ state: 'PENDING', release: { name: 'Summer' } }],
+    });
+    await saveResource(hub, admin, ids[0]!, 1, resource('Half a thought'));
+    await hub.settle();
+    expect(await publicTitles(hub, ids)).toEqual([null, null]);
+    await becomeDue(plan);
+    expect(await publicTitles(hub, ids)).toEqual(['One', 'Two']);
+    expect(await told(release)).toMatchObject({
+      state: 'PUBLISHED',
+      pending: 0,
+      plans: [{ state: 'DONE', errors: [] }],
+    });
+    const { rows } = await hub.database.pool.query('select count(*)::int as n from publication where release_id = $1', [
+      release,
+    ]);
+    expect(rows).toEqual([{ n: 2 }]);
+  });
+
+  test('is not changed, deleted or planned again until that is called off; then it takes the newest drafts again', async () => {
+    const ids = [await draft('Kept'), await draft('Other')];
+    const { release, plan } = await planned(ids[0]!);
+    const remove = `mutation ($id: ID!, $entryIds: [ID!]!) { done: removeFromRelease(id: $id, entryIds: $entryIds) { errors ${ERRORS} } }`;
+    const erase = `mutation ($id: ID!) { done: deleteRelease(id: $id) { errors ${ERRORS} } }`;
+    for (const refused of [
+      await change(ADD, { id: release, items: [{ entryId: ids[1] }] }),
+      await change(remove, { id: release, entryIds: [ids[0]] }),
+      await change(erase, { id: release }),
+      await change(SCHEDULE, { id: release, at, timeZone }),
+    ]) {
+      expect(refused.errors).toMatchObject([{ code: 'NOT_ALLOWED', path: ['id'] }]);
+      expect(refused.errors[0]!.message).toContain('cancelScheduledAction');
+    }
+    await saveResource(hub, editor, ids[0]!, 1, resource('Kept, better'));
+    expect((await change(CANCEL, { id: plan })).scheduledAction).toMatchObject({
+      state: 'CANCELLED',
+      cancelReason: 'BY_HAND',
+      releaseId: release,
+    });
+    expect(await told(release)).toMatchObject({ revisions: [null], pending: 0 });
+    expect((await change(ADD, { id: release, items: [{ entryId: ids[1] }] })).errors).toEqual([]);
+    const publish = `mutation ($id: ID!) { done: publishRelease(id: $id) { release { id state } errors ${ERRORS} } }`;
+    expect((await change(publish, { id: release })).errors).toEqual([]);
+    expect(await publicTitles(hub, ids)).toEqual(['Kept, better', 'Other']);
+  });
+
+  test('that cannot go live is left as a whole, says why by entry, and can be planned anew', async () => {
+    const ids = [await draft('Fine'), await draft('Trashed since')];
+    const { release, plan } = await planned(...ids);
+    const trash = 'mutation ($id: ID!) { done: deleteEntry(id: $id) { errors { code } } }';
+    await hub.query(trash, { id: ids[1] }, { as: editor });
+    await becomeDue(plan);
+    expect(await publicTitles(hub, ids)).toEqual([null, null]);
+    const { state, revisions, plans } = await told(release);
+    expect([state, revisions]).toEqual(['DRAFT', [null, null]]);
+    expect(plans).toMatchObject([
+      { state: 'FAILED', errors: [{ __typename: 'EntryError', code: 'NOT_ALLOWED', entryId: ids[1] }] },
+    ]);
+    const { rows } = await hub.database.pool.query(
+      "select count(*)::int as n from audit_event where object_id = $1 and action = 'publishRelease' and outcome = 'REFUSED'",
+      [release],
+    );
+    expect(rows).toEqual([{ n: 1 }]);
+    await hub.query(
+      'mutation ($id: ID!) { restoreEntry(id: $id) { errors { code } } }',
+      { id: ids[1] },
+      { as: editor },
+    );
+    const again = await change(SCHEDULE, { id: release, at, timeZone });
+    await becomeDue(again.scheduledAction!.id);
+    expect(await publicTitles(hub, ids)).toEqual(['Fine', 'Trashed since']);
+  });
+
+  test('and is published by hand has its plan called off', async () => {
+    const id = await draft('By hand');
+    const { release, plan } = await planned(id);
+    const publish = `mutation ($id: ID!) { done: publishRelease(id: $id) { release { id state } errors ${ERRORS} } }`;
+    expect((await change(publish, { id: release }, admin)).errors).toEqual([]);
+    expect((await told(release)).plans).toMatchObject([{ id: plan, state: 'CANCELLED', cancelReason: 'SUPERSEDED' }]);
+    await becomeDue(plan);
+    expect((await told(release)).plans).toMatchObject([{ state: 'CANCELLED' }]);
+  });
+});
+
+test('who planned a release is told when it could not go live', async () => {
+  const { token, email } = await colleague();
+  const id = await draft('Gone by then');
+  const release = await newRelease(id);
+  const plan = (await change(SCHEDULE, { id: release, at, timeZone }, token)).scheduledAction!.id;
+  await hub.query('mutation ($id: ID!) { deleteEntry(id: $id) { errors { code } } }', { id }, { as: editor });
+  await becomeDue(plan);
+  const letter = (await lettersTo(hub, email)).at(-1)!;
+  expect(letter.subject).toContain('Summer');
+  expect(letter.text).toContain('That was not possible, and nothing has changed.');
+});
+
+describe('planning a release', () => {
+  test('names at once all that stands in its way, and keeps to the clock', async () => {
+    const release = await newRelease(await draft('Fine'), await draft('No cost', { cost: null }));
+    const spring = await change(SCHEDULE, { id: release, at: '2020-01-01T09:00', timeZone });
+    expect(spring.errors.map(({ code, path }) => `${code} ${path.at(-1)}`).sort()).toEqual([
+      'INVALID at',
+      'REQUIRED cost',
+    ]);
+    expect(await told(release)).toMatchObject({ revisions: [null, null], pending: 0 });
+    expect((await change(SCHEDULE, { id: await newRelease(), at, timeZone })).errors).toMatchObject([
+      { code: 'REQUIRED' },
+    ]);
+    expect(
+      (await change(SCHEDULE, { id: release, at, timeZone: 'Mars/Base' })).errors.map(({ path }) => path[0]),
+    ).toContain('timeZone');
+  });
+
+  test('is for editors, who see the plans; others neither', async () => {
+    const id = await draft('Hidden');
+    await publishResource(hub, editor, id, 1);
+    const { release } = await planned(await draft('Planned'));
+    const contributor = await hub.signIn('contributor');
+    const list = (as: string) =>
+      hub.query<{ scheduledActions: { nodes: object[] } }>(
+        'query ($ids: [ID!]) { scheduledActions(filter: { releases: $ids }) { nodes { id } } }',
+        { ids: [release] },
+        { as },
+      );
+    expect((await list(editor)).data.scheduledActions.nodes).toHaveLength(1);
+    expect((await list(contributor)).data.scheduledActions.nodes).toEqual([]);
+    const refused = await hub.query(SCHEDULE, { id: release, at, timeZone }, { as: contributor });
+    expect(refused.errors).toBeDefined();
+  });
+});
