@@ -2,6 +2,7 @@ import { ID } from 'type-graphql';
 import type { FilterDeclaration } from '../../read/declare/collection.js';
 import { DateTime } from '../../schema/scalars.js';
 import { amongIds } from '../among-ids.js';
+import { isUuid } from '../root-fields.js';
 
 /*
  * How editors narrow their list of drafts. What is asked of an entry is asked of its newest draft, whichever of its
@@ -52,7 +53,7 @@ export const draftFilters: Record<string, FilterDeclaration> = {
     type: () => [ID],
     description: 'Of entries that any of these members (ids) began.',
     condition: (ids: unknown, row, statement) =>
-      `exists (select 1 from entry en where en.id = ${row.base}.entry_id and en.created_by::text = any(${statement.bind(ids, 'text[]')}))`,
+      `exists (select 1 from entry en where en.id = ${row.base}.entry_id and en.created_by = any(${statement.bind((ids as string[]).filter(isUuid), 'uuid[]')}))`,
   },
   savedBy: {
     type: () => [ID],

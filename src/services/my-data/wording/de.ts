@@ -95,6 +95,7 @@ export const de: PageWording = {
     prefix: 'Beginnt mit',
     publishedAt: 'Veröffentlicht am',
     release: 'Veröffentlichung',
+    releaseId: 'Id der Veröffentlichung',
     quote: 'Textstelle',
     replacedAt: 'Ersetzt am',
     requestedAt: 'Angefordert am',

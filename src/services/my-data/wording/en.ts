@@ -95,6 +95,7 @@ export const en: PageWording = {
     prefix: 'Begins with',
     publishedAt: 'Published at',
     release: 'Release',
+    releaseId: 'Id of the release',
     quote: 'Passage',
     replacedAt: 'Replaced at',
     requestedAt: 'Requested at',

@@ -52,6 +52,7 @@ export type FieldName =
   | 'prefix'
   | 'publishedAt'
   | 'release'
+  | 'releaseId'
   | 'quote'
   | 'replacedAt'
   | 'requestedAt'
