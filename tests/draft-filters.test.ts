@@ -54,6 +54,14 @@ test('of a text as long as it may be, its words are kept as far as they fit', as
   const id = await draftResource(hub, editor, resource('', { translations }));
   expect(await found({ words: 'zebra tr' })).toEqual([id]);
   expect(await found({ words: 'w1o' })).toContain(id);
+  // Korean letters are taken apart, and become three times as many.
+  const syllable = (n: number) => String.fromCodePoint(0xac1b + (n % 10_000));
+  const korean = Array.from(
+    { length: 38_000 },
+    (_, i) => `${syllable(i)}${syllable(i * 7)}${syllable(i * 13)}${syllable(i >> 3)}`,
+  ).join(' ');
+  const far = await draftResource(hub, editor, resource('', text('한국어', korean, 'ko')));
+  expect(await found({ words: '한국' })).toEqual([far]);
 });
 
 test('by topic, by who began and who saved them, and since when', async () => {

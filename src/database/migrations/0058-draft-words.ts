@@ -4,10 +4,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 export class DraftWords1764000000058 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(String.raw`
-      -- Small letters without accents, parted at signs; of a very long text its beginning.
+      -- Small letters without accents, parted at signs; of a very long text its beginning. Taken apart letters become more.
       create function plain_draft_words(txt text) returns text language sql immutable as $$
         select translate(
-          regexp_replace(lower(normalize(left(txt, 200000), NFKD) collate "und-x-icu"), '[\u0300-\u036f]', '', 'g'),
+          regexp_replace(lower(left(normalize(left(txt, 200000), NFKD), 200000) collate "und-x-icu"), '[\u0300-\u036f]', '', 'g'),
           '.,;:!?/\@#-_+*"()[]{}<>|=&%~^''’‘“”„«»–—…·', repeat(' ', 45))
       $$;
 
