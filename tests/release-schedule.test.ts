@@ -193,6 +193,41 @@ describe('a release that is planned', () => {
   });
 });
 
+test('what was tagged in public since it was planned stays so, for a release as for one entry', async () => {
+  const topicIds = await Promise.all(
+    ['old', 'planned', 'tagged'].map((slug) =>
+      hub.services.topics.put({ slug, translations: [{ locale: 'en', name: slug }] }),
+    ),
+  );
+  const [old, wanted, added] = topicIds as [string, string, string];
+  const ids = [await draft('Before', { topicIds: [old] }), await draft('Before', { topicIds: [old] })];
+  for (const id of ids) {
+    await publishResource(hub, editor, id, 1);
+    await saveResource(hub, editor, id, 1, resource('After', { topicIds: [old, wanted] }));
+  }
+  const { plan } = await planned(ids[0]!);
+  const single = `mutation ($id: ID!, $at: LocalDateTime!, $timeZone: String!) { done: schedulePublication(id: $id, revision: 2, at: $at, timeZone: $timeZone) { scheduledAction { ${PLAN} } errors ${ERRORS} } }`;
+  const { scheduledAction, errors } = await change(single, { id: ids[1], at, timeZone });
+  expect(errors).toEqual([]);
+  const tag =
+    'mutation ($ids: [ID!], $add: [ID!], $remove: [ID!]) { tagEntries(entries: { ids: $ids }, add: $add, remove: $remove) { errors { code } } }';
+  await hub.query(tag, { ids, add: [added], remove: [old] }, { as: editor });
+  const live = async (id: string) =>
+    (
+      await hub.query<{ resource: { title: string; topics: { slug: string }[] } }>(
+        'query ($id: ID!) { resource(id: $id) { title topics { slug } } }',
+        { id },
+      )
+    ).data.resource;
+  for (const id of ids) expect(await live(id)).toEqual({ title: 'Before', topics: [{ slug: 'tagged' }] });
+  await becomeDue(plan);
+  await becomeDue(scheduledAction!.id);
+  for (const id of ids) {
+    const { title, topics } = await live(id);
+    expect([title, ...topics.map(({ slug }) => slug).sort()]).toEqual(['After', 'planned', 'tagged']);
+  }
+});
+
 test('who planned a release is told when it could not go live', async () => {
   const { token, email } = await colleague();
   const id = await draft('Gone by then');

@@ -82,6 +82,7 @@ export async function changeTopics(
     live.map(({ entry, live }) => ({
       entryId: entry.id,
       revision: numbers.get(entry.id) ?? newest.get(entry.id)?.number ?? entry.latest_revision,
+      newest: !numbers.has(entry.id),
       topicIds: live!.draft.topicIds ?? [],
       locales: live!.locales,
     })),

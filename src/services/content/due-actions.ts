@@ -11,6 +11,7 @@ import { RECORD_EVENT } from '../audit/audited-transactions.js';
 import { memberViewer } from '../identity/member-viewer.js';
 import { releaseRevisions } from '../releases/ending-plans.js';
 import { claimFor, namingEntries, publishRelease } from '../releases/release-publishing.js';
+import { keepTopics } from './keep-topics.js';
 import { type LockedEntry, lockEntry } from './locked-entry.js';
 import { overNewer } from './over-newer.js';
 import { makePublic, takeBack } from './publication.js';
@@ -143,8 +144,8 @@ export class DueActions {
       return;
     }
     const draft = (await draftOf(manager, entry.id, revision))!;
-    const publication = await overNewer(manager, { entry, revision, draft, locales });
-    await makePublic(manager, this.locales, [publication], occasion);
+    const planned = await keepTopics(manager, [{ entry, revision, draft, locales }]);
+    await makePublic(manager, this.locales, [await overNewer(manager, planned[0]!)], occasion);
   }
 
   private async countTry(due: DueAction): Promise<boolean> {

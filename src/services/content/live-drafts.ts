@@ -28,10 +28,10 @@ export async function liveDraftsOf(
   const rows: Row[] = await manager.query(
     `select e.id, r.draft,
        array(select et.topic_id::text from entry_topic et where et.entry_id = e.id order by et.position, et.topic_id) as topic_ids,
-       (select json_agg(json_build_object('locale', t.locale, 'draft', case when t.revision <> r.number then tr.draft end) order by t.locale)
+       (select json_agg(json_build_object('locale', t.locale, 'draft', case when t.revision <> e.live_revision then tr.draft end) order by t.locale)
         from entry_translation t left join revision tr on tr.entry_id = t.entry_id and tr.number = t.revision
         where t.entry_id = e.id and t.status = 'PUBLISHED') as texts
-     from entry e join revision r on r.entry_id = e.id and r.number = e.live_revision
+     from entry e join revision r on r.entry_id = e.id and r.number = coalesce(e.tagged_revision, e.live_revision)
      where e.id = any($1::uuid[]) and e.status = 'PUBLISHED' and e.deleted_at is null`,
     [entryIds],
   );

@@ -33,6 +33,7 @@ export async function writeLiveEntries(
     const rows = ofType.map(({ entry, revision, draft, sharedRevision }) => ({
       id: entry.id,
       live_revision: sharedRevision ?? revision,
+      tagged_revision: sharedRevision ? entry.tagged_revision : null,
       audiences: draft.audiences ?? [],
       cover_image_id: draft.coverImageId ?? null,
       ...ownColumns(type, draft),

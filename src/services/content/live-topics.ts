@@ -4,10 +4,13 @@ import type { Occasion } from './batch.js';
 import { replaceLinks } from './live-rows.js';
 import { record } from './publication.js';
 
-/** The topics that an entry shall have in public, and the revision that says so with all else that is public of it. */
+/** The topics that an entry shall have in public. */
 export interface LiveTopics {
   readonly entryId: string;
+  /** The revision that says so with all else that is public of it. */
   readonly revision: number;
+  /** Whether that is the newest revision, too: then nothing of the entry waits to be published. */
+  readonly newest: boolean;
   readonly topicIds: readonly string[];
   /** The languages in which it is public. */
   readonly locales: readonly string[];
@@ -30,14 +33,18 @@ export async function publishTopics(
     changes.map(({ entryId, topicIds }) => [entryId, topicIds]),
   );
   await noteTopics(manager, changes);
+  // What was written between the revision that was published and the newest one is not public by this.
   await manager.query(
-    `with p as (select * from unnest($1::uuid[], $2::int[]) as p(entry_id, revision)), live as (
-       update entry e set live_revision = p.revision, updated_at = $3 from p where e.id = p.entry_id
+    `with p as (select * from unnest($1::uuid[], $2::int[], $3::boolean[]) as p(entry_id, revision, newest)), live as (
+       update entry e set live_revision = case when p.newest then p.revision else e.live_revision end,
+         tagged_revision = case when not p.newest then p.revision end, updated_at = $4
+       from p where e.id = p.entry_id
      ), texts as (
-       update entry_translation t set revision = p.revision from p where t.entry_id = p.entry_id and t.status = 'PUBLISHED'
+       update entry_translation t set revision = p.revision from p
+       where p.newest and t.entry_id = p.entry_id and t.status = 'PUBLISHED'
      )
      update revision r set kept = true from p where r.entry_id = p.entry_id and r.number = p.revision`,
-    [ids, changes.map(({ revision }) => revision), occasion.at],
+    [ids, changes.map(({ revision }) => revision), changes.map(({ newest }) => newest), occasion.at],
   );
   await record(manager, changes, occasion);
   await enqueueIndexing(manager, ids);

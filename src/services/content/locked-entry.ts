@@ -16,6 +16,8 @@ export interface LockedEntry {
   readonly status: Entry['status'];
   readonly latest_revision: number;
   readonly live_revision: number | null;
+  /** The revision that says under which topics it is public, where they were changed apart from `live_revision`. */
+  readonly tagged_revision: number | null;
   readonly published_at: Date | null;
   readonly deleted_at: Date | null;
   /** Set once the consent to a story was withdrawn: then it holds nothing any more, and never will. */
@@ -26,7 +28,7 @@ export interface LockedEntry {
 
 /** The columns of `LockedEntry`. */
 export const LOCKED_COLUMNS =
-  'id, type, status, latest_revision, live_revision, published_at, deleted_at, consent_withdrawn_at, sent_in';
+  'id, type, status, latest_revision, live_revision, tagged_revision, published_at, deleted_at, consent_withdrawn_at, sent_in';
 
 /**
  * Locks an entry for what the viewer wants to do with it. Others may refer to it meanwhile: nobody waits for that.

@@ -24,9 +24,7 @@ const NEWEST = `
   select e.id, r.id as revision_id, m.name as saved_by, r.created_at as saved_at, array(
     select distinct w.name from revision d join member w on w.id = d.created_by
     where d.entry_id = e.id and d.kind <> 'TAGGED' and e.live_revision is distinct from e.latest_revision
-      and d.number > coalesce((
-        select max(p.revision) from publication p join revision pr on pr.entry_id = p.entry_id and pr.number = p.revision
-        where p.entry_id = e.id and pr.kind <> 'TAGGED'), 0)
+      and d.number > coalesce(e.live_revision, 0)
     order by 1) as written_by
   from entry e join revision r on r.entry_id = e.id and r.number = e.latest_revision left join member m on m.id = r.created_by
   where e.id = any($1::uuid[])`;

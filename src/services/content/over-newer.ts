@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { Publication } from './batch.js';
 import { isObject, type Json } from './list-items.js';
-import { draftOf } from './revisions.js';
+import { liveDraftsOf } from './live-drafts.js';
 
 /**
  * What is published unattended over a newer revision that is public in other languages. Its texts become public, and what
@@ -12,7 +12,7 @@ export async function overNewer(manager: EntityManager, publication: Publication
   const { entry, revision, draft } = publication;
   const newer = entry.live_revision;
   if (entry.status !== 'PUBLISHED' || newer === null || newer <= revision) return publication;
-  const shared = await draftOf(manager, entry.id, newer);
+  const shared = (await liveDraftsOf(manager, [entry.id])).get(entry.id)?.draft;
   if (!shared) return publication;
   return { ...publication, sharedRevision: newer, draft: withTextsOf(shared, draft) as unknown as EntryDraft };
 }

@@ -27,7 +27,7 @@ export async function effectsOf(
 ): Promise<Map<string, PublicationEffects>> {
   const known = publications.flatMap(({ entry, revision }) =>
     entry.status === 'PUBLISHED' && entry.live_revision !== null && entry.live_revision !== revision
-      ? [{ entryId: entry.id, revision: entry.live_revision }]
+      ? [{ entryId: entry.id, revision: entry.tagged_revision ?? entry.live_revision }]
       : [],
   );
   const before = known.length ? await draftsOf(manager, known) : new Map<string, EntryDraft>();

@@ -4,6 +4,7 @@ import type { ReleaseAction } from '../../schema/releases.js';
 import { claimMany, notAllowed, type Seen } from '../access/claim.js';
 import type { Batch, Publication } from '../content/batch.js';
 import type { Findings } from '../content/findings.js';
+import { keepTopics } from '../content/keep-topics.js';
 import { LOCKED_COLUMNS, type LockedEntry } from '../content/locked-entry.js';
 import { draftsOf } from '../content/revisions.js';
 
@@ -72,7 +73,7 @@ async function publicationsOf(
   manager: EntityManager,
   wanted: readonly { readonly entry: LockedEntry; readonly item: Item }[],
   found: Findings,
-): Promise<Publication[]> {
+): Promise<readonly Publication[]> {
   const revisions = wanted.map(({ entry, item }) => ({
     entry,
     entryId: entry.id,
@@ -80,10 +81,11 @@ async function publicationsOf(
     locales: item.locales,
   }));
   const drafts = await draftsOf(manager, revisions);
-  return revisions.flatMap(({ entry, revision, locales }) => {
+  const publications = revisions.flatMap(({ entry, revision, locales }) => {
     const draft = drafts.get(entry.id);
     if (draft) return [{ entry, revision, draft, locales }];
     found.of(entry.id).add('NOT_FOUND', `There is no revision ${revision} any more. Choose another.`, 'revision');
     return [];
   });
+  return keepTopics(manager, publications);
 }
