@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readConfig } from '../src/config.js';
-import { openStorage, tryStorage } from '../src/services/media/storage/open-storage.js';
-import type { MediaStorage } from '../src/services/media/storage/storage.js';
+import { openStorage, tryStorage } from '../src/services/storage/open-storage.js';
+import type { FileStorage } from '../src/services/storage/storage.js';
 import { get, newAsset, picture } from './harness/files.js';
 import { testHub } from './harness/hub.js';
 
@@ -28,7 +28,7 @@ function s3Environment(): Record<string, string> | undefined {
   };
 }
 
-async function listed(storage: MediaStorage, prefix: string): Promise<{ key: string; storedAt: Date }[]> {
+async function listed(storage: FileStorage, prefix: string): Promise<{ key: string; storedAt: Date }[]> {
   const found: { key: string; storedAt: Date }[] = [];
   for await (const one of storage.list(prefix)) found.push(one);
   return found;
@@ -42,7 +42,7 @@ const stores: [string, Record<string, string> | undefined][] = [
 
 for (const [name, environment] of stores) {
   (environment ? describe : describe.skip)(name, () => {
-    let storage: MediaStorage;
+    let storage: FileStorage;
     const top = randomUUID().replaceAll('-', '');
     beforeAll(() => {
       storage = openStorage(readConfig({ HEARTH_DATA: folder, ...environment }));

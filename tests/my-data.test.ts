@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
@@ -165,13 +165,46 @@ describe('an archive of what is mine', () => {
     await exportOf(zdenka);
     await hub.settle();
     const [ready] = await exportsOf(zdenka);
-    const { mode } = await stat(join(folder.directory, 'exports', `${ready!.id}.zip`));
+    const { mode } = await stat(join(folder.directory, 'media', 'exports', `${ready!.id}.zip`));
     expect(mode & 0o777).toBe(0o600);
     expect(await exportsOf(other)).toEqual([]);
     const token = ready!.url!.split('/').at(-1)!;
     expect(await placesOf([token])).toEqual([]);
     for (const wrong of [ready!.id, `${token}x`, 'x', '..%2F..%2Fetc%2Fpasswd']) {
       expect((await fetch(`${hub.url}/exports/${wrong}`)).status).toBe(404);
+    }
+  });
+
+  test('is where all machines of the hub find it, and one that lay elsewhere moves there', async () => {
+    // Two machines have a folder each, and share that of the files.
+    const elsewhere = await mailFolder();
+    await mkdir(join(folder.directory, 'media'), { recursive: true });
+    await symlink(join(folder.directory, 'media'), join(elsewhere.directory, 'media'));
+    const { id } = await exportOf(zdenka);
+    await hub.settle();
+    const [ready] = await exportsOf(zdenka);
+    const shared = join(folder.directory, 'media', 'exports', `${id}.zip`);
+    const bytes = await readFile(shared);
+    // As an earlier version kept it; beside it one whose owner has gone.
+    const former = join(elsewhere.directory, 'exports');
+    await mkdir(former);
+    await rename(shared, join(former, `${id}.zip`));
+    await writeFile(join(former, `${randomUUID()}.zip`), 'whose?');
+    const environment = { ...FROM_ANYWHERE, HEARTH_DATA: elsewhere.directory };
+    const second = await testHub({ databaseUrl: hub.databaseUrl, environment });
+    try {
+      for (const { url } of [hub, second]) {
+        const response = await fetch(url + ready!.url);
+        expect(response.headers.get('content-length')).toBe(String(bytes.length));
+        expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+      }
+      expect(await readdir(elsewhere.directory)).not.toContain('exports');
+      await second.services.dataExports.expire(id);
+      expect((await fetch(hub.url + ready!.url)).status).toBe(404);
+      expect(await readdir(join(folder.directory, 'media', 'exports'))).not.toContain(`${id}.zip`);
+    } finally {
+      await second.close();
+      await elsewhere.remove();
     }
   });
 
@@ -200,7 +233,7 @@ describe('an archive of what is mine', () => {
       [id],
     );
     await hub.settle();
-    expect(await readdir(join(folder.directory, 'exports'))).not.toContain(`${id}.zip`);
+    expect(await readdir(join(folder.directory, 'media', 'exports'))).not.toContain(`${id}.zip`);
     const { rowCount } = await hub.database.pool.query('select 1 from data_export where id = $1', [id]);
     expect(rowCount).toBe(0);
   });
@@ -239,7 +272,7 @@ describe('leaving', () => {
     expect(before).toEqual(
       expect.arrayContaining(['_private_jobs.payload', 'email_change.new_email', 'invitation.email']),
     );
-    expect(before).toEqual(expect.arrayContaining(['audit_event.actor_name', 'exports']));
+    expect(before).toEqual(expect.arrayContaining(['audit_event.actor_name', 'media/exports']));
     expect(await placesOf([zdenka.id])).toEqual(expect.arrayContaining(['auth_verification.value']));
     expect(before).toContain('document_text.body');
 
@@ -256,7 +289,7 @@ describe('leaving', () => {
     const log = ['actor_id', 'object_id', 'before', 'after'].map((column) => `audit_event.${column}`);
     expect(await placesOf([zdenka.id], log)).toEqual([]);
     expect((await fetch(hub.url + url)).status).toBe(404);
-    expect(await readdir(join(folder.directory, 'exports'))).not.toContain(`${zdenka.id}.zip`);
+    expect(await readdir(join(folder.directory, 'media', 'exports'))).not.toContain(`${zdenka.id}.zip`);
     expect(await me(hub, zdenka.token)).toBeNull();
     expect((await signIn(hub, zdenka.email, PASSWORD, zdenka.from)).data.session.errors).toHaveLength(1);
     // What others wrote is there.
@@ -357,7 +390,7 @@ describe('leaving', () => {
     // The job had begun before.
     await hub.services.dataExports.make({ exportId: id });
     await hub.settle();
-    const files = await readdir(join(folder.directory, 'exports')).catch(() => []);
+    const files = await readdir(join(folder.directory, 'media', 'exports')).catch(() => []);
     expect(files).not.toContain(`${id}.zip`);
   });
 });

@@ -373,7 +373,7 @@ describe('withdrawing', () => {
       'entry_translation.body_html',
       'entry.consent_given_by',
       'testimonial.contact',
-      'exports',
+      'media/exports',
     ];
     expect(there.filter((place) => !before.includes(place))).toEqual([]);
 

@@ -5,7 +5,7 @@ import { type Database, openDatabase } from '../database/database.js';
 import { readManifest, UnreadableBackup } from '../services/backup/read-backup.js';
 import { restoreBackup } from '../services/backup/restore-backup.js';
 import { FileExists, writeBackup } from '../services/backup/write-backup.js';
-import { openStorage } from '../services/media/storage/open-storage.js';
+import { openStorage } from '../services/storage/open-storage.js';
 import { EXIT, type ExitCode, UsageError } from './exit.js';
 
 /** Writes a backup to `file`; the hub may run meanwhile. */

@@ -13,6 +13,7 @@ export function addExports(server: FastifyInstance, exports: DataExports): void 
     return reply
       .type('application/zip')
       .header('content-disposition', 'attachment; filename="my-data.zip"')
-      .send(Buffer.from(file.buffer, file.byteOffset, file.byteLength));
+      .header('content-length', file.bytes)
+      .send(file.content);
   });
 }

@@ -60,8 +60,6 @@ import { MediaAssets } from './media/media-assets.js';
 import { MediaFolders } from './media/media-folders.js';
 import { MEDIA_JOB, MEDIA_SCHEDULE, MediaUpkeep } from './media/media-upkeep.js';
 import { Renditions } from './media/renditions.js';
-import { openStorage } from './media/storage/open-storage.js';
-import type { MediaStorage } from './media/storage/storage.js';
 import { Uploads } from './media/uploads.js';
 import { DataExports, EXPORT_EXPIRY_JOB, EXPORT_JOB, type ExportRequest } from './my-data/data-exports.js';
 import { Departures } from './my-data/departures.js';
@@ -87,6 +85,8 @@ import { RelatedReading } from './search/related-reading.js';
 import { SearchEditing } from './search/search-editing.js';
 import { SEARCH_CHECK_JOB, SEARCH_CHECK_SCHEDULE, SearchService } from './search/search-service.js';
 import { SYNONYMS_JOB } from './search/synonyms.js';
+import { openStorage } from './storage/open-storage.js';
+import type { FileStorage } from './storage/storage.js';
 import { plantSupport } from './support/plant-support.js';
 import { SupportEditing } from './support/support-editing.js';
 import { TESTIMONIAL_NOTICE_JOB, type TestimonialNotice, TestimonialNotices } from './testimonials/notices.js';
@@ -136,7 +136,7 @@ export interface Services {
   readonly departures: Departures;
   readonly webhooks: Webhooks;
   readonly webhookDeliveries: WebhookDeliveries;
-  readonly storage: MediaStorage;
+  readonly storage: FileStorage;
   readonly uploads: Uploads;
   readonly mediaAssets: MediaAssets;
   readonly mediaFolders: MediaFolders;
@@ -177,14 +177,13 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const searchLog = new SearchLog(pool, new SearchIds(secret), hashes, config.searchInsight.callers, log);
   const searchInsight = new SearchInsight(pool, config.searchInsight.days);
   const helpfulness = new Helpfulness(dataSource, pool, hashes, new TryLimit(pool, RATINGS));
-  const exportSettings = { folder: join(config.dataDirectory, 'exports'), secret, publicUrl: config.publicUrl };
-  const dataExports = new DataExports(dataSource, pool, exportSettings, locales);
+  const storage = openStorage(config);
+  const dataExports = new DataExports(dataSource, pool, storage, { secret, publicUrl: config.publicUrl }, locales);
   const letters = new KeptLetters(join(config.dataDirectory, 'mail'));
   const departures = new Departures(dataSource, identity.passwordCheck, dataExports, letters);
   const seal = new SecretSeal(secret);
   const { privateTargets, logDays: days } = config.webhooks;
   const webhookDeliveries = new WebhookDeliveries(dataSource, pool, seal, { days, privateTargets });
-  const storage = openStorage(config);
   const fileAddresses = new Addresses(secret, config.publicUrl);
   const incoming = join(config.dataDirectory, 'media', 'incoming');
   const uploadSettings = {
@@ -310,6 +309,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     health: new Health(config, database, search, storage),
     jobs,
     start: async () => {
+      await dataExports.moveFrom(join(config.dataDirectory, 'exports'));
       await search.start();
       if (config.role === 'api') return;
       await dueActions.wake();

@@ -9,7 +9,8 @@ import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { type CopyStreamQuery, from as copyFrom } from 'pg-copy-streams';
 import type { Entry } from 'tar-stream';
-import { type MediaStorage, originalKey } from '../media/storage/storage.js';
+import { originalKey } from '../media/keys.js';
+import type { FileStorage } from '../storage/storage.js';
 import { CONTENTS, Contents, filePrefix, JOBS, MANIFEST, type Manifest, type Table, WaitingJob } from './manifest.js';
 import { explained, partsOf, UnreadableBackup } from './read-backup.js';
 import { withoutGuards } from './without-guards.js';
@@ -22,7 +23,7 @@ import { quoted } from './write-backup.js';
  */
 export async function restoreBackup(
   client: Client,
-  storage: MediaStorage,
+  storage: FileStorage,
   file: string,
   manifest: Manifest,
 ): Promise<Contents> {
@@ -49,7 +50,7 @@ export async function restoreBackup(
   }
 }
 
-async function readParts(client: Client, storage: MediaStorage, file: string, manifest: Manifest, folder: string) {
+async function readParts(client: Client, storage: FileStorage, file: string, manifest: Manifest, folder: string) {
   const tables = new Map(manifest.tables.map((table) => [table.name, table]));
   let current: { name: string; copy: CopyStreamQuery } | undefined;
   let rows = 0;
@@ -110,7 +111,7 @@ async function addJobs(client: Client, jobs: readonly WaitingJob[]): Promise<voi
 
 async function storeFile(
   client: Client,
-  storage: MediaStorage,
+  storage: FileStorage,
   part: Entry,
   hash: string,
   folder: string,

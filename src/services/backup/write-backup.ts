@@ -6,7 +6,8 @@ import { createGzip } from 'node:zlib';
 import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { type Pack, pack } from 'tar-stream';
-import { type MediaStorage, MissingFile, originalKey } from '../media/storage/storage.js';
+import { originalKey } from '../media/keys.js';
+import { type FileStorage, MissingFile } from '../storage/storage.js';
 import {
   CONTENTS,
   type Contents,
@@ -39,7 +40,7 @@ export interface WrittenBackup extends Contents {
  */
 export async function writeBackup(
   client: Client,
-  storage: MediaStorage,
+  storage: FileStorage,
   file: string,
   { secretIsSet }: { secretIsSet: boolean },
 ): Promise<WrittenBackup> {
@@ -72,7 +73,7 @@ export async function writeBackup(
   }
 }
 
-async function writeSnapshot(client: Client, storage: MediaStorage, archive: Pack, secretIsSet: boolean) {
+async function writeSnapshot(client: Client, storage: FileStorage, archive: Pack, secretIsSet: boolean) {
   await client.query('begin isolation level repeatable read read only');
   try {
     const tables = await tablesOf(client);
@@ -161,7 +162,7 @@ async function writeTable(client: Client, archive: Pack, { name, columns }: Tabl
 }
 
 /** @returns false when there is no such file any more */
-async function writeFile(storage: MediaStorage, archive: Pack, hash: string): Promise<boolean> {
+async function writeFile(storage: FileStorage, archive: Pack, hash: string): Promise<boolean> {
   const key = originalKey(hash);
   const size = await storage.size(key);
   if (size === undefined) return false;

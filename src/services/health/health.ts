@@ -1,7 +1,7 @@
 import type { Config } from '../../config.js';
 import type { Database } from '../../database/database.js';
-import type { MediaStorage } from '../media/storage/storage.js';
 import type { SearchService } from '../search/search-service.js';
+import type { FileStorage } from '../storage/storage.js';
 import { checkDataFolder } from './check-data-folder.js';
 import { checkAdmin, checkMigrations, checkServer } from './check-database.js';
 import { checkJobs, checkMails, indexingJobs } from './check-jobs.js';
@@ -15,7 +15,7 @@ export class Health {
     private readonly config: Config,
     private readonly database: Database,
     private readonly search: SearchService,
-    private readonly storage: MediaStorage,
+    private readonly storage: FileStorage,
   ) {}
 
   /**

@@ -2,12 +2,13 @@ import type { Readable } from 'node:stream';
 import type { Pool } from 'pg';
 import { inPublicUse } from '../../access/conditions.js';
 import type { MediaKind } from '../../schema/media.js';
+import type { ByteRange, FileStorage } from '../storage/storage.js';
 import type { Addresses } from './addresses.js';
 import { ORIGINAL, type Rendition, readForm } from './forms.js';
+import { originalKey } from './keys.js';
 import type { AcceptedType } from './recognise.js';
 import { type KeptPicture, RENDITION_TYPES, type Renditions, type WrittenFormat } from './renditions.js';
 import { servedName } from './served-name.js';
-import { type ByteRange, type MediaStorage, originalKey } from './storage/storage.js';
 
 /** What a browser asks for. */
 export interface FileRequest {
@@ -54,7 +55,7 @@ type AssetRow = Omit<KeptPicture, 'width' | 'height'> & {
 export class MediaDelivery {
   constructor(
     private readonly pool: Pool,
-    private readonly storage: MediaStorage,
+    private readonly storage: FileStorage,
     private readonly renditions: Renditions,
     private readonly addresses: Addresses,
   ) {}

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
+import type { FileStorage, StoredFile } from '../storage/storage.js';
+import { hashOfKey } from './keys.js';
 import { isUsed } from './media-assets.js';
-import { hashOfKey, type MediaStorage, type StoredFile } from './storage/storage.js';
 import { holdBytes, type Uploads } from './uploads.js';
 
 /** Job that removes what is needed no longer, and when it runs by itself (UTC). */
@@ -23,7 +24,7 @@ const RENDITION_BYTES = 1024 ** 3;
 export class MediaUpkeep {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly storage: MediaStorage,
+    private readonly storage: FileStorage,
     private readonly uploads: Uploads,
     private readonly log: Logger,
   ) {}

@@ -6,10 +6,11 @@ import type { Pool } from 'pg';
 import type { Sharp } from 'sharp';
 import type { MediaFormat } from '../../schema/media.js';
 import { RENDITIONS, TryLimit } from '../identity/try-limit.js';
+import type { FileStorage } from '../storage/storage.js';
 import { nextSize, type Rendition } from './forms.js';
 import { imageWork, openImage } from './image-work.js';
+import { originalKey, renditionPrefix } from './keys.js';
 import type { AcceptedType } from './recognise.js';
-import { type MediaStorage, originalKey, renditionPrefix } from './storage/storage.js';
 
 /** A format that is written: AUTO has been decided. */
 export type WrittenFormat = Exclude<MediaFormat, 'AUTO'> | 'GIF';
@@ -52,7 +53,7 @@ export class Renditions {
 
   constructor(
     private readonly pool: Pool,
-    private readonly storage: MediaStorage,
+    private readonly storage: FileStorage,
   ) {
     this.limit = new TryLimit(pool, RENDITIONS);
   }

@@ -11,8 +11,9 @@ import type { MediaKind } from '../../schema/media.js';
 import { Refused } from '../../schema/user-error.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import type { TryLimit } from '../identity/try-limit.js';
+import type { FileStorage } from '../storage/storage.js';
 import { type CleanFile, clean } from './clean.js';
-import { type MediaStorage, originalKey } from './storage/storage.js';
+import { originalKey } from './keys.js';
 
 /** How long a link to upload to works, and what was uploaded waits to be used. */
 const HOURS = 24;
@@ -58,7 +59,7 @@ export interface UploadSettings {
 export class Uploads {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly storage: MediaStorage,
+    private readonly storage: FileStorage,
     private readonly limit: TryLimit,
     private readonly settings: UploadSettings,
   ) {}

@@ -1,12 +1,15 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, rmdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import { parse, stringify, v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
 import type { Locales } from '../../schema/locales.js';
 import { EXPORTS, TryLimit } from '../identity/try-limit.js';
+import { type FileStorage, MissingFile } from '../storage/storage.js';
 import { archive } from './archive.js';
 import { ownData } from './own-data.js';
 
@@ -16,6 +19,7 @@ const TOKEN_BYTES = 2 * ID_BYTES + 32;
 
 /** How long an archive is kept. */
 const DAYS = 7;
+const MEDIA_TYPE = 'application/zip';
 
 /** Name of the job that makes an archive. */
 export const EXPORT_JOB = 'export-data';
@@ -40,9 +44,13 @@ export interface DataExport {
   readonly url: string | null;
 }
 
+/** The ZIP file of an archive. */
+export interface ArchiveFile {
+  readonly bytes: number;
+  readonly content: Readable;
+}
+
 interface ExportSettings {
-  /** Where archives are kept; all processes of a hub need the same one. */
-  readonly folder: string;
   /** Signs links. */
   readonly secret: string;
   readonly publicUrl: string | undefined;
@@ -65,6 +73,7 @@ export class DataExports {
   constructor(
     private readonly dataSource: DataSource,
     private readonly pool: Pool,
+    private readonly storage: FileStorage,
     private readonly settings: ExportSettings,
     private readonly locales: Locales,
   ) {
@@ -114,9 +123,7 @@ export class DataExports {
     if (owner) {
       const now = new Date();
       const locales = this.locales.chain(owner.locale ?? asked);
-      const file = await archive(await ownData(this.pool, owner.member_id), now, locales);
-      await mkdir(this.settings.folder, { recursive: true, mode: 0o700 });
-      await writeFile(this.fileOf(id), file, { mode: 0o600 });
+      await this.keep(id, await archive(await ownData(this.pool, owner.member_id), now, locales));
     }
     const ready = await this.pool.query('update data_export set ready = true where id = $1', [id]);
     if (ready.rowCount === 0) await this.removeFile(id);
@@ -130,11 +137,27 @@ export class DataExports {
 
   /** Nothing happens when there is none. */
   removeFile(id: string): Promise<void> {
-    return rm(this.fileOf(id), { force: true });
+    return this.storage.remove(keyOf(id));
+  }
+
+  /**
+   * Moves archives to the storage that an earlier version kept in a folder of this machine, where no other could hand
+   * them out or remove them.
+   */
+  async moveFrom(folder: string): Promise<void> {
+    const names = await readdir(folder).catch(() => []);
+    for (const name of names) {
+      const id = /^([0-9a-f-]{36})\.zip$/.exec(name)?.[1];
+      if (!id) continue;
+      const { rowCount } = await this.pool.query('select from data_export where id = $1', [id]);
+      if (rowCount) await this.storage.put(keyOf(id), join(folder, name), MEDIA_TYPE);
+      await rm(join(folder, name), { force: true });
+    }
+    await rmdir(folder).catch(() => {});
   }
 
   /** The ZIP file a link leads to; undefined when the link is not, or no longer, valid. */
-  async open(token: string): Promise<Uint8Array | undefined> {
+  async open(token: string): Promise<ArchiveFile | undefined> {
     const named = this.namedIn(token);
     if (!named) return undefined;
     const { rows } = await this.pool.query<{ id: string }>(
@@ -144,11 +167,27 @@ export class DataExports {
     );
     const [found] = rows;
     if (!found) return undefined;
-    return readFile(this.fileOf(found.id)).catch((error: NodeJS.ErrnoException) => {
-      // It has expired at this moment.
-      if (error.code === 'ENOENT') return undefined;
-      throw error;
-    });
+    const bytes = await this.storage.size(keyOf(found.id));
+    if (bytes === undefined) return undefined;
+    return this.storage.read(keyOf(found.id)).then(
+      (content) => ({ bytes, content }),
+      (error) => {
+        // It has expired at this moment.
+        if (error instanceof MissingFile) return undefined;
+        throw error;
+      },
+    );
+  }
+
+  private async keep(id: string, file: Uint8Array): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), 'hearth-export-'));
+    try {
+      const path = join(folder, 'archive.zip');
+      await writeFile(path, file, { mode: 0o600 });
+      await this.storage.put(keyOf(id), path, MEDIA_TYPE);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   }
 
   private answer({ id, requested_at, expires_at, ready }: ExportRow, sessionId: string): DataExport {
@@ -180,10 +219,11 @@ export class DataExports {
   private signatureOf(named: Uint8Array): Buffer {
     return createHmac('sha256', this.settings.secret).update('export:').update(named).digest();
   }
+}
 
-  private fileOf(id: string): string {
-    return join(this.settings.folder, `${id}.zip`);
-  }
+/** Where the storage has the archive. */
+function keyOf(id: string): string {
+  return `exports/${id}.zip`;
 }
 
 async function enqueue(manager: EntityManager, job: string, payload: ExportRequest, at: Date): Promise<void> {

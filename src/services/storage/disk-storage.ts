@@ -3,13 +3,13 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
-import { type ByteRange, type MediaStorage, MissingFile, type StoredFile } from './storage.js';
+import { type ByteRange, type FileStorage, MissingFile, type StoredFile } from './storage.js';
 
 /** Keys are made by us; anything else would be a mistake that must not reach the disk. */
 const KEY = /^[a-z0-9]+(?:[/._-][a-z0-9]+)*$/;
 
 /** Files in a folder of this machine. Several processes may share it. */
-export class DiskStorage implements MediaStorage {
+export class DiskStorage implements FileStorage {
   constructor(private readonly folder: string) {}
 
   get name(): string {

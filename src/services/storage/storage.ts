@@ -10,7 +10,7 @@ export interface ByteRange {
  * Where the bytes of files are kept. What lies under a key never changes, so that all processes can rely on what one has
  * seen.
  */
-export interface MediaStorage {
+export interface FileStorage {
   /** For operators, such as `the folder /srv/hearth/media`. */
   readonly name: string;
   /** Keeps the bytes of a local file. They are there as a whole or not at all. What is there already stays. */
@@ -37,19 +37,4 @@ export class MissingFile extends Error {
     super(`The storage has no file ${key}`);
     this.name = 'MissingFile';
   }
-}
-
-/** Where the bytes with this hash are. */
-export function originalKey(hash: string): string {
-  return `originals/${hash.slice(0, 2)}/${hash}`;
-}
-
-/** What the keys of everything that was made of these bytes begin with. */
-export function renditionPrefix(hash: string): string {
-  return `renditions/${hash.slice(0, 2)}/${hash}/`;
-}
-
-/** The hash that a key of either sort is about. */
-export function hashOfKey(key: string): string | undefined {
-  return /^(?:originals|renditions)\/[0-9a-f]{2}\/([0-9a-f]{64})(?:\/|$)/.exec(key)?.[1];
 }

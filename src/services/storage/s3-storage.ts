@@ -3,14 +3,14 @@ import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { S3Client, S3Errors } from '@bradenmacdonald/s3-lite-client';
-import type { S3Config } from '../../../config.js';
-import { type ByteRange, type MediaStorage, MissingFile, type StoredFile } from './storage.js';
+import type { S3Config } from '../../config.js';
+import { type ByteRange, type FileStorage, MissingFile, type StoredFile } from './storage.js';
 
 /** Larger files go in parts of this size: so much of each is held in memory. */
 const PART_BYTES = 8 * 1024 * 1024;
 
 /** Files in a bucket of a store that speaks S3. */
-export class S3Storage implements MediaStorage {
+export class S3Storage implements FileStorage {
   private readonly client: S3Client;
 
   constructor(private readonly config: S3Config) {
