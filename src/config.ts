@@ -16,6 +16,8 @@ export interface Config {
   /** PostgreSQL to use instead of the embedded one. */
   databaseUrl: string | undefined;
   databasePoolSize: number;
+  /** How long a statement that reads for a request may take, and how long it waits for a connection. */
+  readTimeoutSeconds: number;
   meili:
     | {
         url: string;
@@ -174,6 +176,7 @@ const variables = z
     HEARTH_DATA: z.string().default('.hearth'),
     DATABASE_URL: url('postgres:', 'postgresql:').optional(),
     DATABASE_POOL_SIZE: integer(4, 200).default(12),
+    READ_TIMEOUT_SECONDS: integer(1, 600).default(5),
     MEILI_URL: url('http:', 'https:').optional(),
     MEILI_PUBLIC_URL: url('http:', 'https:').optional(),
     MEILI_KEY: z.string().optional(),
@@ -325,6 +328,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDirectory: resolve(v.HEARTH_DATA),
     databaseUrl: v.DATABASE_URL,
     databasePoolSize: v.DATABASE_POOL_SIZE,
+    readTimeoutSeconds: v.READ_TIMEOUT_SECONDS,
     meili: v.MEILI_URL
       ? { url: v.MEILI_URL, publicUrl: v.MEILI_PUBLIC_URL ?? v.MEILI_URL, key: v.MEILI_KEY, index: v.MEILI_INDEX }
       : undefined,

@@ -18,6 +18,7 @@ export async function openHub(config: Config, log: Logger): Promise<Hub> {
     url: config.databaseUrl,
     directory: config.dataDirectory,
     poolSize: config.databasePoolSize,
+    readSeconds: config.readTimeoutSeconds,
     log,
   });
   try {

@@ -285,10 +285,12 @@ describe('writing a post', () => {
     );
   });
 
-  test('replaces half characters, which PostgreSQL cannot store', async () => {
+  test('refuses half characters, which PostgreSQL cannot store', async () => {
     const { id } = await answered();
-    expect((await reply('member', id, 'a\ud800b')).post!.body.markdown).toBe('a\uFFFDb');
-    expect((await open('member', { title: 'half \ud800' })).thread!.title).toBe('half \uFFFD');
+    const text = 'mutation ($input: AddPostInput!) { addPost(input: $input) { errors { code } } }';
+    const input = { threadId: id, body: 'a\ud800b' };
+    const { errors } = await hub.query(text, { input }, { as: await hub.signIn('member') });
+    expect(errors![0]!.extensions).toEqual({ code: 'BAD_USER_INPUT', argument: '$input.body' });
   });
 
   test('costs three statements: session, post, answer', async () => {

@@ -34,6 +34,7 @@ describe('the configuration', () => {
         appUrl: undefined,
       },
       requireEmailVerification: false,
+      readTimeoutSeconds: 5,
       trustedProxies: [],
       webhooks: { privateTargets: false, logDays: 30 },
       corsOrigins: [],

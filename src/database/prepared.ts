@@ -1,23 +1,105 @@
-/*
- * Statements seen before are prepared: planning a deep query costs more than running it. The names are bounded, since
- * a prepared statement lives as long as its connection.
- */
-const MAXIMUM_PREPARED = 500;
-const MAXIMUM_SEEN = 2_000;
+import type {
+  Pool,
+  PoolClient,
+  QueryArrayConfig,
+  QueryArrayResult,
+  QueryConfig,
+  QueryResult,
+  QueryResultRow,
+} from 'pg';
 
-/** Names by text; no name for a text seen only once so far. */
+/*
+ * Statements seen before are prepared: planning a deep query costs more than running it. What a connection keeps of a
+ * statement takes some two hundred times the memory of its text, for as long as it is prepared: so their texts are
+ * bounded, alone and together, and those that were not used for longest make room for others.
+ */
+const LONGEST = 30_000;
+const KEPT_BY_A_CONNECTION = 300_000;
+/** How many texts are remembered, to know those that come again. */
+const REMEMBERED = 500;
+
+/** Names by text, the one not used for longest first; no name for a text seen only once so far. */
 const names = new Map<string, string | undefined>();
 let named = 0;
 
-/** The statement under a name of its own if it is worth preparing, for `pool.query({ ...prepared(text), values })`. */
-export function prepared(text: string): { name?: string; text: string } {
-  const name = names.get(text);
-  if (name) return { name, text };
-  if (names.has(text) && named < MAXIMUM_PREPARED) {
-    const fresh = `hearth_${++named}`;
-    names.set(text, fresh);
-    return { name: fresh, text };
+/** The name under which a text is prepared; undefined when it is not worth it. */
+function nameOf(text: string): string | undefined {
+  if (text.length > LONGEST) return undefined;
+  const known = names.has(text);
+  const name = known ? (names.get(text) ?? `hearth_${++named}`) : undefined;
+  names.delete(text);
+  names.set(text, name);
+  if (names.size > REMEMBERED) names.delete(names.keys().next().value!);
+  return name;
+}
+
+/** The statements one connection keeps. */
+class Kept {
+  /** Lengths of texts by name, the one not used for longest first. */
+  private readonly lengths = new Map<string, number>();
+  private total = 0;
+
+  /** Notes that a statement was used. @returns the names of those that make room for it */
+  use(name: string, length: number): string[] {
+    this.total += length - (this.lengths.get(name) ?? 0);
+    this.lengths.delete(name);
+    this.lengths.set(name, length);
+    const gone: string[] = [];
+    for (const [oldest, its] of this.lengths) {
+      if (this.total <= KEPT_BY_A_CONNECTION) break;
+      this.lengths.delete(oldest);
+      this.total -= its;
+      gone.push(oldest);
+    }
+    return gone;
   }
-  if (names.size < MAXIMUM_SEEN) names.set(text, undefined);
-  return { text };
+}
+
+const kept = new WeakMap<PoolClient, Kept>();
+
+/** Runs a statement on a connection of the pool, prepared there if its text is worth it. */
+export async function queryPrepared<Row extends unknown[]>(
+  pool: Pool,
+  statement: QueryArrayConfig,
+): Promise<QueryArrayResult<Row>>;
+export async function queryPrepared<Row extends QueryResultRow>(
+  pool: Pool,
+  statement: QueryConfig,
+): Promise<QueryResult<Row>>;
+export async function queryPrepared(pool: Pool, statement: QueryConfig): Promise<unknown> {
+  const client = await pool.connect();
+  const name = nameOf(statement.text);
+  try {
+    const answer = await client.query(name ? { ...statement, name } : statement);
+    const gone = name ? keptBy(client).use(name, statement.text.length) : [];
+    // Nobody waits for it but the next one on this connection.
+    if (gone.length) void forget(client, gone);
+    else client.release();
+    return answer;
+  } catch (error) {
+    // As the pool itself does: a connection on which something failed is not used again.
+    client.release(true);
+    throw error;
+  }
+}
+
+function keptBy(client: PoolClient): Kept {
+  const known = kept.get(client);
+  if (known) return known;
+  const fresh = new Kept();
+  kept.set(client, fresh);
+  return fresh;
+}
+
+/** Lets go of prepared statements, and then of the connection. */
+async function forget(client: PoolClient, gone: readonly string[]): Promise<void> {
+  try {
+    await client.query(gone.map((name) => `deallocate ${name}`).join('; '));
+    // The driver remembers what it has prepared, with the whole text, and would not prepare it again.
+    const { connection } = client as unknown as { connection: { parsedStatements: Record<string, string> } };
+    for (const name of gone) delete connection.parsedStatements[name];
+    client.release();
+  } catch {
+    client.release(true);
+  }
 }

@@ -7,6 +7,8 @@ const FOR_THE_CALLER = new Set([
   'UNAUTHENTICATED',
   'FORBIDDEN',
   'RATE_LIMITED',
+  'READ_TIMED_OUT',
+  'DATABASE_BUSY',
   'QUERY_TOO_COMPLEX',
   'BAD_USER_INPUT',
   'PREVIEW_INVALID',
@@ -21,9 +23,6 @@ const FOR_THE_CALLER = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
-/** What PostgreSQL says of the one character it cannot store, in text and in JSON. */
-const CANNOT_STORE = new Set(['22021', '22P05']);
-
 /** What the caller hears of an error. Of one that is not meant for them only a number, under which the log has it whole. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
   const code = formatted.extensions?.code;
@@ -31,10 +30,6 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, lo
   const original = error instanceof GraphQLError ? error.originalError : error;
   if (error instanceof GraphQLError && !original) {
     return { ...formatted, extensions: { ...formatted.extensions, code: 'BAD_USER_INPUT' } };
-  }
-  if (CANNOT_STORE.has((original as { code?: string }).code ?? '')) {
-    const message = 'The request holds the character NUL (\\u0000), which cannot be stored. Leave it out.';
-    return { ...formatted, message, extensions: { code: 'BAD_USER_INPUT' } };
   }
   const id = uuid();
   log.error({ errorId: id, error: original ?? error, path: formatted.path }, 'A request failed');

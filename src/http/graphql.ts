@@ -2,13 +2,14 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError, GraphQLSchema } from 'graphql';
+import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import { JsonText } from '../read/reader.js';
 import type { RequestContext } from '../resolvers/context.js';
-import { type Answer, executeOperation } from '../resolvers/execute.js';
+import { type Answer, executeOperation, UNAVAILABLE } from '../resolvers/execute.js';
 import { formatError } from './graphql-errors.js';
 import { KnownDocuments } from './known-documents.js';
+import { refuseDeepNesting } from './nesting.js';
 
 // Some forty times a long query of a front end; validating takes time that grows faster than the document.
 const MAXIMUM_TOKENS = 10_000;
@@ -35,7 +36,12 @@ export async function addGraphql(
   });
   await apollo.start();
   server.addHook('onClose', () => apollo.stop());
-  const throughApollo = fastifyApolloHandler(apollo, { context: contextOf });
+  const throughApollo = fastifyApolloHandler(apollo, {
+    context: (request, reply) => {
+      refuseDeepNesting(documentOf(request));
+      return contextOf(request, reply);
+    },
+  });
 
   server.route({
     method: ['GET', 'POST'],
@@ -55,18 +61,26 @@ export async function addGraphql(
   });
 }
 
+/** The text of the document that is asked; empty where there is none, or one that is known by its hash. */
+function documentOf({ body, query: parameters }: FastifyRequest): string {
+  const { query } = { ...(parameters as object), ...(body as object | undefined) } as { query?: unknown };
+  return typeof query === 'string' ? query : '';
+}
+
 /**
  * What the answer looks like to proxies and clients that know nothing of GraphQL. Where there is data it is 200, also
  * beside errors; a request of which nothing was done is the caller's mistake, or came too soon.
  */
 function statusOf({ data, errors }: Answer): { status: number; headers: Record<string, string> } {
   if (data) return { status: 200, headers: {} };
-  const failed = (code: string) => errors?.find(({ extensions }) => extensions.code === code);
+  const failed = (...codes: string[]) => errors?.find(({ extensions }) => codes.includes(String(extensions.code)));
   if (failed('PREVIEW_INVALID') || failed('PREVIEW_EXPIRED')) return { status: 401, headers: {} };
   if (failed('PREVIEW_BUSY')) return { status: 503, headers: { 'retry-after': '1' } };
   const limited = failed('RATE_LIMITED');
-  if (!limited) return { status: 400, headers: {} };
-  return { status: 429, headers: { 'retry-after': String(limited.extensions.retryAfterSeconds) } };
+  const unavailable = failed(...UNAVAILABLE);
+  const later = limited ?? unavailable;
+  if (!later) return { status: 400, headers: {} };
+  return { status: limited ? 429 : 503, headers: { 'retry-after': String(later.extensions.retryAfterSeconds) } };
 }
 
 function formatted({ errors }: Answer, log: Logger): GraphQLFormattedError[] | undefined {
@@ -79,6 +93,21 @@ function stringify(data: unknown, errors: readonly GraphQLFormattedError[] | und
   return `{"data":${data.text}${errors ? `,"errors":${JSON.stringify(errors)}` : ''}}`;
 }
 
+function noSuchOperation(document: DocumentNode, wanted: string | undefined): GraphQLError {
+  const names = document.definitions.flatMap((definition) =>
+    definition.kind === Kind.OPERATION_DEFINITION
+      ? [definition.name ? `"${definition.name.value}"` : 'one without a name']
+      : [],
+  );
+  const there = names.length ? `It has ${names.slice(0, 20).join(', ')}.` : 'It has fragments only.';
+  const message = wanted
+    ? `The document has no operation of the name in "operationName". ${there}`
+    : names.length
+      ? `The document has several operations: name one in "operationName". ${there}`
+      : `The document has no operation. ${there}`;
+  return new GraphQLError(message, { extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } } });
+}
+
 /** Answers operations with `executeOperation` in place of Apollo's general executor. */
 function executeWithReadLayer(
   schema: GraphQLSchema,
@@ -88,6 +117,10 @@ function executeWithReadLayer(
   return {
     async requestDidStart() {
       return {
+        async didResolveOperation({ document, operation, request }) {
+          // Apollo leaves it to its executor to find that there is none.
+          if (!operation) throw noSuchOperation(document, request.operationName);
+        },
         async responseForOperation({ document, source, operation, request, contextValue, response }) {
           documents.remember(source, document);
           const variables = request.variables ?? {};

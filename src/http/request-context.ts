@@ -62,7 +62,7 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
         },
       };
     };
-    const context = contextOn(database.pool, null);
+    const context = contextOn(database.reads, null);
     const preview: RequestContext['preview'] = (work) =>
       services.previews.show(token!, (shown, connection) => work(contextOn(connection, shown)));
     // Apollo copies what a context itself has, and would keep the viewer of the beginning: so it inherits all.

@@ -35,6 +35,7 @@ export function connectionSql(
   if (!collection) throw new Error(`${target} is not a collection`);
   refuseHiddenFields(collection, args, statement.viewer);
   const page = readPage(args);
+  cost.subselect();
   const orderName = args.orderBy ?? collection.defaultOrder;
   const order = collection.orders.get(orderName)!;
 
@@ -77,6 +78,7 @@ export function connectionSql(
           ),
         );
       case 'totalCount': {
+        cost.count();
         const counted = statement.row();
         return `(select count(*) from ${source(counted, [])})`;
       }
@@ -103,6 +105,7 @@ export function connectionSql(
   function otherSide(argument: 'after' | 'before', direction: boolean): string {
     const start = page[argument];
     if (start === undefined) return 'false';
+    cost.subselect();
     const other = statement.row();
     return `exists (select 1 from ${source(other, [`not ${beyond(selector, other, orderName, order, start, argument, direction)}`])})`;
   }

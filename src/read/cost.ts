@@ -3,9 +3,19 @@ import { GraphQLError } from 'graphql';
 /** How many elements a list without pages is reckoned to have. */
 export const LIST_SIZE = 5;
 
+/** What a sub-select costs each time it runs, in fields. */
+const RUN = 4;
+/** What it costs to count a list: all of it is looked at, however little of it is asked for. */
+const COUNT = 20;
+/** How many characters of SQL are planned for the cost of one field. */
+const PLANNED = 10;
+/** The longest statement. */
+export const LONGEST_STATEMENT = 100_000;
+
 /**
  * Reckons what a request will cost before any of it runs: each field counts as often as its object can occur, by the
- * page sizes asked for. What cannot be cheap is refused.
+ * page sizes asked for, and so do lists and counts; the text of each statement counts for the planning of it, also where
+ * no row is asked for. What cannot be cheap is refused.
  */
 export class Cost {
   private total = 0;
@@ -18,10 +28,37 @@ export class Cost {
   ) {}
 
   field(): void {
-    this.total += this.factor;
+    this.add(this.factor);
+  }
+
+  subselect(): void {
+    this.add(RUN * this.factor);
+  }
+
+  count(): void {
+    this.add(COUNT * this.factor);
+  }
+
+  /** The planning of a statement. */
+  statement(text: string): void {
+    if (text.length > LONGEST_STATEMENT) {
+      const message =
+        'The query asks for too many different things at once: PostgreSQL would need long to plan it. Ask for fewer lists, counts and types, or send the fields at the root in requests of their own.';
+      throw new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COMPLEX' } });
+    }
+    this.add(Math.ceil(text.length / PLANNED));
+  }
+
+  /** What has been reckoned so far. */
+  get spent(): number {
+    return this.total;
+  }
+
+  private add(cost: number): void {
+    this.total += cost;
     if (this.total > this.maximum) {
       throw new GraphQLError(
-        `The query asks for too much at once (a cost over ${this.maximum}; a field counts as often as its object can occur). Ask for smaller pages or fewer nested lists.`,
+        `The query asks for too much at once (a cost over ${this.maximum}; a field counts as often as its object can occur, and so do lists and counts). Ask for smaller pages, or fewer lists and counts.`,
         { extensions: { code: 'QUERY_TOO_COMPLEX', maximumCost: this.maximum } },
       );
     }

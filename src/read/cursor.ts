@@ -43,12 +43,12 @@ export function readCursor(cursor: string, argument: string, orderName: string, 
 
 // A forged key must be refused here, since PostgreSQL would answer it with an error of its own.
 function fitsType(text: string, type: string): boolean {
-  if (text.includes('\0')) return false;
+  if (text.includes('\0') || !text.isWellFormed()) return false;
   switch (type) {
     case 'uuid':
       return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
     case 'timestamptz':
-      return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?\+00:00$/.test(text) && !Number.isNaN(Date.parse(text));
+      return isStoredInstant(text);
     case 'int':
       return /^-?\d{1,9}$/.test(text);
     case 'boolean':
@@ -56,4 +56,12 @@ function fitsType(text: string, type: string): boolean {
     default:
       return true;
   }
+}
+
+function isStoredInstant(text: string): boolean {
+  const [, day, time] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d{1,6})?\+00:00$/.exec(text) ?? [];
+  if (!day || day.startsWith('0000')) return false;
+  const instant = new Date(`${day}T${time}Z`);
+  // JavaScript takes the 30th of February for the 2nd of March, and PostgreSQL refuses it.
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(`${day}T${time}`);
 }

@@ -1,7 +1,7 @@
 import type { FieldNode, GraphQLResolveInfo } from 'graphql';
 import { getNamedType } from 'graphql';
 import type { QueryArrayConfig, QueryArrayResult } from 'pg';
-import { prepared } from '../database/prepared.js';
+import { storableJson } from '../database/json.js';
 import type { ConnectionArguments } from './collection.js';
 import { connectionSql, valuesSql } from './connection.js';
 import { Cost } from './cost.js';
@@ -111,12 +111,14 @@ export class Reader {
   private write(info: GraphQLResolveInfo, write: (selector: Selector) => string): Written {
     const statement = new Statement(this.scope);
     const sql = write(new Selector(this.catalogue, info, statement, this.cost));
-    return { statement, text: `select (${sql})::text` };
+    const text = `select (${sql})::text`;
+    this.cost.statement(text);
+    return { statement, text };
   }
 
   private async rows({ statement, text }: Written): Promise<[string | null][]> {
     const { rows } = await this.database.query<[string | null]>({
-      ...prepared(text),
+      text,
       values: statement.parameters,
       rowMode: 'array',
     });
@@ -126,7 +128,7 @@ export class Reader {
 
 function filledIn(info: GraphQLResolveInfo, value: unknown): (selector: Selector) => string {
   return (selector) => {
-    const parameter = selector.statement.bind(JSON.stringify(value), 'jsonb');
+    const parameter = selector.statement.bind(storableJson(value), 'jsonb');
     return selector.json({ type: info.returnType }, info.fieldNodes as FieldNode[], parameter);
   };
 }

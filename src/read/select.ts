@@ -58,6 +58,7 @@ export class Selector {
     conditions: (row: Row) => readonly string[],
     throughParent = false,
   ): string {
+    this.cost.subselect();
     const row = this.statement.row();
     const object = this.object(typeName, nodes, row);
     return `(select ${object} from ${this.from(typeName, row, conditions(row), throughParent)})`;
@@ -235,6 +236,7 @@ export class Selector {
         source.throughParent,
       );
     }
+    this.cost.subselect();
     const row = this.statement.row();
     const join = this.joined(source.join, parent, row);
     const object = this.cost.times(LIST_SIZE, () => this.object(source.target, nodes, row));

@@ -15,7 +15,9 @@ import {
 } from 'graphql';
 import { collectFields } from 'graphql/execution/collectFields.js';
 import { getVariableValues } from 'graphql/execution/values.js';
+import { busyError } from '../database/read-pool.js';
 import { JsonText } from '../read/reader.js';
+import { inputProblem } from './check-input.js';
 import type { RequestContext } from './context.js';
 
 export interface Operation {
@@ -32,6 +34,9 @@ export interface Answer {
   readonly errors?: readonly GraphQLError[];
 }
 
+/** Codes of errors that are nobody's mistake and will pass. */
+export const UNAVAILABLE = ['READ_TIMED_OUT', 'DATABASE_BUSY'];
+
 /** Each root field is a statement of its own, and a search several: nobody may ask for hundreds at once. */
 const MAXIMUM_ROOT_FIELDS = 40;
 
@@ -46,6 +51,8 @@ export async function executeOperation(request: Operation): Promise<Answer> {
   if (!type || operation.operation === 'subscription') {
     return { errors: [new GraphQLError(`This schema has no ${operation.operation}.`, { nodes: operation })] };
   }
+  const wrong = inputProblem(schema, request.document, operation, request.variables);
+  if (wrong) return { errors: [wrong] };
   const variables = getVariableValues(schema, operation.variableDefinitions ?? [], request.variables, {
     maxErrors: 20,
   });
@@ -96,7 +103,7 @@ async function answerFields(
     try {
       return `"${key}":${await answerField(request, type, key, nodes, fragments, variableValues)}`;
     } catch (error) {
-      errors.push(locatedError(error, nodes, [key]));
+      errors.push(locatedError(busyError(error) ?? error, nodes, [key]));
       const field = type.getFields()[nodes[0]!.name.value];
       if (field && isNonNullType(field.type)) failed = true;
       return `"${key}":null`;
@@ -107,6 +114,10 @@ async function answerFields(
   const oneByOne = request.operation.operation === 'mutation' || request.context.shown;
   if (oneByOne) for (const field of fields) answers.push(await run(field));
   else answers.push(...(await Promise.all(fields.map(run))));
+  // Where nothing was answered since the database could not, the answer as a whole says so, also to who knows no GraphQL.
+  // What has been changed is done, and must not be tried again.
+  const unavailable = errors.some(({ extensions }) => UNAVAILABLE.includes(String(extensions.code)));
+  if (unavailable && errors.length === fields.length && request.operation.operation === 'query') return { errors };
   const data = new JsonText(failed ? 'null' : `{${answers.join(',')}}`);
   return errors.length ? { data, errors } : { data };
 }

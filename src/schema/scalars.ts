@@ -21,6 +21,21 @@ function textScalar(
   });
 }
 
+/** As much of a text as a message shows, without half a character at its end. */
+function beginningOf(text: string): string {
+  return text.slice(0, 40).toWellFormed();
+}
+
+/** Days that PostgreSQL has, too: there is no year 0 in its calendar. */
+function isDay(text: string): boolean {
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) && !text.startsWith('0000') ? new Date(`${text}T00:00:00Z`) : undefined;
+  // JavaScript takes the 30th of February for the 2nd of March.
+  return day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
+}
+
+const FIRST_INSTANT = new Date('0001-01-01T00:00:00Z');
+const LAST_INSTANT = new Date('9999-12-31T23:59:59.999Z');
+
 /** A BCP 47 language tag in its canonical form. */
 export const Locale = textScalar(
   'Locale',
@@ -32,7 +47,7 @@ export const Locale = textScalar(
     } catch {
       // told below
     }
-    throw new GraphQLError(`"${text.slice(0, 40)}" is not a language tag. Use BCP 47, such as "en", "de" or "pt-BR".`);
+    throw new GraphQLError(`"${beginningOf(text)}" is not a language tag. Use BCP 47, such as "en", "de" or "pt-BR".`);
   },
 );
 
@@ -42,14 +57,17 @@ export const DateTime = textScalar(
   'A point in time by RFC 3339. Answers are in UTC, such as `2026-03-01T09:30:00+00:00`; any offset may be given.',
   'https://www.rfc-editor.org/rfc/rfc3339',
   (text) => {
-    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i.test(text)
-      ? Date.parse(text)
-      : Number.NaN;
-    if (Number.isNaN(time))
+    const [, day, time = ''] =
+      /^(\d{4}-\d\d-\d\d)T((?:[01]\d|2[0-3]):\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))$/i.exec(text) ?? [];
+    const instant = day && isDay(day) ? new Date(`${day}T${time}`.toUpperCase()) : undefined;
+    if (!instant || Number.isNaN(instant.getTime()))
       throw new GraphQLError(
-        `"${text.slice(0, 40)}" is not a point in time. Use RFC 3339 with an offset, such as "2026-03-01T09:30:00Z".`,
+        `"${beginningOf(text)}" is not a point in time. Use RFC 3339 with an offset, such as "2026-03-01T09:30:00Z".`,
       );
-    return new Date(time).toISOString();
+    // With its offset it may lie outside of the years that have four digits.
+    if (!(instant >= FIRST_INSTANT && instant <= LAST_INSTANT))
+      throw new GraphQLError(`"${beginningOf(text)}" is too far away. Use a year from 0001 to 9999.`);
+    return instant.toISOString();
   },
 );
 
@@ -59,9 +77,8 @@ export const CalendarDate = textScalar(
   'A calendar day, such as `2026-03-01`.',
   'https://www.rfc-editor.org/rfc/rfc3339#section-5.6',
   (text) => {
-    const day = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : undefined;
-    if (!day || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== text) {
-      throw new GraphQLError(`"${text.slice(0, 40)}" is not a calendar day. Use the form YYYY-MM-DD.`);
+    if (!isDay(text)) {
+      throw new GraphQLError(`"${beginningOf(text)}" is not a calendar day. Use the form YYYY-MM-DD.`);
     }
     return text;
   },
@@ -73,10 +90,10 @@ export const LocalDateTime = textScalar(
   'A day and the time a clock shows on it, to the minute and without a zone, such as `2026-03-29T09:00`: the value of an `<input type="datetime-local">`.',
   undefined,
   (text) => {
-    const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(text) ? new Date(`${text}Z`) : undefined;
-    if (!time || Number.isNaN(time.getTime()) || time.toISOString().slice(0, 16) !== text) {
+    const [, day] = /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):[0-5]\d$/.exec(text) ?? [];
+    if (!day || !isDay(day)) {
       throw new GraphQLError(
-        `"${text.slice(0, 40)}" is not a day with a time. Use the form YYYY-MM-DDTHH:MM, without a zone.`,
+        `"${beginningOf(text)}" is not a day with a time. Use the form YYYY-MM-DDTHH:MM, without a zone.`,
       );
     }
     return text;
@@ -93,7 +110,7 @@ export const LocalTime = textScalar(
   undefined,
   (text) => {
     if (!/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/.test(text))
-      throw new GraphQLError(`"${text.slice(0, 20)}" is not a wall-clock time. Use the form HH:MM.`);
+      throw new GraphQLError(`"${beginningOf(text)}" is not a wall-clock time. Use the form HH:MM.`);
     return text;
   },
 );

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Pool } from 'pg';
-import { prepared } from '../../database/prepared.js';
+import type { Pool, QueryResultRow } from 'pg';
+import { queryPrepared } from '../../database/prepared.js';
 import { didYouMean } from '../did-you-mean.js';
 import type {
   EngineStats,
@@ -187,7 +187,7 @@ export class PostgresSearchEngine implements SearchEngine {
   async close(): Promise<void> {}
 
   private async answer(statement: { text: string; values: unknown[] }): Promise<Answer> {
-    const { rows } = await this.pool.query<Answer>({ ...prepared(statement.text), values: statement.values });
+    const { rows } = await queryPrepared<Answer & QueryResultRow>(this.pool, statement);
     return rows[0]!;
   }
 }

@@ -4,7 +4,7 @@ import { validate as isUuid, v7 as uuid } from 'uuid';
 import { allowed } from '../../access/decide.js';
 import type { Answer } from '../../access/sql.js';
 import type { Viewer } from '../../access/viewer.js';
-import { prepared } from '../../database/prepared.js';
+import { queryPrepared } from '../../database/prepared.js';
 import { Statement } from '../../read/statement.js';
 import type { Action } from '../../schema/action.js';
 import type { RichText } from '../../schema/rich-text.js';
@@ -65,8 +65,8 @@ export class Posts {
     statement.parameters.push(threadId, id, authorId, ...columnsOf(body), event);
     const mayReply = allowed('REPLY', 'DiscussionThread', 'thread', statement);
     if (!isUuid(threadId)) throw Refused.because('NOT_FOUND', 'There is no such thread.', 'input', 'threadId');
-    const { rows } = await this.pool.query<{ post: string | null }>({
-      ...prepared(addPost(mayReply)),
+    const { rows } = await queryPrepared<{ post: string | null }>(this.pool, {
+      text: addPost(mayReply),
       values: statement.parameters,
     });
     const [thread] = rows;

@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
+import { storableJson } from '../../database/json.js';
 import type { Locales } from '../../schema/locales.js';
 import type { ScheduledActionKind } from '../../schema/scheduled-actions.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
@@ -188,7 +189,7 @@ async function fail(manager: EntityManager, due: DueAction, errors: readonly Pro
   const [failed]: [{ id: string }[], number] = await manager.query(
     `update scheduled_action set state = 'FAILED', ended_at = now(), errors = $2
      where id = $1 and state = 'PENDING' and due_at <= now() returning id`,
-    [due.id, JSON.stringify(kept)],
+    [due.id, storableJson(kept)],
   );
   if (failed.length === 0) return;
   if (due.release_id) await releaseRevisions(manager, due.release_id);

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { storableJson } from '../../database/json.js';
 import type { SupportKind } from '../../schema/support.js';
 import type { DailyHash } from './daily-hash.js';
 import { FLUSH } from './flush.js';
@@ -107,7 +108,7 @@ export class SearchLog {
         ...rest,
         caller: caller ? hash(caller).toString('hex') : null,
       }));
-      await this.pool.query(FLUSH, [JSON.stringify(rows), this.commonFrom, MOST_QUERIES_A_DAY]);
+      await this.pool.query(FLUSH, [storableJson(rows), this.commonFrom, MOST_QUERIES_A_DAY]);
     } catch (error) {
       this.log.warn({ error }, 'Searches of the last seconds could not be counted');
     }

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
+import { storableJson } from '../../database/json.js';
 import type { WebhookAttempt } from '../../entities/webhooks/webhook-delivery.js';
 import { Refused } from '../../schema/user-error.js';
 import type { WebhookEvent } from '../../schema/webhooks.js';
@@ -123,7 +124,7 @@ export class WebhookDeliveries {
     await manager.query(
       `update webhook_delivery set status = 'DELIVERED', attempts = attempts || $2::jsonb, tries = tries + 1,
          next_attempt_at = null, claimed_until = null where id = $1`,
-      [id, JSON.stringify(attempt)],
+      [id, storableJson(attempt)],
     );
     await enqueueNext(manager, id);
   }
@@ -138,7 +139,7 @@ export class WebhookDeliveries {
          next_attempt_at = now() + make_interval(secs => $5), claimed_until = null where id = $1`,
       [
         id,
-        JSON.stringify(attempt),
+        storableJson(attempt),
         waits ? 'PENDING' : 'FAILED',
         isRefusal(attempt.responseStatus),
         disabled ? null : pause,
