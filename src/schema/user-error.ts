@@ -54,6 +54,8 @@ export interface Problem {
   readonly code: UserErrorCode;
   readonly message: string;
   readonly path: readonly (string | number)[];
+  /** The id, as it stands in the text there, of something that is not there. */
+  readonly missing?: string;
 }
 
 /** Thrown by services when a person can mend it; the resolver turns it into `errors` of the payload. */

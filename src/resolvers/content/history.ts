@@ -80,10 +80,16 @@ export class HistoryFields {
       description: 'Number of the newest revision you know. Refused with VersionConflict when there is a newer one.',
     })
     revision: number,
+    @Arg('withoutMissing', () => Boolean, {
+      nullable: true,
+      description:
+        'True: what the revision refers to and is gone since (topics, experts, entries, files, members) is left out; pictures and links in texts leave their words. `note` of the new revision says where. When absent or false, each is named and nothing is restored.',
+    })
+    withoutMissing: boolean | null,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
     return payload(async () => ({
-      revision: (await services.history.restore(viewer, id, number, revision)).revisionId,
+      revision: (await services.history.restore(viewer, id, number, revision, { withoutMissing })).revisionId,
     }));
   }
 

@@ -1,5 +1,6 @@
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { Problem } from '../../schema/user-error.js';
+import { type Holder, leaveOut, placeOf } from './leave-out.js';
 
 /** Stands for a text that is missing: front ends have something to show, and nobody takes it for the text. */
 const TEXT = '…';
@@ -35,16 +36,13 @@ export function fillGaps(
       whole.translations = [...(whole.translations ?? []), emptyText(wanted![Number(within[0])]!)];
       continue;
     }
-    const name = within.pop()!;
-    const holder = within.reduce<Holder>((value, key) => value[key] as Holder, whole as unknown as Holder);
+    const [holder, name] = placeOf(whole, within);
     if (code === 'REQUIRED') fill(holder, name, wanted?.[0] ?? draft.translations?.[0]?.locale ?? main);
     // Nothing can refer to what is not there, and a consent that has expired would hide the story.
     else if (code === 'NOT_FOUND' || name === 'expiresOn') leaveOut(holder, name);
   }
   return whole;
 }
-
-type Holder = Record<string | number, unknown>;
 
 function fill(holder: Holder, name: string | number, locale: string): void {
   if (name !== 'translations') holder[name] = (PLACEHOLDERS[name] ?? (() => TEXT))();
@@ -54,9 +52,4 @@ function fill(holder: Holder, name: string | number, locale: string): void {
 /** A text of an entry or of a service: each takes of it what it has. */
 function emptyText(locale: string) {
   return { locale, title: TEXT, body: TEXT, quote: TEXT, name: TEXT };
-}
-
-function leaveOut(holder: Holder, name: string | number): void {
-  if (Array.isArray(holder)) holder.splice(Number(name), 1);
-  else delete holder[name];
 }

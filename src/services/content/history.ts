@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
-import { Refused } from '../../schema/user-error.js';
+import { type Problem, Refused } from '../../schema/user-error.js';
 import { oneLine } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
@@ -9,7 +9,8 @@ import { requireConduct } from '../conduct/require-conduct.js';
 import { checkDraft } from './check-draft.js';
 import { compareDrafts, type FieldChange } from './compare-drafts.js';
 import { checkBodies } from './draft-bodies.js';
-import { lockEntry, refuseStale } from './locked-entry.js';
+import { isMissing, withoutMissing } from './leave-out.js';
+import { type LockedEntry, lockEntry, refuseStale } from './locked-entry.js';
 import { readsConsent } from './merge-offer.js';
 import { Problems } from './problems.js';
 import { checkReferences } from './references.js';
@@ -26,21 +27,32 @@ export class History {
   /**
    * Makes an older revision the newest draft, as a revision of its own.
    * @param startedFrom number of the newest revision the editor has seen
+   * @param options whether it is restored without what it refers to and is gone since
    * @throws Refused VersionConflict; or for what it refers to that is gone since, each with its place
    */
-  async restore(viewer: Viewer, id: string, number: number, startedFrom: number): Promise<SavedRevision> {
+  async restore(
+    viewer: Viewer,
+    id: string,
+    number: number,
+    startedFrom: number,
+    options: { readonly withoutMissing?: boolean | null } = {},
+  ): Promise<SavedRevision> {
     requireConduct(viewer);
     return this.dataSource.transaction(async (manager) => {
       const entry = await lockEntry(manager, viewer, ['EDIT'], id);
       await refuseStale(manager, entry, startedFrom, 'revision');
-      const draft = await known(manager, entry.id, number, 'number');
-      const problems = new Problems();
-      checkDraft(entry.type, draft, problems);
-      await checkBodies(draft, problems);
-      await checkReferences(manager, [{ type: entry.type, draft, problems }]);
-      await checkRelated(manager, viewer, entry.id, draft, problems);
-      problems.throwIfAny();
-      const made = { draft, kind: 'RESTORED' as const, by: viewer.memberId, restoredFrom: number };
+      const whole = await known(manager, entry.id, number, 'number');
+      const problems = await problemsOf(manager, viewer, entry, whole);
+      const missing = problems.filter(isMissing);
+      const without = options.withoutMissing && missing.length > 0;
+      if (!without && problems.length > 0) throw Refused.all(problems.map(withRemedy));
+      const draft = without ? await withoutMissing(whole, missing) : whole;
+      if (without) {
+        const left = await problemsOf(manager, viewer, entry, draft);
+        if (left.length > 0) throw Refused.all(left);
+      }
+      const note = without ? noteOf(missing) : null;
+      const made = { draft, kind: 'RESTORED' as const, by: viewer.memberId, restoredFrom: number, note };
       const saved = await saveRevision(manager, entry, made);
       noteChange({ before: { revision: startedFrom }, after: { revision: saved.number, restoredFrom: number } });
       return saved;
@@ -87,6 +99,35 @@ export class History {
     const changes = await compareDrafts(before, after);
     return shown ? changes : changes.filter(({ path }) => path[0] !== 'consent');
   }
+}
+
+/** Everything that is wrong about a draft that is to be restored. */
+async function problemsOf(
+  manager: EntityManager,
+  viewer: Viewer,
+  { id, type }: LockedEntry,
+  draft: EntryDraft,
+): Promise<readonly Problem[]> {
+  const problems = new Problems();
+  checkDraft(type, draft, problems);
+  await checkBodies(draft, problems);
+  await checkReferences(manager, [{ type, draft, problems }]);
+  await checkRelated(manager, viewer, id, draft, problems);
+  return problems.all;
+}
+
+function withRemedy(problem: Problem): Problem {
+  if (!isMissing(problem)) return problem;
+  return {
+    ...problem,
+    message: `${problem.message} With \`withoutMissing: true\` the revision is restored without it.`,
+  };
+}
+
+/** Says in the history what a restored revision lacks. */
+function noteOf(missing: readonly Problem[]): string {
+  const fields = [...new Set(missing.map(({ path }) => String(path.at(path[1] === 'translations' ? -1 : 1))))];
+  return `Restored without what was gone: ${fields.join(', ')}.`;
 }
 
 async function known(manager: EntityManager, entryId: string, number: number, argument: string): Promise<EntryDraft> {

@@ -8,6 +8,11 @@ export class Problems {
     this.found.push({ code, message, path });
   }
 
+  /** A text names something by an id that is not there. */
+  addMissing(id: string, message: string, ...path: (string | number)[]): void {
+    this.found.push({ code: 'INVALID', message, path, missing: id });
+  }
+
   /**
    * Takes over what something else was refused for.
    * @throws what is no refusal

@@ -75,7 +75,7 @@ export async function checkRelated(
   const known = new Set(rows.map(({ id }) => id));
   for (const { id, isLink, path } of references) {
     if (isLink) {
-      if (id !== entryId && !known.has(id)) problems.add('INVALID', noEntry(id), ...path);
+      if (id !== entryId && !known.has(id)) problems.addMissing(id, noEntry(id), ...path);
     } else if (id === entryId) problems.add('INVALID', 'An entry is not related to itself. Take it out.', ...path);
     else if (!known.has(id))
       problems.add('NOT_FOUND', 'There is no entry with this id, or it is in the trash.', ...path);

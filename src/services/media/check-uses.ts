@@ -19,8 +19,8 @@ export async function checkMediaReferences(manager: EntityManager, drafts: reado
     const kind = known.get(mediaId.toLowerCase());
     // A text remains a text without one of its pictures.
     if (!kind && place === 'BODY')
-      problems.add(
-        'INVALID',
+      problems.addMissing(
+        mediaId,
         `There is no file with the id "${mediaId.slice(0, 40)}", which the text ${alt === null ? 'links to' : 'shows'}.`,
         ...path,
       );

@@ -65,6 +65,11 @@ export function nameLink(properties: Record<string, unknown>): void {
   if (scheme) properties.href = scheme + idIn(href) + (scheme === ENTRY ? anchorIn(href) : '');
 }
 
+/** The id that an address names, of a file or an entry; undefined when it is an address of another kind. */
+export function namedBy(address: string): string | undefined {
+  return isNamed(address, MEDIA) || isNamed(address, ENTRY) ? idIn(address) : undefined;
+}
+
 /** Whether the address names an uploaded file. Texts of members name none. */
 export function unresolvable(address: string): boolean {
   return isNamed(address, MEDIA);

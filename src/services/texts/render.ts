@@ -11,6 +11,7 @@ import type { Heading, RichText } from '../../schema/rich-text.js';
 import { isBlank, keepDirection } from '../../schema/visible.js';
 import { FORMATTING, withoutHtmlBlocks } from './html.js';
 import { elements, makeIdsUnique, SECTION } from './ids.js';
+import { leaveOutNames } from './leave-out-names.js';
 import { storable } from './lines.js';
 import { type Names, NO_NAMES, nameLink, namesIn, nameTargets, unresolvable } from './names.js';
 import { LINKS, loseNothing, PICTURES } from './nothing-lost.js';
@@ -93,6 +94,12 @@ export function render(markdown: string, { trusted, ids }: RenderOptions): Rende
 /** The files and entries that a text the centre answers for names. */
 export function namesOf(markdown: string): Names {
   return namesIn(read(storable(markdown), true).html);
+}
+
+/** A text that names none of these files and entries any more: words stay in place of pictures and links. */
+export function withoutNames(markdown: string, ids: readonly string[]): string {
+  const source = storable(markdown);
+  return leaveOutNames(processor.parse(source), source, ids);
 }
 
 function read(source: string, trusted: boolean) {

@@ -32,6 +32,13 @@ export async function readNames(markdown: string): Promise<Names | TooMuch> {
   return inThread('editors', 'names', markdown);
 }
 
+/** A text of editors in which words stand in place of what names any of these files and entries. */
+export async function leaveOutOfText(markdown: string, ids: readonly string[]): Promise<string> {
+  const text = await inThread('editors', 'without', markdown, ids);
+  // What cannot be read names nothing.
+  return typeof text === 'string' ? text : markdown;
+}
+
 /** What differs between two texts. Where that takes too long to find out, they differ as a whole. */
 export async function compareInThread(before: string, after: string): Promise<WordChange[]> {
   const done = await inThread('editors', 'compare', before, after);

@@ -2,7 +2,7 @@ import { compareTexts, type WordChange } from './compare.js';
 import { tooMuch } from './guard.js';
 import { storable } from './lines.js';
 import { mayName, type Names, NO_NAMES } from './names.js';
-import { namesOf, type Rendered, type RenderOptions, render } from './render.js';
+import { namesOf, type Rendered, type RenderOptions, render, withoutNames } from './render.js';
 
 /** Said instead of an answer, for people. */
 export interface TooMuch {
@@ -22,6 +22,10 @@ export const WORK = {
     const reason = tooMuch(storable(markdown), true);
     if (reason !== undefined) return { reason };
     return mayName(markdown) ? namesOf(markdown) : NO_NAMES;
+  },
+  without: (markdown: string, ids: readonly string[]): string | TooMuch => {
+    const reason = tooMuch(storable(markdown), true);
+    return reason === undefined ? withoutNames(markdown, ids) : { reason };
   },
   compare: (before: string, after: string): WordChange[] => compareTexts(before, after),
 } as const;
