@@ -9,10 +9,15 @@ export function answerBadRequest(error: FastifyError, reply: FastifyReply): Fast
   return reply.code(status).send({ errors: [{ message: error.message, extensions: { code } }] });
 }
 
+const OF_THE_ANSWER = ['etag', 'content-encoding', 'content-disposition', 'content-range', 'accept-ranges'];
+
 /** Requests that never reach GraphQL are answered in the form that GraphQL clients understand, and without internals. */
 export function answerErrors(server: FastifyInstance, log: Logger): void {
   server.setErrorHandler<FastifyError>((error, _request, reply) => {
     const status = error.statusCode ?? 500;
+    // What was said of the answer that should have been is not true of this one.
+    for (const name of OF_THE_ANSWER) void reply.removeHeader(name);
+    void reply.header('cache-control', 'no-store');
     if (status < 500) return answerBadRequest(error, reply);
     const errorId = uuid();
     log.error({ errorId, error }, 'A request failed');

@@ -1,24 +1,35 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from 'pino';
+import type { Config } from '../config.js';
 import { JsonText } from '../read/reader.js';
 import type { RequestContext } from '../resolvers/context.js';
 import { type Answer, executeOperation, UNAVAILABLE } from '../resolvers/execute.js';
 import { formatError } from './graphql-errors.js';
 import { KnownDocuments } from './known-documents.js';
+import { isJson, prefersPage } from './media-types.js';
 import { refuseDeepNesting } from './nesting.js';
+import { sendAnswer } from './send-answer.js';
+import { vary } from './vary.js';
 
 // Some forty times a long query of a front end; validating takes time that grows faster than the document.
 const MAXIMUM_TOKENS = 10_000;
+
+/** Headers of a request by which its answer may differ. */
+const ANSWERS_DEPEND_ON = ['accept', 'accept-encoding', 'accept-language', 'authorization', 'cookie', 'hearth-preview'];
 
 /** Adds the GraphQL endpoint to the web server. */
 export async function addGraphql(
   server: FastifyInstance,
   schema: GraphQLSchema,
   contextOf: (request: FastifyRequest, reply: FastifyReply) => Promise<RequestContext>,
+  { countryHeader }: Pick<Config, 'countryHeader'>,
   log: Logger,
 ): Promise<void> {
   const documents = new KnownDocuments();
@@ -26,9 +37,14 @@ export async function addGraphql(
     schema,
     introspection: true,
     includeStacktraceInErrorResponses: false,
-    csrfPrevention: true,
+    // Ours is below: `refuseForgery` for what changes something, and for cookies where the session is recognised.
+    csrfPrevention: false,
     parseOptions: { maxTokens: MAXIMUM_TOKENS },
-    plugins: [ApolloServerPluginCacheControlDisabled(), executeWithReadLayer(schema, documents, log)],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      executeWithReadLayer(schema, documents, log),
+    ],
     formatError: (formatted, error) => formatError(formatted, error, log),
     stringifyResult: ({ data, errors }) => stringify(data, errors),
     stopOnTerminationSignals: false,
@@ -46,17 +62,25 @@ export async function addGraphql(
   server.route({
     method: ['GET', 'POST'],
     url: '/graphql',
+    exposeHeadRoute: false,
+    onRequest: async (request, reply) => {
+      vary(reply, ...ANSWERS_DEPEND_ON, ...(countryHeader ? [countryHeader] : []));
+      if (isVisit(request)) return reply.redirect('/explorer', 302);
+      if (request.method === 'POST') refuseForgery(request);
+      return undefined;
+    },
     handler: async function (this: FastifyInstance, request, reply) {
       const known = documents.operationOf(request);
       // Who may not ask at all hears so from Apollo, in the one form there is for it.
       const context = known && (await contextOf(request, reply).catch(() => undefined));
-      if (!known || !context) return throughApollo.call(this, request, reply);
+      if (!known || !context) {
+        const text = (await throughApollo.call(this, request, reply)) as string;
+        return sendAnswer(request, reply, text);
+      }
       const answer = await executeOperation({ schema, ...known, context });
       const { status, headers } = statusOf(answer);
-      return reply
-        .code(status)
-        .headers({ ...headers, 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' })
-        .send(stringify(answer.data, formatted(answer, log)));
+      void reply.code(status).headers({ ...headers, 'content-type': known.type });
+      return sendAnswer(request, reply, stringify(answer.data, formatted(answer, log)));
     },
   });
 }
@@ -67,12 +91,29 @@ function documentOf({ body, query: parameters }: FastifyRequest): string {
   return typeof query === 'string' ? query : '';
 }
 
+/** The address bar of a browser, which asks for no operation: whoever opens the address wants to look around. */
+function isVisit({ method, headers, query }: FastifyRequest): boolean {
+  const asked = query as object;
+  return method === 'GET' && !('query' in asked) && !('extensions' in asked) && prefersPage(headers.accept);
+}
+
+/**
+ * Pages of other sites can make a browser send forms and plain text here, but not JSON. A GET only reads, and what it
+ * answers they cannot see; with a cookie it must come from a page of our own, as all that comes with one.
+ */
+function refuseForgery({ headers }: FastifyRequest): void {
+  if (isJson(headers['content-type'])) return;
+  const message = 'Send the operation as JSON, with the header `Content-Type: application/json`.';
+  throw Object.assign(new Error(message), { statusCode: 415 });
+}
+
 /**
  * What the answer looks like to proxies and clients that know nothing of GraphQL. Where there is data it is 200, also
  * beside errors; a request of which nothing was done is the caller's mistake, or came too soon.
  */
 function statusOf({ data, errors }: Answer): { status: number; headers: Record<string, string> } {
-  if (data) return { status: 200, headers: {} };
+  // What went wrong may go well the next time.
+  if (data) return { status: 200, headers: errors ? { 'cache-control': 'no-store' } : {} };
   const failed = (...codes: string[]) => errors?.find(({ extensions }) => codes.includes(String(extensions.code)));
   if (failed('PREVIEW_INVALID') || failed('PREVIEW_EXPIRED')) return { status: 401, headers: {} };
   if (failed('PREVIEW_BUSY')) return { status: 503, headers: { 'retry-after': '1' } };

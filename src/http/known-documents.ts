@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import { type DocumentNode, getOperationAST, type OperationDefinitionNode } from 'graphql';
+import { answerType, isJson } from './media-types.js';
 
 /** How many documents are remembered. A front end has some dozens; what a stranger sends must not fill the memory. */
 const MAXIMUM = 1_000;
@@ -9,33 +11,95 @@ export interface KnownOperation {
   readonly document: DocumentNode;
   readonly operation: OperationDefinitionNode;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** The media type to answer in. */
+  readonly type: string;
+}
+
+interface Known {
+  readonly text: string;
+  readonly document: DocumentNode;
+  /** SHA-256 of the text, by which clients ask for it once it was sent whole ("automatic persisted queries"). */
+  readonly hash: string;
 }
 
 /**
- * Documents that have been parsed and found valid. A request for one of them, in the plainest form (POST, JSON in, JSON
- * out), needs nothing of what a general GraphQL server does before it executes, which costs more than the execution.
+ * Documents that have been parsed and found valid. A request for one of them needs nothing of what a general GraphQL server
+ * does before it executes, which costs more than the execution.
  */
 export class KnownDocuments {
-  private readonly documents = new Map<string, DocumentNode>();
+  private readonly byText = new Map<string, Known>();
+  private readonly byHash = new Map<string, Known>();
 
   /** Remembers a valid document. */
   remember(text: string, document: DocumentNode): void {
-    if (text.length > LONGEST || this.documents.has(text)) return;
-    if (this.documents.size >= MAXIMUM) this.documents.delete(this.documents.keys().next().value!);
-    this.documents.set(text, document);
+    if (text.length > LONGEST || this.byText.has(text)) return;
+    if (this.byText.size >= MAXIMUM) this.forget(this.byText.values().next().value!);
+    const known = { text, document, hash: createHash('sha256').update(text).digest('hex') };
+    this.byText.set(text, known);
+    this.byHash.set(known.hash, known);
   }
 
-  /** What the request asks for; undefined unless it is plain and its document is known. */
+  /** What the request asks for; undefined unless all about it is as it should be and its document is known. */
   operationOf(request: FastifyRequest): KnownOperation | undefined {
-    const { method, headers, body } = request;
-    if (method !== 'POST' || !headers['content-type']?.startsWith('application/json')) return undefined;
-    if (headers.accept !== undefined && !/^(\*\/\*|application\/json)\s*(,|;|$)/.test(headers.accept)) return undefined;
-    if (typeof body !== 'object' || body === null || Array.isArray(body) || 'extensions' in body) return undefined;
-    const { query, operationName, variables } = body as Record<string, unknown>;
-    const document = typeof query === 'string' ? this.documents.get(query) : undefined;
-    if (!document || (operationName != null && typeof operationName !== 'string')) return undefined;
-    if (variables != null && (typeof variables !== 'object' || Array.isArray(variables))) return undefined;
-    const operation = getOperationAST(document, operationName);
-    return operation ? { document, operation, variables: (variables ?? {}) as Record<string, unknown> } : undefined;
+    const asked = parametersOf(request);
+    const type = answerType(request.headers.accept);
+    if (!asked || !type) return undefined;
+    const { operationName, variables = {} } = asked;
+    const known = this.known(asked.query, asked.extensions);
+    if (!known || (operationName !== undefined && typeof operationName !== 'string') || !isObject(variables)) {
+      return undefined;
+    }
+    const operation = getOperationAST(known.document, operationName);
+    // Anybody's page can make a browser send a GET: it changes nothing.
+    if (!operation || (request.method === 'GET' && operation.operation !== 'query')) return undefined;
+    return { document: known.document, operation, variables, type };
   }
+
+  private known(query: unknown, extensions: unknown): Known | undefined {
+    if (extensions !== undefined && !isObject(extensions)) return undefined;
+    const known = typeof query === 'string' ? this.byText.get(query) : undefined;
+    const persisted = extensions?.persistedQuery;
+    if (persisted === undefined || persisted === null) return known;
+    if (!isObject(persisted) || persisted.version !== 1) return undefined;
+    if (query === undefined) return this.byHash.get(String(persisted.sha256Hash));
+    return known?.hash === persisted.sha256Hash ? known : undefined;
+  }
+
+  private forget({ text, hash }: Known): void {
+    this.byText.delete(text);
+    this.byHash.delete(hash);
+  }
+}
+
+type Parameters = Readonly<Partial<Record<'query' | 'operationName' | 'variables' | 'extensions', unknown>>>;
+
+/** The parameters of a GraphQL request; null counts as absent. Undefined when they cannot be read. */
+function parametersOf({ method, headers, body, query }: FastifyRequest): Parameters | undefined {
+  if (method === 'POST') return isObject(body) ? withoutNulls(body) : undefined;
+  const contentType = headers['content-type'];
+  if ((contentType !== undefined && !isJson(contentType)) || !isObject(query)) return undefined;
+  try {
+    const inJson = (text: unknown) => (text === undefined ? undefined : JSON.parse(text as string));
+    return withoutNulls({
+      ...query,
+      variables: inJson(query.variables),
+      extensions: inJson(query.extensions),
+    });
+  } catch {
+    return undefined;
+  }
+}
+
+function withoutNulls(parameters: Record<string, unknown>): Parameters {
+  const { query, operationName, variables, extensions } = parameters;
+  return {
+    query: query ?? undefined,
+    operationName: operationName ?? undefined,
+    variables: variables ?? undefined,
+    extensions: extensions ?? undefined,
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -6,6 +6,8 @@ import { validate as isUuid } from 'uuid';
 import { BusyError } from '../services/media/busy.js';
 import type { FoundFile, MediaDelivery } from '../services/media/delivery.js';
 import { callerAddress } from './caller-address.js';
+import { hasAlready } from './etag.js';
+import { vary } from './vary.js';
 
 interface Route {
   readonly Params: { readonly id: string; readonly urlKey: string; readonly signature: string; readonly form: string };
@@ -72,9 +74,8 @@ async function answerFile(
     // Pages of front ends elsewhere show them.
     'cross-origin-resource-policy': 'cross-origin',
   });
-  // Beside what other sites may read depends on.
-  if (file.varies) void reply.header('vary', ['accept', reply.getHeader('vary') ?? []].flat().join(', '));
-  if (isKnown(headers['if-none-match'], etag)) return reply.code(304).send();
+  if (file.varies) vary(reply, 'accept');
+  if (hasAlready(headers['if-none-match'], etag)) return reply.code(304).send();
   void reply.type(file.mediaType).headers({
     'content-disposition': contentDisposition(file.name, { type: isDrawing(file) ? 'attachment' : 'inline' }),
     ...(isDrawing(file) ? { 'content-security-policy': DRAWING_POLICY } : {}),
@@ -96,9 +97,4 @@ const DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src d
 
 function isDrawing({ mediaType }: FoundFile): boolean {
   return mediaType === 'image/svg+xml';
-}
-
-function isKnown(header: string | undefined, etag: string): boolean {
-  if (header === undefined) return false;
-  return header.trim() === '*' || header.split(',').some((known) => known.trim().replace(/^W\//, '') === etag);
 }

@@ -12,6 +12,7 @@ import { deviceOf } from '../services/identity/device.js';
 import type { CookieSettings } from '../services/identity/identity-service.js';
 import type { Writer } from '../services/identity/write-limit.js';
 import { callerAddress } from './caller-address.js';
+import { FOR_ALL } from './send-answer.js';
 
 /** The header with the token of a preview link, as Node has it. */
 const PREVIEW_HEADER = 'hearth-preview';
@@ -29,9 +30,8 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const session = new HttpSession(hub, request, reply);
     const token = previewToken(request);
+    // Who looks at a draft sees it as the public will, whoever they are.
     if (token === undefined) await session.recognise();
-    // Who looks at a draft sees it as the public will, whoever they are. It is for no cache.
-    else void reply.header('cache-control', 'no-store');
     const wanted = services.locales.negotiate(request.headers['accept-language']);
 
     const origin = originOf(request, config.countryHeader);
@@ -132,7 +132,11 @@ class HttpSession implements RequestSession {
     const { identity } = this.hub.services;
     const { headers } = this.request;
     const credentials = credentialsOf(headers, identity.cookie.name);
-    if (!credentials) return;
+    if (!credentials) {
+      // What one person sees, and drafts, are for no cache; what all see is.
+      void this.reply.header('cache-control', FOR_ALL);
+      return;
+    }
     const byCookie = credentials.by === 'cookie';
     if (byCookie && !isFromOwnPage(headers, this.ownOrigins())) {
       throw new GraphQLError(
@@ -141,8 +145,6 @@ class HttpSession implements RequestSession {
       );
     }
     this.inCookie = byCookie;
-    // What one person sees is for no shared cache.
-    void this.reply.header('cache-control', 'no-store');
     if (!byCookie && isApiKey(credentials.token)) return this.recogniseKey(credentials.token);
     const found = await identity.viewerOf(credentials.token);
     if (!found) return;

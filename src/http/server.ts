@@ -2,14 +2,16 @@ import Fastify from 'fastify';
 import type { Hub } from '../hub.js';
 import { hubSchema } from '../resolvers/build-schema.js';
 import { answerBadRequest, answerErrors } from './bad-requests.js';
+import { addCompression } from './compression.js';
 import { allowOrigins } from './cross-origin.js';
 import { explorerPlugin } from './explorer/plugin.js';
 import { addExports } from './exports.js';
+import { firstHeaders } from './first-headers.js';
 import { addGraphql } from './graphql.js';
 import { addHealth, type Readiness } from './health.js';
 import { addMedia } from './media.js';
+import { answerOtherMethods } from './methods.js';
 import { contextMaker } from './request-context.js';
-import { securityHeaders } from './security-headers.js';
 import { addUploads } from './uploads.js';
 
 export interface WebServer {
@@ -25,7 +27,7 @@ const BODY_LIMIT = 2 * 1024 * 1024;
 /** Puts all doors of the hub on one web server. A process that only does background work has but those of health. */
 export async function createWebServer(hub: Hub, readiness: Readiness): Promise<WebServer> {
   const { config, log } = hub;
-  const headers = securityHeaders(config.publicUrl);
+  const headers = firstHeaders(config.publicUrl);
   const server = Fastify({
     bodyLimit: BODY_LIMIT,
     trustProxy: config.trustedProxies,
@@ -36,17 +38,20 @@ export async function createWebServer(hub: Hub, readiness: Readiness): Promise<W
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers(headers);
   });
-  await allowOrigins(server, config.corsOrigins);
+  const nowOtherMethods = answerOtherMethods(server);
+  await allowOrigins(server, config.corsOrigins, log);
+  await addCompression(server);
   answerErrors(server, log);
   addHealth(server, hub, readiness);
   if (config.role !== 'worker') {
     const { schema, catalogue } = hubSchema();
-    await addGraphql(server, schema, contextMaker(hub, catalogue), log);
+    await addGraphql(server, schema, contextMaker(hub, catalogue), config, log);
     addExports(server, hub.services.dataExports);
     addMedia(server, hub.services.mediaDelivery);
     await addUploads(server, hub.services.uploads, config.media.maximumBytes);
     await server.register(explorerPlugin, { endpoint: '/graphql' });
   }
+  nowOtherMethods();
 
   return {
     listen: async () => {

@@ -4,20 +4,26 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 
-const compress = promisify(gzip);
+export type Encoding = 'br' | 'gzip' | 'identity';
+
+const compressions: Record<Encoding, (content: Buffer) => Promise<Buffer>> = {
+  br: (content) => promisify(brotliCompress)(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
+  gzip: (content) => promisify(gzip)(content, { level: 9 }),
+  identity: async (content) => content,
+};
 const require = createRequire(import.meta.url);
 
 /** One file of the explorer, ready to be sent. Its path holds a hash of its content, so it may be cached for ever. */
 export interface Asset {
   path: string;
   kind: 'script' | 'stylesheet';
-  content: Buffer;
-  gzipped: Buffer;
+  /** Its content. Compressing happens once, when it is first asked for. */
+  encoded(encoding: Encoding): Promise<Buffer>;
 }
 
-/** Reads and compresses all files of the explorer, in the order in which the page must load them. */
+/** Reads all files of the explorer, in the order in which the page must load them. */
 export async function loadAssets(): Promise<Asset[]> {
   return Promise.all([
     asset('graphiql', 'stylesheet', withoutFonts(await readFile(packageFile('graphiql', 'graphiql.min.css'), 'utf8'))),
@@ -29,11 +35,17 @@ export async function loadAssets(): Promise<Asset[]> {
   ]);
 }
 
-async function asset(name: string, kind: Asset['kind'], source: Buffer | string): Promise<Asset> {
+function asset(name: string, kind: Asset['kind'], source: Buffer | string): Asset {
   const content = Buffer.from(source);
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 16);
   const path = `/explorer/assets/${name}.${hash}.${kind === 'script' ? 'js' : 'css'}`;
-  return { path, kind, content, gzipped: await compress(content, { level: 9 }) };
+  const made = new Map<Encoding, Promise<Buffer>>();
+  const encoded = (encoding: Encoding) => {
+    const before = made.get(encoding) ?? compressions[encoding](content);
+    made.set(encoding, before);
+    return before;
+  };
+  return { path, kind, encoded };
 }
 
 /** The UMD files are not among the packages' exports, so they are found beside their package.json, which is. */

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { negotiate } from '@fastify/accept-negotiator';
 import type { FastifyPluginAsync } from 'fastify';
-import { loadAssets } from './assets.js';
+import { vary } from '../vary.js';
+import { type Encoding, loadAssets } from './assets.js';
 import { contentSecurityPolicy, explorerPage } from './page.js';
 
 /** `endpoint` is the path of the GraphQL endpoint on the same host, as in `/graphql`. */
@@ -26,15 +27,19 @@ export const explorerPlugin: FastifyPluginAsync<ExplorerOptions> = async (app, {
       .send(explorerPage({ endpoint, nonce, assets }));
   });
 
-  for (const { path, kind, content, gzipped } of assets) {
-    app.get(path, (request, reply) => {
-      reply.headers({
-        'content-type': CONTENT_TYPES[kind],
-        'cache-control': 'public, max-age=31536000, immutable',
-        vary: 'accept-encoding',
-      });
-      const encoding = negotiate(request.headers['accept-encoding'] ?? '', ['gzip', 'identity']);
-      return encoding === 'gzip' ? reply.header('content-encoding', 'gzip').send(gzipped) : reply.send(content);
+  for (const { path, kind, encoded } of assets) {
+    app.get(path, async (request, reply) => {
+      const accepted = negotiate(request.headers['accept-encoding'] ?? '', ['br', 'gzip', 'identity']);
+      const encoding = (accepted ?? 'identity') as Encoding;
+      const content = await encoded(encoding);
+      vary(reply, 'accept-encoding');
+      if (encoding !== 'identity') void reply.header('content-encoding', encoding);
+      return reply
+        .headers({
+          'content-type': CONTENT_TYPES[kind],
+          'cache-control': 'public, max-age=31536000, immutable',
+        })
+        .send(content);
     });
   }
 };
