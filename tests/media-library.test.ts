@@ -36,7 +36,8 @@ async function run<T>(who: TestPerson, text: string, variables: object = {}): Pr
 
 async function change(who: TestPerson, name: string, args: string, variables: object): Promise<AssetAnswer['done']> {
   const declared = Object.keys(variables).map(
-    (key) => `$${key}: ${{ id: 'ID!', uploadId: 'ID!', input: 'MediaAssetInput!', name: 'String' }[key]}`,
+    (key) =>
+      `$${key}: ${{ id: 'ID!', uploadId: 'ID!', input: 'MediaAssetInput!', replacement: 'ReplaceMediaAssetInput!' }[key]}`,
   );
   const text = `mutation (${declared.join(', ')}) { done: ${name}(${args}) { mediaAsset { ${ASSET} deletedAt can } errors { code path message ... on MediaInUse { usedBy { id entryId place locale live title } } } } }`;
   return (await run<AssetAnswer>(who, text, variables)).done;
@@ -472,12 +473,10 @@ describe('a file that is replaced', () => {
       );
     const old = await look();
     const { uploadId } = await uploaded(hub, as('contributor'), await picture(200, 400).jpeg().toBuffer());
-    const { mediaAsset, errors } = await change(
-      'contributor',
-      'replaceMediaAsset',
-      'id: $id, uploadId: $uploadId, name: $name',
-      { id, uploadId, name: 'new.jpg' },
-    );
+    const { mediaAsset, errors } = await change('contributor', 'replaceMediaAsset', 'id: $id, input: $replacement', {
+      id,
+      replacement: { uploadId, name: 'new.jpg', description: 'KEEP' },
+    });
     expect(errors).toEqual([]);
     expect(mediaAsset).toMatchObject({
       id,
@@ -512,13 +511,132 @@ describe('a file that is replaced', () => {
     ]);
   });
 
+  describe('asks whether what was said about the old one holds for the new one:', () => {
+    const said = {
+      focalPoint: { x: 0.25, y: 1 },
+      translations: [
+        { locale: 'de', alt: 'Garten', caption: 'Im Mai', credit: 'Nadia' },
+        { locale: 'en', alt: 'Garden', caption: 'In May', credit: 'Nadia' },
+      ],
+    };
+    const nothing = { focalPoint: { x: 0.5, y: 0.5 }, decorative: false, translations: [] };
+    const SAID = 'version focalPoint { x y } decorative translations { locale alt caption credit }';
+    const whatIsSaid = async (id: string) =>
+      (await run<{ mediaAsset: object }>('editor', `query ($id: ID!) { mediaAsset(id: $id) { ${SAID} } }`, { id }))
+        .mediaAsset;
+    const replace = async (id: string, replacement: object) => {
+      const { uploadId } = await uploaded(hub, as('contributor'), await png());
+      const args = { id, replacement: { uploadId, ...replacement } };
+      return (await change('contributor', 'replaceMediaAsset', 'id: $id, input: $replacement', args)).errors;
+    };
+    const bytes = async (id: string) => {
+      const { mediaAsset } = await run<{ mediaAsset: Asset }>(
+        'editor',
+        'query ($id: ID!) { mediaAsset(id: $id) { url(width: 96, height: 96, fit: COVER, format: PNG) } }',
+        { id },
+      );
+      return sharp(Buffer.from(await (await get(hub, mediaAsset.url)).arrayBuffer()))
+        .raw()
+        .toBuffer();
+    };
+
+    test('there is no answer by default', async () => {
+      const { errors } = await hub.query(
+        'mutation ($id: ID!) { replaceMediaAsset(id: $id, input: { uploadId: "x" }) { errors { code } } }',
+        { id: 'x' },
+        { as: as('editor') },
+      );
+      expect(errors?.[0]?.message).toContain('description');
+    });
+
+    test('it stays in all languages, but for what is given', async () => {
+      const { id } = await newAsset(hub, as('contributor'), await png(), said);
+      expect(await replace(id, { description: 'KEEP' })).toEqual([]);
+      expect(await whatIsSaid(id)).toEqual({ version: 2, decorative: false, ...said });
+      const french = { locale: 'fr', alt: 'Jardin', caption: null, credit: null };
+      const english = { locale: 'en', alt: 'A garden', caption: null, credit: null };
+      const given = { focalPoint: { x: 0, y: 0 }, translations: [french, english] };
+      expect(await replace(id, { description: 'KEEP', ...given })).toEqual([]);
+      expect(await whatIsSaid(id)).toEqual({
+        version: 3,
+        decorative: false,
+        focalPoint: { x: 0, y: 0 },
+        translations: [said.translations[0], english, french],
+      });
+    });
+
+    test('nothing of it stays in any language, but for what is given', async () => {
+      const { id } = await newAsset(hub, as('contributor'), await png(), { ...said, decorative: true });
+      const cut = await bytes(id);
+      expect(await replace(id, { description: 'REPLACE' })).toEqual([]);
+      expect(await whatIsSaid(id)).toEqual({ version: 2, ...nothing });
+      expect(await bytes(id)).not.toEqual(cut);
+      const german = { locale: 'de', alt: 'Haus', caption: null, credit: 'Tom' };
+      const given = { description: 'REPLACE', translations: [german], focalPoint: { x: 1, y: 0 }, decorative: true };
+      expect(await replace(id, given)).toEqual([]);
+      expect(await whatIsSaid(id)).toEqual({
+        version: 3,
+        decorative: true,
+        focalPoint: { x: 1, y: 0 },
+        translations: [german],
+      });
+    });
+
+    test.each<[string, object]>([
+      ['words', { ...said }],
+      ['no words because it is decorative', { decorative: true }],
+    ])('nothing published is left without words; it had %s', async (_what, before) => {
+      const { id } = await newAsset(hub, as('contributor'), await png(), before);
+      const entryId = await published({ coverImageId: id, translations: texts('en', 'de') });
+      const old = await whatIsSaid(id);
+      for (const translations of [[], [{ locale: 'en', alt: 'House' }]]) {
+        const errors = await replace(id, { description: 'REPLACE', translations });
+        const without = translations.length ? ['de'] : ['de', 'en'];
+        expect(errors).toMatchObject(
+          without.map((locale) => ({
+            code: 'REQUIRED',
+            path: ['input', 'translations'],
+            message: expect.stringContaining(`"${locale}"`),
+          })),
+        );
+        expect(await whatIsSaid(id)).toEqual(old);
+      }
+      const both = ['en', 'de'].map((locale) => ({ locale, alt: `House ${locale}` }));
+      expect(await replace(id, { description: 'REPLACE', translations: both })).toEqual([]);
+      const { coverImage } = await resource<{ coverImage: object }>(entryId, 'coverImage { alt caption }', 'de');
+      expect(coverImage).toEqual({ alt: 'House de', caption: null });
+    });
+
+    test('what cannot be said about a file is told with its place, and the upload can be used again', async () => {
+      const { id } = await newAsset(hub, as('contributor'), await png(), said);
+      const { uploadId } = await uploaded(hub, as('contributor'), await png());
+      const replaceBy = async (replacement: object) =>
+        (
+          await change('contributor', 'replaceMediaAsset', 'id: $id, input: $replacement', {
+            id,
+            replacement: { uploadId, description: 'KEEP', ...replacement },
+          })
+        ).errors;
+      const wrong = { name: 'a/b', focalPoint: { x: 2, y: 0 }, translations: [{ locale: 'en', alt: 'x'.repeat(501) }] };
+      expect(await replaceBy(wrong)).toMatchObject([
+        { path: ['input', 'name'] },
+        { path: ['input', 'focalPoint', 'x'] },
+        { path: ['input', 'translations', '0', 'alt'] },
+      ]);
+      expect(await replaceBy({})).toEqual([]);
+    });
+  });
+
   test('stays of its kind, and is replaced by who may edit it', async () => {
     const { id } = await newAsset(hub, as('contributor'), await png());
     const pdf = await uploaded(hub, as('contributor'), Buffer.from('%PDF-1.7\n%%EOF'));
     const replace = (who: TestPerson, uploadId: string) =>
-      change(who, 'replaceMediaAsset', 'id: $id, uploadId: $uploadId', { id, uploadId });
+      change(who, 'replaceMediaAsset', 'id: $id, input: $replacement', {
+        id,
+        replacement: { uploadId, description: 'REPLACE' },
+      });
     expect((await replace('contributor', pdf.uploadId!)).errors).toMatchObject([
-      { code: 'INVALID', path: ['uploadId'] },
+      { code: 'INVALID', path: ['input', 'uploadId'] },
     ]);
     const other = await uploaded(hub, as('expert'), await png());
     expect((await replace('expert', other.uploadId!)).errors).toMatchObject([{ code: 'NOT_ALLOWED', path: ['id'] }]);
@@ -671,7 +789,10 @@ test('webhooks hear of files', async () => {
   );
   const { id } = await newAsset(hub, as('editor'), await png());
   const { uploadId } = await uploaded(hub, as('editor'), await png());
-  await change('editor', 'replaceMediaAsset', 'id: $id, uploadId: $uploadId', { id, uploadId });
+  await change('editor', 'replaceMediaAsset', 'id: $id, input: $replacement', {
+    id,
+    replacement: { uploadId, description: 'KEEP' },
+  });
   await change('editor', 'deleteMediaAsset', 'id: $id', { id });
   const { rows } = await hub.database.pool.query(
     "select event, payload::json->'data'->>'mediaId' as id from webhook_delivery order by position",

@@ -246,45 +246,6 @@ describe('what is hidden in a file goes', () => {
     ]);
     expect(await uploaded(hub, as('editor'), broken)).toMatchObject({ status: 422 });
   });
-
-  test.each([
-    ['a script', '<script>alert(1)</script>'],
-    ['a handler', '<rect width="9" height="9" onload="alert(1)" onclick="alert(1)"/>'],
-    [
-      'a page',
-      '<foreignObject><iframe xmlns="http://www.w3.org/1999/xhtml" src="https://evil.example/"></iframe></foreignObject>',
-    ],
-    ['a link', '<a href="javascript:alert(1)" xlink:href="javascript:alert(1)"><text>hi</text></a>'],
-    ['a picture from elsewhere', '<image href="https://evil.example/pixel.png" width="9" height="9"/>'],
-    ['a drawing from elsewhere', '<use xlink:href="https://evil.example/x.svg#a"/>'],
-    ['data', '<image href="data:text/html,&lt;script&gt;alert(1)&lt;/script&gt;" width="9" height="9"/>'],
-    [
-      'an animation of an address',
-      '<a id="a"><animate attributeName="href" to="javascript:alert(1)"/><text>hi</text></a>',
-    ],
-  ])('%s in a drawing', async (_what, evil) => {
-    const drawing = `<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="80" height="40" onload="alert(1)"><defs><linearGradient id="g"><stop offset="0" stop-color="red"/></linearGradient></defs>${evil}<circle r="5" fill="url(#g)"/></svg>`;
-    const asset = await newAsset(hub, as('contributor'), drawing);
-    expect(asset).toMatchObject({ mediaType: 'image/svg+xml', width: 80, height: 40 });
-    const response = await get(hub, asset.url);
-    const back = await response.text();
-    expect(back).not.toMatch(/script|alert|onload|onclick|evil|foreignObject|iframe|data:/i);
-    expect(back).toContain('url(#g)');
-    expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(response.headers.get('content-security-policy')).toContain('sandbox');
-    expect(response.headers.get('content-disposition')).toContain('attachment');
-    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-  });
-
-  test('and what would read the disk or grow without end in a drawing', async () => {
-    const laughs = `<!DOCTYPE svg [<!ENTITY a "ha"><!ENTITY b "${'&a;'.repeat(50)}"><!ENTITY c "${'&b;'.repeat(50)}"><!ENTITY x SYSTEM "file:///etc/passwd">]>`;
-    const drawing = `${laughs}<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text>&c;&x;</text></svg>`;
-    const asset = await newAsset(hub, as('contributor'), drawing);
-    const back = await (await get(hub, asset.url)).text();
-    expect(back).not.toContain('root:');
-    expect(back).not.toContain('ENTITY');
-    expect(back.length).toBeLessThan(2000);
-  });
 });
 
 describe('a file that is too much is refused', () => {
@@ -307,16 +268,6 @@ describe('a file that is too much is refused', () => {
     } as RequestInit);
     expect(response.status).toBe(422);
     expect(await response.text()).toContain('too large');
-  });
-
-  test('by what it takes to read it: a drawing with thousands of parts within each other', async () => {
-    const drawing = `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${'<g>'.repeat(100_000)}</svg>`;
-    const sending = uploaded(hub, as('contributor'), drawing);
-    // Others are answered meanwhile.
-    expect((await hub.query('{ __typename }')).data).toEqual({ __typename: 'Query' });
-    expect((await sending).errors).toMatchObject([
-      { code: 'INVALID', message: expect.stringContaining('too complicated') },
-    ]);
   });
 
   test('by its pixels, however few bytes they take', async () => {

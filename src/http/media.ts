@@ -93,7 +93,8 @@ async function answerFile(
 }
 
 /** Drawings are code as much as pictures: opened by themselves they run nothing and load nothing. */
-const DRAWING_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox";
+const DRAWING_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'; sandbox";
 
 function isDrawing({ mediaType }: FoundFile): boolean {
   return mediaType === 'image/svg+xml';

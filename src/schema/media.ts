@@ -29,3 +29,14 @@ export const MediaPlace = describedEnum('MediaPlace', 'Where in an entry a file 
   BODY: 'In a text, as `![…](media:<id>)`.',
 });
 export type MediaPlace = keyof typeof MediaPlace;
+
+export const MediaDescription = describedEnum(
+  'MediaDescription',
+  'What becomes of all that is said about a file when another takes its place.',
+  {
+    KEEP: 'The new file shows the same, such as a sharper picture: the focal point, whether it is decorative, and the words in all languages stay, but for what is given with it.',
+    REPLACE:
+      'The new file shows something else: nothing said about the old one stays. The focal point is the middle, the picture is not decorative, and there are no words in any language, but for what is given with it.',
+  },
+);
+export type MediaDescription = keyof typeof MediaDescription;

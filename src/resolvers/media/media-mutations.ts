@@ -1,6 +1,7 @@
 import { Arg, Ctx, Field, Float, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { MediaAsset } from '../../entities/media/media-asset.js';
 import { MediaUse } from '../../entities/media/media-use.js';
+import { MediaDescription } from '../../schema/media.js';
 import { DateTime, Locale } from '../../schema/scalars.js';
 import { UserError } from '../../schema/user-error.js';
 import type { RequestContext } from '../context.js';
@@ -66,6 +67,40 @@ export class MediaAssetInput {
 export class CreateMediaAssetInput extends MediaAssetInput {
   @Field(() => ID, { description: 'Id of the upload, whose bytes must have been sent.' })
   uploadId!: string;
+}
+
+@InputType({ description: 'A file that takes the place of another, and what is said about it.' })
+export class ReplaceMediaAssetInput {
+  @Field(() => ID, { description: 'Id of the upload, whose bytes must have been sent.' })
+  uploadId!: string;
+
+  @Field(() => MediaDescription, {
+    description:
+      'Whether what was said about the old file holds for the new one: its focal point, whether it is decorative, and its `alt`, `caption` and `credit` in every language. Ask the person who replaces it: words that describe another picture mislead those who cannot see it.',
+  })
+  description!: MediaDescription;
+
+  @Field(() => String, { nullable: true, description: 'Name of the new file. Absent: it stays.' })
+  name?: string | null;
+
+  @Field(() => FocalPointInput, {
+    nullable: true,
+    description: 'The point that stays in view when the picture is cut. Absent: as `description` says.',
+  })
+  focalPoint?: FocalPointInput | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether it is a picture that only adorns, and needs no words. Absent: as `description` says.',
+  })
+  decorative?: boolean | null;
+
+  @Field(() => [MediaTextInput], {
+    nullable: true,
+    description:
+      'The words, one for each language. Of languages that are not named the words are as `description` says.',
+  })
+  translations?: MediaTextInput[] | null;
 }
 
 @ObjectType({ description: 'A file that may be sent.' })
@@ -142,16 +177,15 @@ export class MediaMutations {
 
   @Mutation(() => MediaAssetPayload, {
     description:
-      'Gives a file other bytes of the same kind. Everything that uses it shows them at once; addresses of the old ones lead to the new ones, and the old bytes are not kept.',
+      'Gives a file other bytes of the same kind. Everything that uses it shows them at once; addresses of the old ones lead to the new ones, and the old bytes are not kept. It is refused when something published would show the picture without words.',
   })
   replaceMediaAsset(
     @Arg('id', () => ID, { description: 'Id of the file.' }) id: string,
-    @Arg('uploadId', () => ID, { description: 'Id of the upload, whose bytes must have been sent.' }) uploadId: string,
-    @Arg('name', () => String, { nullable: true, description: 'Name of the new file. Absent: it stays.' })
-    name: string | null,
+    @Arg('input', () => ReplaceMediaAssetInput, { description: 'The new file, and what is said about it.' })
+    input: ReplaceMediaAssetInput,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ mediaAsset: await services.mediaAssets.replace(viewer, id, uploadId, name) }));
+    return payload(async () => ({ mediaAsset: await services.mediaAssets.replace(viewer, id, input) }));
   }
 
   @Mutation(() => MediaAssetPayload, {

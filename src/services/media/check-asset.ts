@@ -1,5 +1,4 @@
 import type { EntityManager } from 'typeorm';
-import { Refused } from '../../schema/user-error.js';
 import { isBlank, written } from '../../schema/visible.js';
 import { Problems } from '../content/problems.js';
 
@@ -43,12 +42,6 @@ export async function checkAsset(
   if (settings.folderId) await checkFolder(manager, settings.folderId, problems);
   if (known && !settings.decorative) await checkNeededWords(manager, known, settings.translations ?? [], problems);
   problems.throwIfAny();
-}
-
-/** @throws Refused when no file can have the name */
-export function checkName(name: string, ...path: string[]): void {
-  const wrong = whatIsWrongWithName(name);
-  if (wrong) throw Refused.because('INVALID', wrong, ...path);
 }
 
 function whatIsWrongWithName(name: string): string | undefined {

@@ -17,6 +17,11 @@ const WRITE: Readonly<Record<RasterType, (image: Sharp) => Sharp>> = {
   'image/gif': (image) => image.gif(),
 };
 
+/** Whether pictures of a type are made of points, and can be drawn anew. */
+export function isRasterType(type: string): type is RasterType {
+  return type in WRITE;
+}
+
 /**
  * Draws a picture anew, upright, in sRGB and with no metadata at all (EXIF, XMP, IPTC, comments, what is glued on behind).
  * @throws Refused when it cannot be read or is too large

@@ -1,8 +1,8 @@
 import type { MediaKind } from '../../schema/media.js';
 import { cleanImage } from './clean-image.js';
 import { cleanMp4 } from './clean-mp4.js';
-import { cleanSvg } from './clean-svg.js';
 import { ACCEPTED, type AcceptedType, recognise } from './recognise.js';
+import { cleanSvg } from './svg/clean-svg.js';
 
 /** A file as it is kept, and what it is. */
 export interface CleanFile {

@@ -4,15 +4,23 @@ import { useHolds } from '../../access/subjects.js';
 import { grantedTo, type Viewer } from '../../access/viewer.js';
 import { MediaAsset, MediaTextRow } from '../../entities/media/media-asset.js';
 import type { Action } from '../../schema/action.js';
+import type { MediaDescription } from '../../schema/media.js';
 import { Refused } from '../../schema/user-error.js';
 import { written } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { announce } from '../webhooks/announce.js';
-import { type AssetSettings, type AssetText, checkAsset, checkName } from './check-asset.js';
+import { type AssetSettings, type AssetText, checkAsset } from './check-asset.js';
 import { onlyTranslated } from './translated-asset.js';
 import { takeUpload } from './uploads.js';
+
+/** A file that takes the place of another, and what is said about it. */
+export interface Replacement extends Partial<Omit<AssetSettings, 'name' | 'folderId'>> {
+  readonly uploadId: string;
+  readonly description: MediaDescription;
+  readonly name?: string | null;
+}
 
 /** What is known of an asset by those who change it. */
 interface Known {
@@ -83,26 +91,28 @@ export class MediaAssets {
 
   /**
    * Gives an asset other bytes. Everything that uses it shows them from now on.
-   * @param name the name of the new file; the old one when absent
-   * @throws Refused when there is no such file, and when it is of another kind
+   * @throws Refused with all that is wrong: it is of another kind, or something published needs words it would not have
    */
-  replace(viewer: Viewer, id: string, uploadId: string, name?: string | null): Promise<string> {
+  replace(viewer: Viewer, id: string, replacement: Replacement): Promise<string> {
     requireConduct(viewer);
     return this.dataSource.transaction(async (manager) => {
       const known = await claimAsset(manager, viewer, ['EDIT'], id);
-      if (name != null) checkName(name, 'name');
-      const upload = await takeUpload(manager, viewer, uploadId, 'uploadId');
+      const after = replaced(settingsOf(known, await textsOf(manager, known.id)), replacement);
+      await checkAsset(manager, after, known);
+      const upload = await takeUpload(manager, viewer, replacement.uploadId, 'input', 'uploadId');
       if (upload.kind !== known.kind) {
         const message = `The file is of the kind ${upload.kind}, and what it shall replace of the kind ${known.kind}. Make a new one of it.`;
-        throw Refused.because('INVALID', message, 'uploadId');
+        throw Refused.because('INVALID', message, 'input', 'uploadId');
       }
       const { mediaType, bytes, width, height, animated, hash } = upload;
       const change = { mediaType, bytes, width, height, animated, hash, updatedAt: new Date() };
       const version = known.version + 1;
-      await manager.update(MediaAsset, { id: known.id }, { ...change, version, name: written(name) ?? known.name });
+      await manager.update(MediaAsset, { id: known.id }, { ...change, ...columnsOf(after), version });
+      await writeTexts(manager, known.id, after.translations ?? []);
       await recordVersion(manager, viewer, known.id);
       await announce(manager, { event: 'MEDIA_REPLACED', id: known.id, by: viewer.memberId });
-      noteChange({ before: { version: known.version }, after: { version, mediaType, bytes } });
+      const { description } = replacement;
+      noteChange({ before: { version: known.version }, after: { version, mediaType, bytes, description } });
       return known.id;
     });
   }
@@ -143,6 +153,18 @@ function settingsOf(known: Known, translations: readonly AssetText[]): AssetSett
     focalPoint: { x: known.focal_x / 100, y: known.focal_y / 100 },
     decorative: known.decorative,
     translations,
+  };
+}
+
+/** What is said about an asset once another file has taken its place. */
+function replaced(before: AssetSettings, { description, ...given }: Replacement): AssetSettings {
+  const stays = description === 'KEEP' ? before : { name: before.name, folderId: before.folderId ?? null };
+  return {
+    ...stays,
+    name: given.name ?? before.name,
+    focalPoint: given.focalPoint ?? stays.focalPoint ?? null,
+    decorative: given.decorative ?? stays.decorative ?? false,
+    translations: withOthers(given.translations ?? [], stays.translations ?? []),
   };
 }
 

@@ -33,6 +33,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'image/heif': 'Browsers do not show pictures of the type HEIF. Save it as JPEG (telephones can, when they share it).',
   'image/tiff': 'Browsers do not show pictures of the type TIFF. Save it as JPEG or PNG.',
   'image/apng': 'A PNG that moves would stand still here. Save it as WebP or GIF.',
+  'application/gzip': 'Compressed files are not taken. Save a drawing as SVG, not as SVGZ.',
   'image/bmp': 'Save the picture as PNG or JPEG.',
   'video/quicktime': 'Not every browser plays films of the type QuickTime. Save it as MP4.',
 };
@@ -40,7 +41,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
 const TAKEN = 'JPEG, PNG, WebP, AVIF, GIF, SVG, PDF, MP3, M4A, Ogg, MP4 and WebM';
 
 /** How the text of an SVG picture may begin. Whether it is one its reader finds out. */
-const SVG_BEGINNING = /^\uFEFF?\s*<(?:\?xml|!--|!DOCTYPE\s+svg|svg[\s>])/i;
+const SVG_BEGINNING = /^\uFEFF?\s*<(?:\?xml|!--|!DOCTYPE\s|(?:[\w.-]+:)?svg[\s/>])/i;
 
 /**
  * Finds out what a file is from its bytes: what it is called and said to be counts for nothing.
