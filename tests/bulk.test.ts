@@ -209,6 +209,30 @@ describe('entries that are known by a revision', () => {
   });
 });
 
+test('whose work would become public is told of languages, too, that were left out before', async () => {
+  const admin = await hub.signIn('admin');
+  const texts = (en: string, de: string, topicIds: string[] = []) =>
+    resource('', {
+      topicIds,
+      translations: [
+        { locale: 'en', title: en, body: 'x' },
+        { locale: 'de', title: de, body: 'x' },
+      ],
+    });
+  const id = await draft('', texts('One', 'Eins'));
+  await publishResource(hub, editor, id, 1);
+  await saveResource(hub, admin, id, 1, texts('One', 'Halb'));
+  await saveResource(hub, editor, id, 2, texts('Two', 'Halb'));
+  await publishResource(hub, editor, id, 3, ['en']);
+  const waiting = async () =>
+    (await change(PUBLISH, { entries: { ids: [id] }, dryRun: true })).changes.map(({ writtenBy }) => writtenBy);
+  expect(await waiting()).toEqual([['admin']]);
+  await change(TAG, { entries: { ids: [id] }, add: [topics.food] });
+  expect(await waiting()).toEqual([['admin']]);
+  await saveResource(hub, editor, id, 5, texts('Three', 'Halb', [topics.food]));
+  expect(await waiting()).toEqual([['admin', 'editor']]);
+});
+
 describe('changing the topics of many', () => {
   test('saves a draft of each, over what is saved at the same moment', async () => {
     const ids = [

@@ -39,11 +39,32 @@ test('by words: in titles and texts, by beginnings, in any script, of the newest
   expect(await found({ words: 'crocodile' })).toEqual([]);
   expect(await found({ words: 'allig' })).toEqual([gone]);
   expect(await found({ words: 'cafe alligator' })).toEqual([]);
-  // Signs are no questions to the database, and a text without words narrows nothing.
-  for (const words of ["'); drop", 'a & | ! :* <->', "\\'", '%_', '\u202e'])
-    expect(Array.isArray(await found({ words }))).toBe(true);
-  expect(await found({ words: ' --- ' })).toEqual(await found({}));
-  expect(await found({ words: 'w '.repeat(50_000) })).toEqual([]);
+  const [hindi, japanese, soft] = [
+    await draftResource(hub, editor, resource('', text('हिन्दी में नींद', 'x', 'hi'))),
+    await draftResource(hub, editor, resource('', text('がくせい ガイド', 'x', 'ja'))),
+    await draftResource(hub, editor, resource('', text('Kinder\u00adgarten', '§ 12e3 don’t ½ İstanbul ΟΔΟΣ'))),
+  ];
+  expect(await found({ words: 'हिन्दी नींद' })).toEqual([hindi]);
+  expect(await found({ words: 'हिन्' })).toEqual([hindi]);
+  expect(await found({ words: 'ガイド がく' })).toEqual([japanese]);
+  for (const words of [
+    'kindergarten',
+    'kinder\u00adgart',
+    '12e',
+    '12e3',
+    "don't",
+    '½',
+    'istanbul',
+    'İstanbul',
+    'οδος',
+    'ΟΔΟ',
+  ])
+    expect([words, await found({ words })]).toEqual([words, [soft]]);
+  // Signs are no questions to the database. Who asks for signs only does not ask for everything.
+  for (const words of ["'); drop", '& | ! :* <->', "\\'", '%_', ' --- ', '🙂'])
+    expect([words, await found({ words })]).toEqual([words, []]);
+  for (const words of ['', ' ', '\u202e']) expect(await found({ words })).toEqual(await found({}));
+  expect(await found({ words: 'w '.repeat(5_000) })).toEqual([]);
   expect(await found({ words: 'cafe' }, await hub.signIn('contributor'))).toEqual([]);
 });
 
@@ -89,6 +110,10 @@ test('by topic, by who began and who saved them, and since when', async () => {
     mine,
   ]);
   expect(await found({ ...only, savedAfter: rows[0].created_at.toISOString() })).toEqual([mine]);
+  // An empty list is one that nothing is in.
+  for (const nothing of [{ topics: [] }, { createdBy: [] }, { savedBy: ['no id', "'"] }])
+    expect(await found({ ...only, ...nothing })).toEqual([]);
+  expect(await found({ topics: ['below', 'BELOW', '%', 'other', 'below'] })).toEqual([mine, theirs].sort());
   expect(above).toBeDefined();
 });
 
@@ -114,6 +139,19 @@ test('by whether they differ from what is public, language by language', async (
   const topic = await hub.services.topics.put({ slug: 'tag', translations: [{ locale: 'en', name: 'Tag' }] });
   const tag = 'mutation ($id: ID!, $add: [ID!]) { tagEntries(entries: { ids: [$id] }, add: $add) { errors { code } } }';
   await hub.query(tag, { id: tagged, add: [topic] }, { as: editor });
+  const [undone, apart] = [
+    await draftResource(hub, editor, resource('Undone')),
+    await draftResource(hub, editor, resource('Apart')),
+  ];
+  for (const id of [undone, apart]) {
+    await publishResource(hub, editor, id, 1);
+    await saveResource(hub, editor, id, 1, resource('Tried'));
+  }
+  await hub.query(tag, { id: apart, add: [topic] }, { as: editor });
+  const restore = 'mutation ($id: ID!) { restoreRevision(id: $id, number: 1, revision: 2) { errors { code } } }';
+  expect((await hub.query(restore, { id: undone }, { as: editor })).data).toEqual({ restoreRevision: { errors: [] } });
+  expect(await found({ entries: [undone, apart], changedSincePublished: true })).toEqual([apart]);
+  expect(await found({ entries: [undone, apart], changedSincePublished: false })).toEqual([undone]);
   const entries = [draft, live, changed, half, tagged];
   expect(await found({ entries, changedSincePublished: true })).toEqual([changed, half].sort());
   expect(await found({ entries, changedSincePublished: false })).toEqual([draft, live, tagged].sort());

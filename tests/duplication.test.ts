@@ -105,6 +105,66 @@ describe('a copy of an entry', () => {
     });
   });
 
+  test('of an organisation is public beside it with places, services and opening hours of its own', async () => {
+    const schedules = [
+      { frequency: 'WEEKLY', byDay: ['MO'], opensAt: '09:00', closesAt: '12:00', timezone: 'Europe/Berlin' },
+    ];
+    const id = await create('PartnerOrganization', {
+      email: 'house@house.example',
+      translations: [{ locale: 'en', title: 'House', summary: 'Help.', body: 'Words.' }],
+      locations: [{ key: 'a', name: 'North', address: { city: 'Berlin', country: 'DE' }, schedules }],
+      services: [
+        {
+          key: 's',
+          locations: ['a'],
+          schedules,
+          translations: [{ locale: 'en', name: 'Advice', description: 'Talk.' }],
+        },
+      ],
+    });
+    await publishResource(hub, editor, id, 1);
+    const copied = (await copy(id)).revision!.entryId;
+    await publishResource(hub, editor, copied, 1);
+    const WHOLE =
+      'slug title services { id name schedules { opensAt byDay } locations { id name schedules { opensAt } } }';
+    interface Whole {
+      slug: string;
+      services: { id: string; locations: { id: string }[] }[];
+    }
+    const both = async () =>
+      (
+        await hub.query<Record<'a' | 'b', Whole>>(
+          `query ($a: ID!, $b: ID!) { a: partnerOrganization(id: $a) { ${WHOLE} } b: partnerOrganization(id: $b) { ${WHOLE} } }`,
+          { a: id, b: copied },
+        )
+      ).data;
+    const { a, b } = await both();
+    const service = { name: 'Advice', schedules: [{ byDay: ['MO'] }], locations: [{ name: 'North', schedules: [{}] }] };
+    expect([a, b]).toMatchObject([
+      { slug: 'house', services: [service] },
+      { slug: 'house-2', services: [service] },
+    ]);
+    expect(b.services[0]!.id).not.toBe(a.services[0]!.id);
+    expect(b.services[0]!.locations[0]!.id).not.toBe(a.services[0]!.locations[0]!.id);
+    await hub.query('mutation ($id: ID!) { deleteEntry(id: $id) { errors { code } } }', { id: copied }, { as: editor });
+    expect((await both()).a).toEqual(a);
+  });
+
+  test('names what the other names, be it in the trash; that is said when it is published', async () => {
+    const related = await draftResource(hub, editor, resource('Related'));
+    const id = await draftResource(hub, editor, resource('Names it', { relatedEntryIds: [related] }));
+    await hub.query(
+      'mutation ($id: ID!) { deleteEntry(id: $id) { errors { code } } }',
+      { id: related },
+      { as: editor },
+    );
+    const { revision, errors } = await copy(id);
+    expect(errors).toEqual([]);
+    const publish = 'mutation ($id: ID!) { publishEntry(id: $id, revision: 1) { errors { code path } } }';
+    const { data } = await hub.query(publish, { id: revision!.entryId }, { as: editor });
+    expect(data).toMatchObject({ publishEntry: { errors: [{ path: ['input', 'relatedEntryIds', '0'] }] } });
+  });
+
   test('is for those who may read the draft and make such entries', async () => {
     const id = await draftResource(hub, editor, resource('Secret'));
     for (const who of ['contributor', 'partner', 'expert'] as const)

@@ -102,6 +102,13 @@ async function told(
   };
 }
 
+/** When Europe puts its clocks forward next year. */
+function lastSundayOfMarch(): string {
+  const day = new Date(Date.UTC(new Date().getUTCFullYear() + 1, 2, 31));
+  day.setUTCDate(31 - day.getUTCDay());
+  return day.toISOString().slice(0, 10);
+}
+
 describe('a release that is planned', () => {
   test('goes live as it was planned, once, whatever is saved meanwhile', async () => {
     const ids = [await draft('One'), await draft('Two')];
@@ -228,6 +235,106 @@ test('what was tagged in public since it was planned stays so, for a release as 
   }
 });
 
+const inBoth = (title: string, more: object = {}) =>
+  resource('', {
+    translations: ['en', 'de'].map((locale) => ({ locale, title: `${title} ${locale}`, body: 'x' })),
+    ...more,
+  });
+
+const inLanguages = async (id: string) => [
+  (await publicTitles(hub, [id], 'en'))[0],
+  (await publicTitles(hub, [id], 'de'))[0],
+];
+
+async function letterAbout(what: string, to: string) {
+  const letters = await lettersTo(hub, to);
+  return letters.find(({ subject }) => subject.includes(what))!;
+}
+
+/** Plans a release with these items. */
+async function plannedItems(items: object[]): Promise<{ release: string; plan: string }> {
+  const release = await newRelease();
+  expect((await change(ADD, { id: release, items })).errors).toEqual([]);
+  const { scheduledAction, errors } = await change(SCHEDULE, { id: release, at, timeZone });
+  expect(errors).toEqual([]);
+  return { release, plan: scheduledAction!.id };
+}
+
+describe('what happens to its entries in the meantime', () => {
+  test('is no harm to a planned language when another was published or topics were changed', async () => {
+    const topic = await hub.services.topics.put({ slug: 'since', translations: [{ locale: 'en', name: 'Since' }] });
+    const [newer, tagged] = [await draft('', inBoth('Old')), await draft('', inBoth('Tagged'))];
+    await publishResource(hub, editor, tagged, 1, ['en']);
+    const { release, plan } = await plannedItems([newer, tagged].map((entryId) => ({ entryId, locales: ['de'] })));
+    await saveResource(hub, editor, newer, 1, inBoth('New', { url: 'https://new.example' }));
+    await publishResource(hub, editor, newer, 2, ['en']);
+    const tag =
+      'mutation ($ids: [ID!], $add: [ID!]) { tagEntries(entries: { ids: $ids }, add: $add) { errors { code } } }';
+    await hub.query(tag, { ids: [tagged], add: [topic] }, { as: editor });
+    await becomeDue(plan);
+    expect(await told(release)).toMatchObject({ state: 'PUBLISHED', plans: [{ state: 'DONE', errors: [] }] });
+    expect(await inLanguages(newer)).toEqual(['New en', 'Old de']);
+    expect(await inLanguages(tagged)).toEqual(['Tagged en', 'Tagged de']);
+    const { data } = await hub.query(
+      'query ($newer: ID!, $tagged: ID!) { newer: resource(id: $newer) { url } tagged: resource(id: $tagged) { topics { slug } } }',
+      { newer, tagged },
+    );
+    expect(data).toEqual({ newer: { url: 'https://new.example' }, tagged: { topics: [{ slug: 'since' }] } });
+  });
+
+  test('stops it where it would undo a newer revision, and says in which language', async () => {
+    const id = await draft('', inBoth('First'));
+    const { release, plan } = await planned(id);
+    await saveResource(hub, editor, id, 1, inBoth('Second'));
+    await publishResource(hub, editor, id, 2, ['en']);
+    await becomeDue(plan);
+    const [failed] = (await told(release)).plans;
+    expect(failed).toMatchObject({ state: 'FAILED', errors: [{ code: 'VERSION_CONFLICT', entryId: id }] });
+    expect(failed!.errors[0]).toMatchObject({ message: expect.stringContaining('Revision 2 has been published (en)') });
+    expect(await inLanguages(id)).toEqual(['Second en', null]);
+  });
+
+  test('is done in its order by several releases with the same entry', async () => {
+    const id = await draft('Again and again');
+    await publishResource(hub, editor, id, 1);
+    const away = await plannedItems([{ entryId: id, action: 'UNPUBLISH' }]);
+    const back = await planned(id);
+    const single = `mutation ($id: ID!, $at: LocalDateTime!, $timeZone: String!) { done: schedulePublication(id: $id, revision: 1, at: $at, timeZone: $timeZone) { scheduledAction { ${PLAN} } errors ${ERRORS} } }`;
+    const alone = (await change(single, { id, at, timeZone })).scheduledAction!.id;
+    await becomeDue(away.plan);
+    expect(await publicTitles(hub, [id])).toEqual([null]);
+    // It was planned to come back: what is planned calls off no other plan.
+    await becomeDue(back.plan);
+    expect(await publicTitles(hub, [id])).toEqual(['Again and again']);
+    await becomeDue(alone);
+    for (const { release } of [away, back])
+      expect(await told(release)).toMatchObject({ state: 'PUBLISHED', plans: [{ state: 'DONE' }] });
+    const { data } = await hub.query(
+      'query ($id: ID!) { scheduledAction(id: $id) { state } }',
+      { id: alone },
+      { as: editor },
+    );
+    expect(data).toEqual({ scheduledAction: { state: 'DONE' } });
+  });
+
+  test('calls it off when one is deleted for good: it does not go live without it', async () => {
+    const { token, email } = await colleague();
+    const ids = [await draft('Stays'), await draft('Goes')];
+    const release = await newRelease(...ids);
+    const plan = (await change(SCHEDULE, { id: release, at, timeZone }, token)).scheduledAction!.id;
+    for (const text of ['deleteEntry(id: $id) { errors { code } }', 'purgeEntry(id: $id) { errors { code } }'])
+      await hub.query(`mutation ($id: ID!) { ${text} }`, { id: ids[1] }, { as: admin });
+    expect(await told(release)).toMatchObject({
+      state: 'DRAFT',
+      revisions: [null],
+      plans: [{ id: plan, state: 'CANCELLED', cancelReason: 'TRASHED' }],
+    });
+    await becomeDue(plan);
+    expect((await letterAbout('Summer', email)).text).toContain('or an entry of the release, into the trash');
+    expect(await publicTitles(hub, [ids[0]!])).toEqual([null]);
+  });
+});
+
 test('who planned a release is told when it could not go live', async () => {
   const { token, email } = await colleague();
   const id = await draft('Gone by then');
@@ -235,8 +342,7 @@ test('who planned a release is told when it could not go live', async () => {
   const plan = (await change(SCHEDULE, { id: release, at, timeZone }, token)).scheduledAction!.id;
   await hub.query('mutation ($id: ID!) { deleteEntry(id: $id) { errors { code } } }', { id }, { as: editor });
   await becomeDue(plan);
-  const letter = (await lettersTo(hub, email)).at(-1)!;
-  expect(letter.subject).toContain('Summer');
+  const letter = await letterAbout('Summer', email);
   expect(letter.text).toContain('That was not possible, and nothing has changed.');
 });
 
@@ -255,6 +361,17 @@ describe('planning a release', () => {
     expect(
       (await change(SCHEDULE, { id: release, at, timeZone: 'Mars/Base' })).errors.map(({ path }) => path[0]),
     ).toContain('timeZone');
+    const fine = await newRelease(await draft('In spring'));
+    const gap = await change(SCHEDULE, { id: fine, at: `${lastSundayOfMarch()}T02:30`, timeZone });
+    expect(gap).toMatchObject({ scheduledAction: null, errors: [{ code: 'INVALID', path: ['at'] }] });
+    expect(gap.errors[0]!.message).toContain('03:30');
+    // The same time is there where the clocks stay as they are.
+    const elsewhere = await change(SCHEDULE, {
+      id: fine,
+      at: `${lastSundayOfMarch()}T02:30`,
+      timeZone: 'Asia/Kolkata',
+    });
+    expect(elsewhere.errors).toEqual([]);
   });
 
   test('is for editors, who see the plans; others neither', async () => {

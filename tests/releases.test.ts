@@ -412,6 +412,30 @@ describe('taking a release back', () => {
     expect(await titles([old, fresh])).toEqual(['Refers', null]);
   });
 
+  test('brings back what was only tagged in public before it, and nothing of the draft beside', async () => {
+    const topic = await hub.services.topics.put({ slug: 'before', translations: [{ locale: 'en', name: 'Before' }] });
+    const id = await draft('', { translations: [{ locale: 'en', title: 'Live', slug: 'own-slug', body: 'x' }] });
+    await publishResource(hub, editor, id, 1);
+    await saveResource(hub, admin, id, 1, resource('Draft'));
+    const tag =
+      'mutation ($id: ID!, $add: [ID!]) { tagEntries(entries: { ids: [$id] }, add: $add) { errors { code } } }';
+    await hub.query(tag, { id, add: [topic] }, { as: editor });
+    const live = async () =>
+      (await hub.query('query ($id: ID!) { resource(id: $id) { title slug topics { slug } } }', { id })).data.resource;
+    const before = { title: 'Live', slug: 'own-slug', topics: [{ slug: 'before' }] };
+    expect(await live()).toEqual(before);
+    const { id: release } = await newRelease(items([id]));
+    expect((await change(PUBLISH, { id: release })).errors).toEqual([]);
+    expect(await live()).toMatchObject({ title: 'Draft', topics: [{ slug: 'before' }] });
+    expect((await change(REVERT, { id: release })).errors).toEqual([]);
+    expect(await live()).toEqual(before);
+    // Tagging once more changes nothing of that.
+    const remove =
+      'mutation ($id: ID!, $remove: [ID!]) { tagEntries(entries: { ids: [$id] }, remove: $remove) { errors { code } } }';
+    await hub.query(remove, { id, remove: [topic] }, { as: editor });
+    expect(await live()).toEqual({ ...before, topics: [] });
+  });
+
   test('is refused when one of its entries has changed in public since', async () => {
     const ids = await drafts('Kept', 'Changed');
     const { id } = await newRelease(items(ids));

@@ -257,15 +257,7 @@ describe('a plan', () => {
       ['NOT_FOUND', 'locales.0'],
       ['REQUIRED', 'input.cost'],
     ]);
-    for (const timeZone of [
-      'Mars/Base',
-      '+02:00',
-      'FOO+3',
-      'Factory',
-      'x'.repeat(100_000),
-      '',
-      "'; drop table entry",
-    ]) {
+    for (const timeZone of ['Mars/Base', '+02:00', 'FOO+3', 'Factory', 'x'.repeat(10_000), '', "'; drop table entry"]) {
       const { errors } = await plan(await draft('Zone'), { timeZone });
       expect(errors.map(({ code, path }) => [code, path.join('.')])).toEqual([['INVALID', 'timeZone']]);
     }

@@ -90,6 +90,7 @@ import { UsedCodes1764000000068 } from './migrations/0068-used-codes.js';
 import { HandedOut1764000000069 } from './migrations/0069-handed-out.js';
 import { KnownDevices1764000000070 } from './migrations/0070-known-devices.js';
 import { AuditFunctions1764000000074 } from './migrations/0074-audit-functions.js';
+import { InvisibleInWords1764000000075 } from './migrations/0075-invisible-in-words.js';
 
 /** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
 export function makeDataSource(url: string, poolSize: number): DataSource {
@@ -197,6 +198,7 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
       TaggedRevisions1764000000057,
       DraftWords1764000000058,
       ScheduledReleases1764000000059,
+      InvisibleInWords1764000000075,
       AuditFunctions1764000000074,
       EmailAddresses1764000000067,
       UsedCodes1764000000068,

@@ -16,7 +16,7 @@ export type ScheduledActionState = keyof typeof ScheduledActionState;
 
 export const ScheduledActionCancelReason = describedEnum('ScheduledActionCancelReason', 'Why a plan was called off.', {
   BY_HAND: 'Someone called it off with `cancelScheduledAction`.',
-  TRASHED: 'The entry was put into the trash.',
+  TRASHED: 'The entry was put into the trash, or one of the release was deleted from there for good.',
   TAKEN_BACK: 'Someone took a language it was to publish back from the public by hand.',
   SUPERSEDED:
     'Someone published a newer revision by hand in a language of it, which it would have undone, or the release itself.',

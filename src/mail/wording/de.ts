@@ -25,7 +25,7 @@ const REASONS: Record<UserErrorCode, string> = {
 
 const CANCELLED: Record<ScheduledActionCancelReason, string> = {
   BY_HAND: 'Jemand hat es abgesagt.',
-  TRASHED: 'Jemand hat den Eintrag in den Papierkorb gelegt.',
+  TRASHED: 'Jemand hat den Eintrag, oder einen der Veröffentlichung, in den Papierkorb gelegt.',
   TAKEN_BACK: 'Jemand hat den Eintrag aus der Öffentlichkeit zurückgezogen.',
   SUPERSEDED: 'Jemand hat eine neuere Fassung veröffentlicht, die sonst überschrieben worden wäre.',
 };

@@ -25,7 +25,7 @@ const REASONS: Record<UserErrorCode, string> = {
 
 const CANCELLED: Record<ScheduledActionCancelReason, string> = {
   BY_HAND: 'Someone has called it off.',
-  TRASHED: 'Someone has put it into the trash.',
+  TRASHED: 'Someone has put it, or an entry of the release, into the trash.',
   TAKEN_BACK: 'Someone has taken it back from the public.',
   SUPERSEDED: 'Someone has published a newer version, which the planned one would have undone.',
 };

@@ -1,6 +1,7 @@
 import { ID } from 'type-graphql';
 import type { FilterDeclaration } from '../../read/declare/collection.js';
 import { DateTime } from '../../schema/scalars.js';
+import { isBlank } from '../../schema/visible.js';
 import { amongIds } from '../among-ids.js';
 import { isUuid } from '../root-fields.js';
 
@@ -21,7 +22,7 @@ function wordsQuery(text: string): string {
   const plain = text
     .slice(0, LONGEST_TEXT)
     .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
+    .replace(/[\u0300-\u036f\u00ad\u2060\ufeff]/g, '')
     .toLowerCase();
   const words = plain.match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   return words
@@ -34,10 +35,10 @@ export const draftFilters: Record<string, FilterDeclaration> = {
   words: {
     type: () => String,
     description:
-      'Of entries in whose newest draft all of these words are, in a title, a summary or a text of any language. The beginning of a word will do; accents and capital letters do not matter. Up to ten words count.',
+      'Of entries in whose newest draft all of these words are, in a title, a summary or a text of any language. The beginning of a word will do; accents and capital letters do not matter. Up to ten words count; a text of signs only finds nothing.',
     condition: (words: unknown, row, statement) => {
       const query = wordsQuery(words as string);
-      if (query === '') return 'true';
+      if (query === '') return isBlank(words as string) ? 'true' : 'false';
       return `exists (select 1 from draft_words dw where dw.entry_id = ${row.base}.entry_id and dw.words @@ to_tsquery('simple', ${statement.bind(query, 'text')}))`;
     },
   },
@@ -71,9 +72,15 @@ export const draftFilters: Record<string, FilterDeclaration> = {
       'Of entries that are public, and whose newest draft says something else than the public sees (true), or of all others (false).',
     condition: (changed: unknown, row) =>
       `${changed ? '' : 'not '}exists (select 1 from entry en where en.id = ${row.base}.entry_id and en.status = 'PUBLISHED'
-        and (en.live_revision <> en.latest_revision or ${SOME_TEXT_CHANGED}))`,
+        and (${DRAFT_CHANGED} or ${SOME_TEXT_CHANGED}))`,
   },
 };
+
+/** SQL: the newest draft of the entry `en` says something else than the revision that was published or tagged last. */
+const DRAFT_CHANGED = `(en.live_revision <> en.latest_revision and exists (
+  select 1 from revision rl join revision rn on rn.entry_id = rl.entry_id and rn.number = en.latest_revision
+  where rl.entry_id = en.id and rl.number = coalesce(en.tagged_revision, en.live_revision)
+    and jsonb_strip_nulls(rl.draft) is distinct from jsonb_strip_nulls(rn.draft)))`;
 
 /** SQL: a language of the entry `en` is public from an older revision, and its text has changed since. */
 const SOME_TEXT_CHANGED = `exists (

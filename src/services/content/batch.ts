@@ -36,6 +36,8 @@ export interface Occasion {
   readonly at: Date;
   /** Set where nobody has to approve it: for imports, whose source stands for what they say, and for what was public before. */
   readonly needsNoApproval?: true;
+  /** Set where it happens as it was planned ahead: what else is planned goes on, each in its time. */
+  readonly planned?: true;
   /** Id of the release of which it is a part. */
   readonly releaseId?: string;
 }

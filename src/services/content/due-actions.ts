@@ -133,7 +133,8 @@ export class DueActions {
     if (!done[0]) return;
     const { at } = done[0];
     if (entry) await this.changeEntry(manager, entry, due, at);
-    else await namingEntries(() => publishRelease(manager, this.locales, viewer, due.release_id!, at));
+    else
+      await namingEntries(() => publishRelease(manager, this.locales, viewer, due.release_id!, { at, planned: true }));
     await writeEvent(manager, due, { outcome: 'DONE' });
   }
 
@@ -146,7 +147,7 @@ export class DueActions {
     }
     const draft = (await draftOf(manager, entry.id, revision))!;
     const planned = await keepTopics(manager, [{ entry, revision, draft, locales }]);
-    await makePublic(manager, this.locales, [await overNewer(manager, planned[0]!)], occasion);
+    await makePublic(manager, this.locales, await overNewer(manager, planned), occasion);
   }
 
   private async countTry(due: DueAction): Promise<boolean> {

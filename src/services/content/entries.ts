@@ -80,7 +80,8 @@ export async function createEntry(
     ...options
   }: SaveOptions & { readonly copiedFrom?: { readonly id: string; readonly revision: number } },
 ): Promise<SavedRevision> {
-  await checkSaved(manager, viewer, { type }, draft, options);
+  // What stands in the draft that is copied may stand in the copy, as it may in what is saved over it.
+  await checkSaved(manager, viewer, { id: copiedFrom?.id, type }, draft, options);
   const id = uuid();
   noteChange({ object: { type: SUBJECT[type], id }, after: { revision: 1, ...(copiedFrom && { copiedFrom }) } });
   const now = new Date();
@@ -116,7 +117,7 @@ function translated(viewer: Viewer, base: EntryDraft, given: EntryDraft): EntryD
 async function checkSaved(
   manager: EntityManager,
   viewer: Viewer,
-  { id, type }: { readonly id?: string; readonly type: EntryType },
+  { id, type }: { readonly id?: string | undefined; readonly type: EntryType },
   draft: EntryDraft,
   { note }: SaveOptions,
 ): Promise<void> {

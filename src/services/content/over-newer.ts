@@ -5,16 +5,27 @@ import { isObject, type Json } from './list-items.js';
 import { liveDraftsOf } from './live-drafts.js';
 
 /**
- * What is published unattended over a newer revision that is public in other languages. Its texts become public, and what
- * has no language stays as it is: nobody is there to see that it went back.
+ * What is published of revisions that were chosen before newer ones became public in other languages. Their texts become
+ * public, and what has no language stays as it is: nobody has seen that it would go back. One statement at most.
  */
-export async function overNewer(manager: EntityManager, publication: Publication): Promise<Publication> {
-  const { entry, revision, draft } = publication;
-  const newer = entry.live_revision;
-  if (entry.status !== 'PUBLISHED' || newer === null || newer <= revision) return publication;
-  const shared = (await liveDraftsOf(manager, [entry.id])).get(entry.id)?.draft;
-  if (!shared) return publication;
-  return { ...publication, sharedRevision: newer, draft: withTextsOf(shared, draft) as unknown as EntryDraft };
+export async function overNewer(
+  manager: EntityManager,
+  publications: readonly Publication[],
+): Promise<readonly Publication[]> {
+  const overtaken = publications.filter(
+    ({ entry, revision }) => entry.status === 'PUBLISHED' && (entry.live_revision ?? 0) > revision,
+  );
+  if (overtaken.length === 0) return publications;
+  const live = await liveDraftsOf(
+    manager,
+    overtaken.map(({ entry }) => entry.id),
+  );
+  return publications.map((publication) => {
+    const shared = live.get(publication.entry.id)?.draft;
+    if (!shared || !overtaken.includes(publication)) return publication;
+    const draft = withTextsOf(shared, publication.draft) as unknown as EntryDraft;
+    return { ...publication, sharedRevision: publication.entry.live_revision!, draft };
+  });
 }
 
 /** `shared` with the texts of `other`. They lie in lists called `translations`, also within lists whose elements have keys. */

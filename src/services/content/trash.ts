@@ -9,6 +9,7 @@ import { enqueueIndexing } from '../../search/indexing.js';
 import { claim } from '../access/claim.js';
 import { AuditedCall, noteChange } from '../audit/audited-call.js';
 import { RECORD_EVENT } from '../audit/audited-transactions.js';
+import { cancelWithout } from '../releases/ending-plans.js';
 import { announce } from '../webhooks/announce.js';
 import { cancelOfTrashed } from './cancel-scheduled.js';
 import { lockEntry } from './locked-entry.js';
@@ -134,6 +135,7 @@ export class Trash {
 /** All that belongs to an entry goes with its row; what refers to it in drafts of others is named when they are published. */
 async function deleteForGood(manager: EntityManager, id: string, by: string | null): Promise<void> {
   await announce(manager, { event: 'ENTRY_PURGED', id, by });
+  await cancelWithout(manager, id, by);
   await manager.query('delete from entry where id = $1', [id]);
   await manager.query('delete from usage where object_id = $1 and not drafted', [id]);
   await manager.query('update usage set live = false where object_id = $1 and live', [id]);

@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
 import type { ReleaseAction } from '../../schema/releases.js';
-import { claimMany, notAllowed, type Seen } from '../access/claim.js';
+import { claimMany, notAllowed, notFound, type Seen } from '../access/claim.js';
 import type { Batch, Publication } from '../content/batch.js';
 import type { Findings } from '../content/findings.js';
 import { keepTopics } from '../content/keep-topics.js';
 import { LOCKED_COLUMNS, type LockedEntry } from '../content/locked-entry.js';
+import { overNewer } from '../content/over-newer.js';
 import { draftsOf } from '../content/revisions.js';
 
 /** What a release does with an entry, as it is kept. */
@@ -42,8 +43,10 @@ export async function planRelease(
   const byId = new Map(entries.map((entry) => [entry.id, entry]));
   const possible = items.flatMap((item) => {
     const entry = byId.get(item.entry_id);
-    return entry && isPossible(entry, item, found) ? [{ entry, item }] : [];
+    if (!entry) found.of(item.entry_id).add('NOT_FOUND', notFound('Entry'), 'id');
+    return entry && isAllowed(entry, item, found) ? [{ entry, item }] : [];
   });
+  await findOvertaken(manager, possible, found);
   return {
     publications: await publicationsOf(
       manager,
@@ -56,17 +59,42 @@ export async function planRelease(
   };
 }
 
-/** Whether the viewer may do it, as far as that can be said without the draft. */
-function isPossible(entry: Seen<LockedEntry>, { action, revision }: Item, found: Findings): boolean {
-  if (!entry.may.includes(action)) {
-    found.of(entry.id).add('NOT_ALLOWED', notAllowed([action], 'Entry'));
-    return false;
+/** Whether the viewer may do it. */
+function isAllowed(entry: Seen<LockedEntry>, { action }: Item, found: Findings): boolean {
+  if (entry.may.includes(action)) return true;
+  found.of(entry.id).add('NOT_ALLOWED', notAllowed([action], 'Entry'));
+  return false;
+}
+
+/**
+ * Finds what would undo a newer revision that was published since. That it is public in other languages, or was only tagged,
+ * is no harm. One statement at most.
+ */
+async function findOvertaken(
+  manager: EntityManager,
+  wanted: readonly { readonly entry: LockedEntry; readonly item: Item }[],
+  found: Findings,
+): Promise<void> {
+  const chosen = wanted.flatMap(({ entry, item: { revision, locales } }) =>
+    revision !== null && revision < (entry.live_revision ?? 0) ? [{ entry_id: entry.id, revision, locales }] : [],
+  );
+  if (chosen.length === 0) return;
+  const overtaken: { entry_id: string; revision: number; newer: number; locales: string[] }[] = await manager.query(
+    `select c.entry_id, c.revision, max(t.revision) as newer, array_agg(t.locale order by t.locale) as locales
+     from json_to_recordset($1::json) as c(entry_id uuid, revision int, locales text[])
+       join revision r on r.entry_id = c.entry_id and r.number = c.revision
+       join entry_translation t on t.entry_id = c.entry_id and t.revision > c.revision
+         and t.locale = any(coalesce(c.locales, array(select x->>'locale' from jsonb_path_query(r.draft, '$.translations[*]') x)))
+     where exists (
+       select 1 from revision n
+       where n.entry_id = c.entry_id and n.number > c.revision and n.number <= t.revision and n.kind <> 'TAGGED')
+     group by c.entry_id, c.revision`,
+    [JSON.stringify(chosen)],
+  );
+  for (const { entry_id, revision, newer, locales } of overtaken) {
+    const message = `Revision ${newer} has been published (${locales.join(', ')}), which is newer than revision ${revision} that was chosen here. Choose another, or take the entry out of the release.`;
+    found.of(entry_id).add('VERSION_CONFLICT', message, 'revision');
   }
-  if (revision !== null && revision < (entry.live_revision ?? 0)) {
-    const message = `Revision ${entry.live_revision} has been published, which is newer than revision ${revision} that was chosen here. Choose another, or take the entry out of the release.`;
-    found.of(entry.id).add('VERSION_CONFLICT', message, 'revision');
-  }
-  return true;
 }
 
 async function publicationsOf(
@@ -87,5 +115,5 @@ async function publicationsOf(
     found.of(entry.id).add('NOT_FOUND', `There is no revision ${revision} any more. Choose another.`, 'revision');
     return [];
   });
-  return keepTopics(manager, publications);
+  return overNewer(manager, await keepTopics(manager, publications));
 }

@@ -48,7 +48,7 @@ export class ReleasePublishing {
     return namingEntries(() =>
       this.dataSource.transaction(async (manager) => {
         const release = await claimFor(manager, viewer, 'PUBLISH', id);
-        const changes = await publishRelease(manager, this.locales, viewer, release.id, new Date());
+        const changes = await publishRelease(manager, this.locales, viewer, release.id, { at: new Date() });
         await cancelOfPublished(manager, release.id, viewer.memberId);
         return { releaseId: release.id, changes };
       }),
@@ -87,13 +87,14 @@ export async function publishRelease(
   locales: Locales,
   viewer: Viewer,
   releaseId: string,
-  at: Date,
+  when: Pick<Occasion, 'at' | 'planned'>,
 ): Promise<EntryChange[]> {
   const by = viewer.memberId;
+  const { at } = when;
   const found = new Findings();
   const batch = await planRelease(manager, viewer, releaseId, found, 'update');
   if (isEmpty(batch, found)) throw EMPTY;
-  const changes = await carryOut(manager, locales, [batch], { by, at, releaseId }, found);
+  const changes = await carryOut(manager, locales, [batch], { by, ...when, releaseId }, found);
   const published = batch.publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
   await manager.query(
     `update release_item i set revision = p.revision from unnest($2::uuid[], $3::int[]) as p(entry_id, revision)
@@ -127,6 +128,7 @@ async function carryOut(
         one.entry.id,
         textsOf(one).map(({ locale }) => locale),
       );
+    if (occasion.planned) continue;
     for (const plans of [
       await cancelSuperseded(manager, batch.publications, occasion.by),
       await cancelOfTakenBack(manager, batch.withdrawals, occasion.by),
