@@ -66,6 +66,7 @@ async function bench(options: Options): Promise<void> {
     ROLE: 'api',
     // All load comes from one network address.
     MAX_WRITES_PER_MINUTE: '1000000',
+    MAX_READ_COST_PER_MINUTE: '50000000',
   };
   const profileFolder = options.profile ? await mkdtemp(join(tmpdir(), 'hearth-profile-')) : undefined;
   const start = async (kind: 'hub' | 'floor'): Promise<ServerProcess> => {

@@ -56,6 +56,10 @@ export interface Config {
   corsOrigins: readonly string[];
   /** How many mutations one network address may send; an API key ten times as many. */
   maxWritesPerMinute: number;
+  /** Cost of what one network address may read in a minute; with an API key ten times as much. */
+  maxReadCostPerMinute: number;
+  /** How long a request may take to come in; uploads may take longer. */
+  requestTimeoutSeconds: number;
   /** Network addresses of proxies in front of the hub, whose word is taken for the address of the caller. */
   trustedProxies: string[];
   /** How many days an entry lies in the trash before it is deleted for good; 0: until someone does it. */
@@ -256,6 +260,8 @@ const variables = z
       )
       .optional(),
     MAX_WRITES_PER_MINUTE: integer(1, 1_000_000).default(600),
+    MAX_READ_COST_PER_MINUTE: integer(1_000, 50_000_000).default(5_000_000),
+    REQUEST_TIMEOUT_SECONDS: integer(1, 600).default(30),
     MEDIA_MAX_BYTES: integer(1024, 2_000_000_000).default(50_000_000),
     S3_ENDPOINT: url('https:', 'http:').optional(),
     S3_REGION: z.string().default('us-east-1'),
@@ -350,6 +356,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: v.TRUSTED_PROXIES ?? [],
     corsOrigins: v.CORS_ORIGINS ?? [],
     maxWritesPerMinute: v.MAX_WRITES_PER_MINUTE,
+    maxReadCostPerMinute: v.MAX_READ_COST_PER_MINUTE,
+    requestTimeoutSeconds: v.REQUEST_TIMEOUT_SECONDS,
     trashDays: v.TRASH_DAYS,
     auditDays: v.AUDIT_DAYS,
     searchInsight: { days: v.SEARCH_INSIGHT_DAYS, callers: v.SEARCH_INSIGHT_CALLERS },

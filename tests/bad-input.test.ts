@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { isInputObjectType, isObjectType } from 'graphql';
+import { type GraphQLEnumType, getNamedType, isInputObjectType, isObjectType, isRequiredArgument } from 'graphql';
 import pino from 'pino';
 import { startHub } from '../src/app.js';
 import { readConfig } from '../src/config.js';
@@ -110,6 +110,40 @@ describe('an instant', () => {
       expect(await refusal(text, { after })).toMatchObject({ code: 'BAD_USER_INPUT', argument: 'after' });
     },
   );
+});
+
+/** The arrays that a cursor may hold, with a key in all places that there may be. */
+const forged = (order: string, key: unknown) => {
+  const id = '00000000-0000-7000-8000-000000000000';
+  return [
+    [order, key, id],
+    [order, key, key, id],
+  ].map((keys) => Buffer.from(JSON.stringify(keys)).toString('base64url'));
+};
+
+describe('a cursor', () => {
+  const lists = Object.values(hubSchema().schema.getQueryType()!.getFields()).flatMap(({ name, args }) => {
+    const order = args.find((arg) => arg.name === 'orderBy');
+    const pages = args.some((arg) => arg.name === 'after') && !args.some(isRequiredArgument);
+    return pages && order ? [{ name, orders: (getNamedType(order.type) as GraphQLEnumType).getValues() }] : [];
+  });
+  const KEYS = ['0000-01-01T00:00:00+00:00', '2026-02-30', '2016-12-31T23:59:60+00:00', 'x', '', -1e300, 0.5, true];
+
+  test.each(lists)('of $name that is forged is refused, or is a place', async ({ name, orders }) => {
+    const as = await hub.signIn('admin');
+    const failures: unknown[] = [];
+    for (const order of orders) {
+      const text = `query ($after: String) { ${name}(orderBy: ${order.name}, after: $after, first: 1) { pageInfo { hasNextPage } } }`;
+      for (const after of KEYS.flatMap((key) => forged(order.name, key))) {
+        const { errors = [], status } = await hub.query(text, { after }, { as });
+        const codes = errors.map(({ extensions }) => extensions.code);
+        if (status >= 500 || codes.some((code) => code !== 'BAD_USER_INPUT')) {
+          failures.push([order.name, Buffer.from(after, 'base64url').toString(), codes]);
+        }
+      }
+    }
+    expect(failures).toEqual([]);
+  });
 });
 
 describe('a list or text in an argument', () => {

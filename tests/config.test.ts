@@ -40,6 +40,8 @@ describe('the configuration', () => {
       corsOrigins: [],
       media: { maximumBytes: 50_000_000, s3: undefined },
       maxWritesPerMinute: 600,
+      maxReadCostPerMinute: 5_000_000,
+      requestTimeoutSeconds: 30,
       auditDays: 365,
       searchInsight: { days: 365, callers: 3 },
       trashDays: 90,

@@ -49,6 +49,15 @@ test('too many objects of any type in one request are refused', async () => {
   expect(errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
 });
 
+test('objects within objects are bounded, also by fragments', async () => {
+  const chain = (length: number) =>
+    `{ topics(first: 1) { nodes { ...F0 } } } ${many(length, (i) => `fragment F${i} on Topic { id parent { ...F${i + 1} } }`)} fragment F${length} on Topic { id }`;
+  expect((await hub.query(chain(30))).errors).toBeUndefined();
+  for (const length of [60, 400]) {
+    expect((await hub.query(chain(length))).errors?.[0]?.extensions.code).toBe('QUERY_TOO_COMPLEX');
+  }
+});
+
 test('a read that takes too long is ended, and says so', () =>
   whileTopicsAreLocked(async () => {
     const { status, headers, errors, data } = await hub.query('{ topics { nodes { id } } }');

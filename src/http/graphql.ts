@@ -1,4 +1,4 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type DocumentNode, GraphQLError, type GraphQLFormattedError, type GraphQLSchema, Kind } from 'graphql';
 import type { Logger } from 'pino';
 import type { Config } from '../config.js';
+import { busyError } from '../database/read-pool.js';
 import { JsonText } from '../read/reader.js';
 import type { RequestContext } from '../resolvers/context.js';
 import { type Answer, executeOperation, UNAVAILABLE } from '../resolvers/execute.js';
@@ -20,6 +21,8 @@ import { vary } from './vary.js';
 
 // Some forty times a long query of a front end; validating takes time that grows faster than the document.
 const MAXIMUM_TOKENS = 10_000;
+/** What each character costs of a document that is not known: to parse and validate it takes longer than to answer it. */
+const CHARACTER_COST = 2;
 
 /** Headers of a request by which its answer may differ. */
 const ANSWERS_DEPEND_ON = ['accept', 'accept-encoding', 'accept-language', 'authorization', 'cookie', 'hearth-preview'];
@@ -53,9 +56,12 @@ export async function addGraphql(
   await apollo.start();
   server.addHook('onClose', () => apollo.stop());
   const throughApollo = fastifyApolloHandler(apollo, {
-    context: (request, reply) => {
-      refuseDeepNesting(documentOf(request));
-      return contextOf(request, reply);
+    context: async (request, reply) => {
+      const text = documentOf(request);
+      refuseDeepNesting(text);
+      const context = await contextOf(request, reply).catch(tellLater);
+      if (!documents.has(text)) await context.countReads(text.length * CHARACTER_COST).catch(tellLater);
+      return context;
     },
   });
 
@@ -83,6 +89,15 @@ export async function addGraphql(
       return sendAnswer(request, reply, stringify(answer.data, formatted(answer, log)));
     },
   });
+}
+
+/** Before there is an operation Apollo makes the answer, by what the error says of HTTP. */
+function tellLater(error: unknown): never {
+  const later = busyError(error) ?? error;
+  if (!(later instanceof GraphQLError) || later.extensions.http) throw error;
+  const { status, headers } = statusOf({ errors: [later] });
+  const http = { status, headers: new HeaderMap(Object.entries(headers)) };
+  throw new GraphQLError(later.message, { extensions: { ...later.extensions, http } });
 }
 
 /** The text of the document that is asked; empty where there is none, or one that is known by its hash. */

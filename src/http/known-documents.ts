@@ -39,6 +39,10 @@ export class KnownDocuments {
     this.byHash.set(known.hash, known);
   }
 
+  has(text: string): boolean {
+    return this.byText.has(text);
+  }
+
   /** What the request asks for; undefined unless all about it is as it should be and its document is known. */
   operationOf(request: FastifyRequest): KnownOperation | undefined {
     const asked = parametersOf(request);

@@ -10,7 +10,7 @@ import type { ShownDraft } from '../services/content/previews.js';
 import { isApiKey } from '../services/identity/api-keys.js';
 import { deviceOf } from '../services/identity/device.js';
 import type { CookieSettings } from '../services/identity/identity-service.js';
-import type { Writer } from '../services/identity/write-limit.js';
+import type { Caller } from '../services/identity/minute-limit.js';
 import { callerAddress } from './caller-address.js';
 import { FOR_ALL } from './send-answer.js';
 
@@ -25,10 +25,14 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
   const { base, key } = services.fileAddresses;
   const addresses = { base, key };
   const { entryAddress } = config;
-  const limits = { maxCost: config.maxQueryCost, maxDepth: config.maxQueryDepth };
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const session = new HttpSession(hub, request, reply);
+    const limits = {
+      maxCost: config.maxQueryCost,
+      maxDepth: config.maxQueryDepth,
+      charge: (cost: number) => services.readLimit.charge(session.caller, cost),
+    };
     const token = previewToken(request);
     // Who looks at a draft sees it as the public will, whoever they are.
     if (token === undefined) await session.recognise();
@@ -55,7 +59,8 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
         ...origin,
         session,
         shown,
-        countWrites: (howMany) => services.writeLimit.count(session.writer, howMany),
+        countWrites: (howMany) => services.writeLimit.count(session.caller, howMany),
+        countReads: (cost) => services.readLimit.count(session.caller, cost),
         read: (locale, fallback) => {
           if (reader.scope.viewer !== session.viewer) reader = readerOf(session.viewer);
           return locale || fallback ? reader.in(services.locales.chain(locale ?? wanted, fallback)) : reader;
@@ -104,8 +109,8 @@ class HttpSession implements RequestSession {
     return callerAddress(this.request.ip);
   }
 
-  /** Whose writes these are counted as. */
-  get writer(): Writer {
+  /** Whose requests these are counted as. */
+  get caller(): Caller {
     return this.keyId ? { keyId: this.keyId } : { address: this.address };
   }
 

@@ -12,6 +12,7 @@ import { addHealth, type Readiness } from './health.js';
 import { addMedia } from './media.js';
 import { answerOtherMethods } from './methods.js';
 import { contextMaker } from './request-context.js';
+import { endSlowBodies } from './slow-bodies.js';
 import { addUploads } from './uploads.js';
 
 export interface WebServer {
@@ -23,6 +24,8 @@ export interface WebServer {
 
 // Larger than any text a person writes, small enough that a stranger cannot fill the memory.
 const BODY_LIMIT = 2 * 1024 * 1024;
+// Files are much larger than texts, and may come over a slow line.
+const UPLOAD_TIMES = 40;
 
 /** Puts all doors of the hub on one web server. A process that only does background work has but those of health. */
 export async function createWebServer(hub: Hub, readiness: Readiness): Promise<WebServer> {
@@ -32,6 +35,7 @@ export async function createWebServer(hub: Hub, readiness: Readiness): Promise<W
     bodyLimit: BODY_LIMIT,
     trustProxy: config.trustedProxies,
     forceCloseConnections: 'idle',
+    requestTimeout: config.requestTimeoutSeconds * UPLOAD_TIMES * 1000,
     // Addresses that cannot be read come to no hook.
     frameworkErrors: (error, _request, reply) => answerBadRequest(error, reply.headers(headers)),
   });
@@ -42,6 +46,7 @@ export async function createWebServer(hub: Hub, readiness: Readiness): Promise<W
   await allowOrigins(server, config.corsOrigins, log);
   await addCompression(server);
   answerErrors(server, log);
+  endSlowBodies(server, config.requestTimeoutSeconds);
   addHealth(server, hub, readiness);
   if (config.role !== 'worker') {
     const { schema, catalogue } = hubSchema();

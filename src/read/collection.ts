@@ -23,11 +23,13 @@ export interface Order {
   readonly keys: readonly OrderKey[];
 }
 
+/** SQL types of keys; `cursor.ts` knows of each what may be in a cursor. */
+export type KeyType = 'uuid' | 'timestamptz' | 'date' | 'int' | 'boolean' | 'text';
+
 export interface OrderKey {
   /** Must never be null. */
   readonly sql: (row: Row) => string;
-  /** SQL type of the key. */
-  readonly type: string;
+  readonly type: KeyType;
 }
 
 /** Turns the value of a filter field into a condition. Null and absent values never get here. */
@@ -49,7 +51,7 @@ export function byColumns(...columns: string[]): Order {
   return {
     descending,
     keys: columns.map((column) => {
-      const [name, type] = column.replace(/^-/, '').split('::') as [string, string];
+      const [name, type] = column.replace(/^-/, '').split('::') as [string, KeyType];
       return { sql: (row) => `${row.base}.${name}`, type };
     }),
   };

@@ -1,5 +1,12 @@
 import { GraphQLError } from 'graphql';
 
+export interface ReadLimits {
+  readonly maxCost: number;
+  readonly maxDepth: number;
+  /** Is told what has been reckoned, as soon as it is. */
+  readonly charge: (cost: number) => void;
+}
+
 /** How many elements a list without pages is reckoned to have. */
 export const LIST_SIZE = 5;
 
@@ -9,6 +16,8 @@ const RUN = 4;
 const COUNT = 20;
 /** How many characters of SQL are planned for the cost of one field. */
 const PLANNED = 10;
+/** How deep sub-selects are nested, also those of single objects: fragments go as deep as they like. */
+const DEEPEST = 50;
 /** The longest statement. */
 export const LONGEST_STATEMENT = 100_000;
 
@@ -19,13 +28,12 @@ export const LONGEST_STATEMENT = 100_000;
  */
 export class Cost {
   private total = 0;
+  private charged = 0;
   private factor = 1;
   private depth = 0;
+  private levels = 0;
 
-  constructor(
-    private readonly maximum: number,
-    private readonly maximumDepth: number,
-  ) {}
+  constructor(private readonly limits: ReadLimits) {}
 
   field(): void {
     this.add(this.factor);
@@ -46,20 +54,29 @@ export class Cost {
         'The query asks for too many different things at once: PostgreSQL would need long to plan it. Ask for fewer lists, counts and types, or send the fields at the root in requests of their own.';
       throw new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COMPLEX' } });
     }
-    this.add(Math.ceil(text.length / PLANNED));
+    this.work(Math.ceil(text.length / PLANNED));
   }
 
-  /** What has been reckoned so far. */
-  get spent(): number {
-    return this.total;
+  /** What is about to be done, whatever it is. */
+  work(cost: number): void {
+    this.add(cost);
+    this.charge();
+  }
+
+  private charge(): void {
+    this.limits.charge(this.total - this.charged);
+    this.charged = this.total;
   }
 
   private add(cost: number): void {
     this.total += cost;
-    if (this.total > this.maximum) {
+    const { maxCost } = this.limits;
+    if (this.total > maxCost) {
+      // It was work to find out.
+      this.charge();
       throw new GraphQLError(
-        `The query asks for too much at once (a cost over ${this.maximum}; a field counts as often as its object can occur, and so do lists and counts). Ask for smaller pages, or fewer lists and counts.`,
-        { extensions: { code: 'QUERY_TOO_COMPLEX', maximumCost: this.maximum } },
+        `The query asks for too much at once (a cost over ${maxCost}; a field counts as often as its object can occur, and so do lists and counts). Ask for smaller pages, or fewer lists and counts.`,
+        { extensions: { code: 'QUERY_TOO_COMPLEX', maximumCost: maxCost } },
       );
     }
   }
@@ -77,15 +94,32 @@ export class Cost {
     };
   }
 
+  /** Everything within `inner` is nested in one sub-select more. */
+  nested<T>(inner: () => T): T {
+    if (this.levels >= DEEPEST) {
+      throw new GraphQLError(`The query is nested too deeply (over ${DEEPEST} objects within objects).`, {
+        extensions: { code: 'QUERY_TOO_COMPLEX' },
+      });
+    }
+    this.levels++;
+    try {
+      return inner();
+    } finally {
+      this.levels--;
+    }
+  }
+
   /** Everything reckoned within `inner` can occur `count` times. */
   times<T>(count: number, inner: () => T): T {
     const before = this.factor;
-    this.factor *= Math.max(1, count);
-    if (++this.depth > this.maximumDepth) {
-      throw new GraphQLError(`The query is nested too deeply (over ${this.maximumDepth} lists within lists).`, {
-        extensions: { code: 'QUERY_TOO_COMPLEX', maximumDepth: this.maximumDepth },
+    const { maxDepth } = this.limits;
+    if (this.depth >= maxDepth) {
+      throw new GraphQLError(`The query is nested too deeply (over ${maxDepth} lists within lists).`, {
+        extensions: { code: 'QUERY_TOO_COMPLEX', maximumDepth: maxDepth },
       });
     }
+    this.factor *= Math.max(1, count);
+    this.depth++;
     try {
       return inner();
     } finally {

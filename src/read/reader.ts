@@ -4,7 +4,7 @@ import type { QueryArrayConfig, QueryArrayResult } from 'pg';
 import { storableJson } from '../database/json.js';
 import type { ConnectionArguments } from './collection.js';
 import { connectionSql, valuesSql } from './connection.js';
-import { Cost } from './cost.js';
+import { Cost, type ReadLimits } from './cost.js';
 import { type ReadCatalogue, Selector } from './select.js';
 import { type ReadScope, type Row, Statement } from './statement.js';
 
@@ -16,11 +16,6 @@ export class JsonText {
 /** What statements are run on: the pool, or one connection. */
 export interface ReadConnection {
   query<Row extends unknown[]>(statement: QueryArrayConfig): Promise<QueryArrayResult<Row>>;
-}
-
-export interface ReadLimits {
-  readonly maxCost: number;
-  readonly maxDepth: number;
 }
 
 /** A statement whose one row is the answer. */
@@ -40,7 +35,7 @@ export class Reader {
     private readonly limits: ReadLimits,
   ) {
     // One account for the whole request, however many root fields it has.
-    this.cost = new Cost(limits.maxCost, limits.maxDepth);
+    this.cost = new Cost(limits);
   }
 
   /** The same reader in other locales. */
@@ -61,6 +56,11 @@ export class Reader {
     return this.run(info, (selector) =>
       selector.byId(getNamedType(info.returnType), info.fieldNodes, selector.statement.bind(id, 'text')),
     );
+  }
+
+  /** Reckons work that is done for the request elsewhere, such as a search. */
+  work(cost: number): void {
+    this.cost.work(cost);
   }
 
   /** A page of all objects of a type. */

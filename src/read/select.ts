@@ -60,7 +60,7 @@ export class Selector {
   ): string {
     this.cost.subselect();
     const row = this.statement.row();
-    const object = this.object(typeName, nodes, row);
+    const object = this.cost.nested(() => this.object(typeName, nodes, row));
     return `(select ${object} from ${this.from(typeName, row, conditions(row), throughParent)})`;
   }
 

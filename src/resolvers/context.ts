@@ -23,6 +23,8 @@ export interface RequestContext {
   readonly session: RequestSession;
   /** Counts mutations before they run. @throws GraphQLError RATE_LIMITED when there were too many */
   countWrites(howMany: number): Promise<void>;
+  /** Counts what a query costs whatever it reads, before it reads. @throws GraphQLError RATE_LIMITED when there was too much */
+  countReads(cost: number): Promise<void>;
 }
 
 /** Who asks, for services that answer by mail. */

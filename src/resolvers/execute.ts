@@ -1,6 +1,5 @@
 import {
   type DocumentNode,
-  execute,
   type FieldNode,
   type FragmentDefinitionNode,
   GraphQLError,
@@ -19,6 +18,7 @@ import { busyError } from '../database/read-pool.js';
 import { JsonText } from '../read/reader.js';
 import { inputProblem } from './check-input.js';
 import type { RequestContext } from './context.js';
+import { introspect, introspectionCost, type RootField } from './introspection.js';
 
 export interface Operation {
   readonly schema: GraphQLSchema;
@@ -39,6 +39,8 @@ export const UNAVAILABLE = ['READ_TIMED_OUT', 'DATABASE_BUSY'];
 
 /** Each root field is a statement of its own, and a search several: nobody may ask for hundreds at once. */
 const MAXIMUM_ROOT_FIELDS = 40;
+/** What each costs, whatever it reads. */
+const ROOT_FIELD = 20;
 
 /**
  * Executes a query or mutation. Each root field is one call of its resolver, which answers JSON made by one SQL
@@ -71,13 +73,14 @@ export async function executeOperation(request: Operation): Promise<Answer> {
     const message = `The operation has ${fields.length} root fields; ${MAXIMUM_ROOT_FIELDS} are taken at once. Send the others in a request of their own.`;
     return { errors: [new GraphQLError(message, { nodes: operation, extensions: { code: 'QUERY_TOO_COMPLEX' } })] };
   }
-  if (operation.operation === 'mutation') {
-    if (request.context.preview) return { errors: [readsOnly(operation)] };
-    try {
-      await request.context.countWrites(fields.length);
-    } catch (error) {
-      return { errors: [locatedError(error, operation)] };
-    }
+  const isMutation = operation.operation === 'mutation';
+  if (isMutation && request.context.preview) return { errors: [readsOnly(operation)] };
+  try {
+    const introspection = introspectionCost({ ...request, fragments }, fields);
+    if (isMutation) await request.context.countWrites(fields.length);
+    else await request.context.countReads(fields.length * ROOT_FIELD + introspection);
+  } catch (error) {
+    return { errors: [locatedError(busyError(error) ?? error, operation)] };
   }
   const answer = (context: RequestContext) =>
     answerFields({ ...request, context }, type, fields, fragments, variables.coerced);
@@ -87,8 +90,6 @@ export async function executeOperation(request: Operation): Promise<Answer> {
     return { errors: [locatedError(error, operation)] };
   }
 }
-
-type RootField = readonly [key: string, nodes: readonly FieldNode[]];
 
 async function answerFields(
   request: Operation,
@@ -137,7 +138,7 @@ async function answerField(
 ): Promise<string> {
   const fieldName = fieldNodes[0]!.name.value;
   if (fieldName === '__typename') return `"${parentType.name}"`;
-  if (fieldName.startsWith('__')) return introspect(request, key, fieldNodes);
+  if (fieldName.startsWith('__')) return introspect({ ...request, fragments }, [key, fieldNodes]);
   const field = parentType.getFields()[fieldName]!;
   const info: GraphQLResolveInfo = {
     fieldName,
@@ -156,24 +157,6 @@ async function answerField(
   if (answer instanceof JsonText) return answer.text;
   // Plain data; where the schema has an object that lives in a table, it holds the id.
   return (await request.context.read().data(info, answer)).text;
-}
-
-async function introspect(request: Operation, key: string, fieldNodes: readonly FieldNode[]): Promise<string> {
-  const operation = {
-    ...request.operation,
-    selectionSet: { kind: Kind.SELECTION_SET as const, selections: fieldNodes },
-  };
-  const definitions = request.document.definitions.map((definition) =>
-    definition === request.operation ? operation : definition,
-  );
-  const result = await execute({
-    schema: request.schema,
-    document: { ...request.document, definitions },
-    operationName: operation.name?.value ?? null,
-    variableValues: request.variables,
-  });
-  if (result.errors?.length) throw result.errors[0];
-  return JSON.stringify(result.data![key]);
 }
 
 function fragmentsOf(document: DocumentNode): Record<string, FragmentDefinitionNode> {

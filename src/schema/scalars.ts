@@ -27,7 +27,7 @@ function beginningOf(text: string): string {
 }
 
 /** Days that PostgreSQL has, too: there is no year 0 in its calendar. */
-function isDay(text: string): boolean {
+export function isDay(text: string): boolean {
   const day = /^\d{4}-\d\d-\d\d$/.test(text) && !text.startsWith('0000') ? new Date(`${text}T00:00:00Z`) : undefined;
   // JavaScript takes the 30th of February for the 2nd of March.
   return day !== undefined && !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);

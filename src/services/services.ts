@@ -46,9 +46,9 @@ import { ApiKeys } from './identity/api-keys.js';
 import { authSecret } from './identity/auth-secret.js';
 import { IdentityService } from './identity/identity-service.js';
 import { MAIL_JOB, type MailRequest } from './identity/mail-requests.js';
+import { MinuteLimit } from './identity/minute-limit.js';
 import { UNCONFIRMED_JOB, UNCONFIRMED_SCHEDULE } from './identity/sign-ups.js';
 import { RATINGS, TryLimit, UPLOADS } from './identity/try-limit.js';
-import { WriteLimit } from './identity/write-limit.js';
 import { DailyHash } from './insight/daily-hash.js';
 import { HELPFULNESS_JOB, HELPFULNESS_SCHEDULE, Helpfulness } from './insight/helpfulness.js';
 import { SearchIds } from './insight/search-ids.js';
@@ -103,7 +103,10 @@ export interface Services {
   readonly locales: Locales;
   readonly identity: IdentityService;
   readonly apiKeys: ApiKeys;
-  readonly writeLimit: WriteLimit;
+  /** Mutations. */
+  readonly writeLimit: MinuteLimit;
+  /** The cost of what is read. */
+  readonly readLimit: MinuteLimit;
   readonly grants: Grants;
   readonly audit: Audit;
   readonly conduct: Conduct;
@@ -258,7 +261,18 @@ export async function makeServices(config: Config, database: Database, log: Logg
     locales,
     identity,
     apiKeys: new ApiKeys(dataSource, pool, config.requireEmailVerification),
-    writeLimit: new WriteLimit(pool, config.maxWritesPerMinute),
+    writeLimit: new MinuteLimit(
+      pool,
+      'write',
+      config.maxWritesPerMinute,
+      'There were too many mutations within a minute from where this request comes from.',
+    ),
+    readLimit: new MinuteLimit(
+      pool,
+      'read',
+      config.maxReadCostPerMinute,
+      'Too much was read within a minute from where this request comes from. Ask for smaller pages, fewer lists and fewer counts, or with an API key, which may read more.',
+    ),
     grants: new Grants(dataSource, locales),
     audit,
     conduct: await Conduct.open(dataSource, locales),

@@ -77,6 +77,7 @@ function configFor(databaseUrl: string, environment: Record<string, string> = {}
     ROLE: 'api',
     PORT: '0',
     MAX_WRITES_PER_MINUTE: '100000',
+    MAX_READ_COST_PER_MINUTE: '50000000',
     DATABASE_URL: databaseUrl,
     DATABASE_POOL_SIZE: '6',
     ...environment,

@@ -26,6 +26,9 @@ import { withLists } from './with-lists.js';
 
 /** The answer of a search that failed, where there is help to show all the same. */
 const NOTHING: Found = { hits: [], total: 0, facets: {}, didYouMean: null, degraded: true };
+/** What a search costs, in fields read from tables, and what completing a word does. */
+const SEARCH_COST = 800;
+const SUGGEST_COST = 100;
 const DEFAULT_PER_TYPE = 5;
 const MAXIMUM_PER_TYPE = 20;
 
@@ -46,6 +49,7 @@ export class SearchFields {
     const where = whereabouts(context, args);
     const asked = fieldsAsked(info);
     const read = context.read(args.locale);
+    read.work(SEARCH_COST);
     return withLists(context, async ({ crisisCare, pins }, condition) => {
       const support = crisisCare.supportFor(textOf(args), where);
       const search = {
@@ -92,6 +96,8 @@ export class SearchFields {
     const perType = listSize(args.first ?? DEFAULT_PER_TYPE, MAXIMUM_PER_TYPE);
     checkNear(args);
     const where = whereabouts(context, args);
+    const read = context.read(args.locale);
+    read.work(SEARCH_COST);
     return withLists(context, async ({ crisisCare, pins }, condition) => {
       const support = crisisCare.supportFor(textOf(args), where);
       const search = {
@@ -117,7 +123,7 @@ export class SearchFields {
           edges: edges(hits, 0),
         })),
       };
-      const data = await context.read(args.locale).dataWhile(info, answer, condition);
+      const data = await read.dataWhile(info, answer, condition);
       if (data) counting.answered(result.total);
       return data;
     });
@@ -143,6 +149,7 @@ export class SearchFields {
     const limit = listSize(howMany ?? 8, 20);
     const where = whereabouts(context, { locale, country });
     const read = context.read(locale);
+    read.work(SUGGEST_COST);
     return withLists(context, async ({ crisisCare }, condition) => {
       const support = crisisCare.supportFor(prefix.slice(0, MAXIMUM_QUERY), where);
       const completing = prefix.trim() ? context.services.search.suggest(prefix.slice(0, 100), locale, limit) : [];

@@ -171,7 +171,7 @@ function countEach(keys: string): string {
     insert into auth_try as t (key, tries, resets_at)
     select key, $6::int, now() + $5 * interval '1 minute' ${keys} order by key
     on conflict (key) do update set
-      tries = case when t.resets_at <= now() then excluded.tries else least(t.tries + excluded.tries, 100000000) end,
+      tries = case when t.resets_at <= now() then excluded.tries else least(t.tries + excluded.tries, 1000000000) end,
       resets_at = case when t.resets_at <= now() then excluded.resets_at else t.resets_at end
     returning key, tries, ceil(extract(epoch from resets_at - now()))::int as seconds`;
 }
