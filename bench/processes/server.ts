@@ -61,9 +61,15 @@ async function firstAnswer(child: ChildProcess, kind: ServerKind, port: number, 
     if (performance.now() > deadline) throw new Error(`The ${kind} did not answer within a minute.`);
     const connection = await Connection.open(port).catch(() => undefined);
     if (!connection) continue;
-    await ask(connection, kind, question, question.draw(new Random('first question')), true);
-    connection.close();
-    return;
+    try {
+      await ask(connection, kind, question, question.draw(new Random('first question')), true);
+      return;
+    } catch (error) {
+      // Before it starts the hub listens for a moment, to see whether it can.
+      if ((error as NodeJS.ErrnoException).code !== 'ECONNRESET') throw error;
+    } finally {
+      connection.close();
+    }
   }
 }
 
