@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import { LockConnection } from '../database/lock-connection.js';
 import type { Hub } from '../hub.js';
 import { firstAdmin } from '../services/identity/administrators.js';
 import { makeAdmin } from './admin.js';
@@ -16,11 +16,9 @@ const FIRST_START_LOCK = 4_815_162_343;
  * that was cut short is a first start again. Of several processes one does it, and the others wait.
  */
 export async function firstStart(hub: Hub, { seed }: { seed: boolean }): Promise<AdminNote> {
-  // Not of the pool: what goes on under the lock needs the pool's connections.
-  const client = new pg.Client({ connectionString: hub.database.url });
-  await client.connect();
+  const lock = await LockConnection.open(hub.database.pool);
   try {
-    await client.query('select pg_advisory_lock($1)', [FIRST_START_LOCK]);
+    await lock.take('$1::bigint', [FIRST_START_LOCK]);
     const existing = await firstAdmin(hub.database.pool);
     if (existing) {
       return { email: existing, password: '(as set at the first start; `npx hearth create-admin` makes a new one)' };
@@ -30,8 +28,7 @@ export async function firstStart(hub: Hub, { seed }: { seed: boolean }): Promise
     const { newPassword } = await makeAdmin(hub, { email, password });
     return { email, password: newPassword ? await handOver(hub, newPassword) : '(yours)' };
   } finally {
-    // The lock goes with the connection.
-    await client.end();
+    await lock.end();
   }
 }
 

@@ -92,8 +92,11 @@ import { KnownDevices1764000000070 } from './migrations/0070-known-devices.js';
 import { AuditFunctions1764000000074 } from './migrations/0074-audit-functions.js';
 import { InvisibleInWords1764000000075 } from './migrations/0075-invisible-in-words.js';
 
-/** The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes. */
-export function makeDataSource(url: string, poolSize: number): DataSource {
+/**
+ * The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes.
+ * @param settings of each connection, as PostgreSQL's `options`
+ */
+export function makeDataSource(url: string, poolSize: number, settings: string): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -208,9 +211,6 @@ export function makeDataSource(url: string, poolSize: number): DataSource {
     // A start that fails half-way leaves the database as it was.
     migrationsTransactionMode: 'all',
     installExtensions: false,
-    extra: {
-      // Instants come out in UTC whatever the server is set to.
-      options: '-c timezone=UTC -c jit=off',
-    },
+    extra: { options: settings },
   });
 }

@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import { makeDataSource } from './data-source.js';
 import { startEmbeddedServer } from './embedded.js';
+import { LockConnection } from './lock-connection.js';
+import { isBehindPooler, UnsuitablePooler } from './pooler.js';
 import { ReadPool } from './read-pool.js';
 
 /** The PostgreSQL the hub works on, its own embedded one or another. */
@@ -59,8 +61,9 @@ export async function openDatabase({
 }: DatabaseOptions): Promise<Database> {
   const embedded = given ? undefined : await startEmbeddedServer({ directory, log: (line) => log.info(line) });
   const url = given ?? embedded!.url;
-  // Instants come out in UTC whatever the server is set to.
-  const settings = '-c timezone=UTC -c jit=off';
+  const isPooled = embedded === undefined && (await reached(() => isBehindPooler(url)));
+  // Instants come out in UTC whatever the server is set to. Poolers take no other setting from us.
+  const settings = isPooled ? '-c timezone=UTC' : '-c timezone=UTC -c jit=off';
   const openPool = (waitSeconds: number, options: string) => {
     const opened = new pg.Pool({
       connectionString: url,
@@ -75,16 +78,14 @@ export async function openDatabase({
     return opened;
   };
   const pool = openPool(WAIT_SECONDS, settings);
-  const readPool = openPool(readSeconds, `${settings} -c statement_timeout=${readSeconds}s`);
-  const dataSource = makeDataSource(url, poolSize);
+  const readPool = openPool(readSeconds, isPooled ? settings : `${settings} -c statement_timeout=${readSeconds}s`);
+  const dataSource = makeDataSource(url, poolSize, settings);
   try {
-    await dataSource.initialize();
+    await reached(() => dataSource.initialize());
   } catch (error) {
     await Promise.all([pool.end(), readPool.end()]);
     await embedded?.stop();
-    throw new Error(
-      `The database cannot be reached: ${(error as Error).message}. Check DATABASE_URL and that the server runs.`,
-    );
+    throw error;
   }
   const known = dataSource.migrations.map((migration) => migration.name ?? migration.constructor.name);
   const newerMigrations = async () => {
@@ -94,13 +95,13 @@ export async function openDatabase({
   return {
     url,
     pool,
-    reads: new ReadPool(readPool, readSeconds),
+    reads: new ReadPool(readPool, readSeconds, isPooled),
     dataSource,
     notices: embedded?.notices ?? [],
     lost: embedded?.lost ?? new Promise(() => undefined),
     knownMigrations: known,
     migrate: (through) =>
-      alone(url, async () => {
+      alone(pool, async () => {
         const newer = await newerMigrations();
         if (newer.length) throw new Error(`Hearth does not start: ${usedByNewer(newer)}.`);
         await (through ? migrateThrough(dataSource, through) : dataSource.runMigrations());
@@ -117,6 +118,18 @@ export async function openDatabase({
       await embedded?.stop();
     },
   };
+}
+
+/** @throws Error saying that the database cannot be reached, and why */
+async function reached<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof UnsuitablePooler) throw error;
+    throw new Error(
+      `The database cannot be reached: ${(error as Error).message}. Check DATABASE_URL and that the server runs.`,
+    );
+  }
 }
 
 /** What to say of migrations that this version does not know. */
@@ -144,12 +157,10 @@ async function migrateThrough({ options }: DataSource, names: readonly string[])
 }
 
 /** Runs `work` in one process at a time. */
-async function alone(url: string, work: () => Promise<void>): Promise<void> {
-  // A connection of its own holds the lock, so that the work never waits for one that the lock has taken.
-  const lock = new pg.Client({ connectionString: url, application_name: 'hearth' });
-  await lock.connect();
+async function alone(pool: pg.Pool, work: () => Promise<void>): Promise<void> {
+  const lock = await LockConnection.open(pool);
   try {
-    await lock.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.take('$1::bigint', [MIGRATION_LOCK]);
     await work();
   } finally {
     await lock.end();

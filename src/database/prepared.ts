@@ -57,23 +57,28 @@ class Kept {
 
 const kept = new WeakMap<PoolClient, Kept>();
 
-/** Runs a statement on a connection of the pool, prepared there if its text is worth it. */
+/**
+ * Runs a statement on a connection of the pool, prepared there if its text is worth it.
+ * @param begin begins a transaction in which it runs
+ */
 export async function queryPrepared<Row extends unknown[]>(
   pool: Pool,
   statement: QueryArrayConfig,
+  begin?: string,
 ): Promise<QueryArrayResult<Row>>;
 export async function queryPrepared<Row extends QueryResultRow>(
   pool: Pool,
   statement: QueryConfig,
 ): Promise<QueryResult<Row>>;
-export async function queryPrepared(pool: Pool, statement: QueryConfig): Promise<unknown> {
+export async function queryPrepared(pool: Pool, statement: QueryConfig, begin?: string): Promise<unknown> {
   const client = await pool.connect();
   const name = nameOf(statement.text);
   try {
+    if (begin) await client.query(begin);
     const answer = await client.query(name ? { ...statement, name } : statement);
     const gone = name ? keptBy(client).use(name, statement.text.length) : [];
     // Nobody waits for it but the next one on this connection.
-    if (gone.length) void forget(client, gone);
+    if (begin || gone.length) void finish(client, begin !== undefined, gone);
     else client.release();
     return answer;
   } catch (error) {
@@ -91,15 +96,20 @@ function keptBy(client: PoolClient): Kept {
   return fresh;
 }
 
-/** Lets go of prepared statements, and then of the connection. */
-async function forget(client: PoolClient, gone: readonly string[]): Promise<void> {
+/** Ends the transaction if there is one, lets go of prepared statements, and then of the connection. */
+async function finish(client: PoolClient, inTransaction: boolean, gone: readonly string[]): Promise<void> {
   try {
-    await client.query(gone.map((name) => `deallocate ${name}`).join('; '));
-    // The driver remembers what it has prepared, with the whole text, and would not prepare it again.
-    const { connection } = client as unknown as { connection: { parsedStatements: Record<string, string> } };
-    for (const name of gone) delete connection.parsedStatements[name];
+    if (inTransaction) await client.query('commit');
+    if (gone.length) await forget(client, gone);
     client.release();
   } catch {
     client.release(true);
   }
+}
+
+async function forget(client: PoolClient, gone: readonly string[]): Promise<void> {
+  await client.query(gone.map((name) => `deallocate ${name}`).join('; '));
+  // The driver remembers what it has prepared, with the whole text, and would not prepare it again.
+  const { connection } = client as unknown as { connection: { parsedStatements: Record<string, string> } };
+  for (const name of gone) delete connection.parsedStatements[name];
 }

@@ -12,15 +12,21 @@ const NO_CONNECTION = 'timeout exceeded when trying to connect';
  * which nobody waits for longer.
  */
 export class ReadPool {
+  private readonly begin: string | undefined;
+
   constructor(
     private readonly pool: Pool,
     private readonly seconds: number,
-  ) {}
+    /** Whether a pooler is in front of the database, where a limit holds for one transaction only. */
+    isPooled: boolean,
+  ) {
+    this.begin = isPooled ? `begin read only; set local statement_timeout = '${seconds}s'` : undefined;
+  }
 
   /** @throws GraphQLError READ_TIMED_OUT, or DATABASE_BUSY; both with `retryAfterSeconds` */
   async query<Row extends unknown[]>(statement: QueryArrayConfig): Promise<QueryArrayResult<Row>> {
     try {
-      return await queryPrepared<Row>(this.pool, statement);
+      return await queryPrepared<Row>(this.pool, statement, this.begin);
     } catch (error) {
       if ((error as { code?: string }).code === TIMED_OUT) throw this.tookTooLong();
       throw busyError(error) ?? error;

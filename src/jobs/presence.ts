@@ -1,5 +1,6 @@
-import type { Pool, PoolClient } from 'pg';
+import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import { LockConnection } from '../database/lock-connection.js';
 
 /** Class of the advisory locks by which workers show that they live. */
 const CLASS = 1_212_498_259;
@@ -13,7 +14,7 @@ const RETURNING = 3;
  * which goes with its connection when its process dies.
  */
 export class Presence {
-  private connection: PoolClient | undefined;
+  private locks: LockConnection | undefined;
   private shown = new Set<string>();
   private beats = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -53,43 +54,47 @@ export class Presence {
     });
   }
 
-  /** Gives the connection back, once: a broken one can report its end more than once. */
   private letGo(): void {
-    const { connection } = this;
-    this.connection = undefined;
-    connection?.release(true);
+    const { locks } = this;
+    this.locks = undefined;
+    void locks?.end();
   }
 
   private async show(): Promise<void> {
-    if (!this.connection) {
-      const connection = await this.pool.connect();
-      connection.on('error', () => {
-        if (this.connection === connection) this.letGo();
-      });
-      this.connection = connection;
-      this.shown = new Set();
-      this.beats = 0;
-    }
+    const isHere = (await this.locks?.isAlive()) === true;
     // A pool that was given up while the database was away has left its jobs behind.
-    for (const pool of [...this.shown].filter((one) => !this.pools.has(one))) {
-      await this.connection.query('select pg_advisory_unlock($1, hashtext($2))', [CLASS, pool]);
-      this.shown.delete(pool);
+    const hasGivenUp = [...this.shown].some((pool) => !this.pools.has(pool));
+    if (isHere && !hasGivenUp) {
+      for (const pool of this.pools) if (!this.shown.has(pool)) await this.showOn(this.locks!, pool);
+      return;
     }
-    for (const pool of this.pools) {
-      if (this.shown.has(pool)) continue;
-      await this.connection.query('select pg_advisory_lock($1, hashtext($2))', [CLASS, pool]);
-      this.shown.add(pool);
+    if (!isHere) this.beats = 0;
+    const locks = await LockConnection.open(this.pool);
+    this.shown = new Set();
+    try {
+      // Shared, and so held before those of the last connection go: what lives is never taken for dead.
+      for (const pool of this.pools) await this.showOn(locks, pool);
+    } catch (error) {
+      await locks.end();
+      throw error;
     }
+    this.letGo();
+    this.locks = locks;
+  }
+
+  private async showOn(locks: LockConnection, pool: string): Promise<void> {
+    await locks.share('$1, hashtext($2)', [CLASS, pool]);
+    this.shown.add(pool);
   }
 
   /** What failed because the database was away need not wait, as it would for ever longer the more often that was. */
   private async retryAtOnce(): Promise<void> {
-    await this.connection!.query(
+    await this.pool.query(
       `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs
          where attempts > 0 and attempts < max_attempts and locked_at is null and run_at > now()), run_at := now())`,
     );
     // To be killed counts as a try: who dies often enough has used them all up.
-    await this.connection!.query(
+    await this.pool.query(
       `select graphile_worker.reschedule_jobs(array(select id from graphile_worker.jobs
          where task_identifier = any($1) and attempts >= max_attempts and locked_at is null), run_at := now(), attempts := 0)`,
       [this.endless],
@@ -98,7 +103,7 @@ export class Presence {
 
   /** A process that lost its connection gets the time of two beats to show its pools again. */
   private async freeAbandoned(): Promise<void> {
-    const { rows } = await this.connection!.query<{ pools: string[] | null }>(
+    const { rows } = await this.pool.query<{ pools: string[] | null }>(
       `select array_agg(distinct locked_by) as pools from graphile_worker.jobs
        where locked_by is not null and locked_at < now() - make_interval(secs => $2) and not exists (
          select 1 from pg_locks where locktype = 'advisory' and database = (select oid from pg_database where datname = current_database())
@@ -107,7 +112,7 @@ export class Presence {
     );
     const abandoned = rows[0]!.pools;
     if (!abandoned) return;
-    await this.connection!.query('select graphile_worker.force_unlock_workers($1::text[])', [abandoned]);
+    await this.pool.query('select graphile_worker.force_unlock_workers($1::text[])', [abandoned]);
     this.log.warn({ pools: abandoned }, 'Workers died; others take over what it was doing');
   }
 }

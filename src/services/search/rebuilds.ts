@@ -1,6 +1,7 @@
-import pg, { type Client, type Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import { v7 as uuid } from 'uuid';
+import { LockConnection } from '../../database/lock-connection.js';
 
 /** The job that finishes what processes have left undone that died while they filled an index, and when it does. */
 export const REBUILD_END_JOB = 'end-search-rebuilds';
@@ -30,11 +31,11 @@ export class Rebuilds {
 
   /** Does work that fills indexes, when nobody else does, and lets jobs index once more what has changed meanwhile. */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    const lock = await this.connect();
+    const lock = await LockConnection.open(this.pool);
     try {
-      if (!(await hasTaken(lock))) {
+      if (!(await lock.tryToTake(LOCK))) {
         this.log.info('Another process fills a search index: waiting until it is done');
-        await lock.query(`select pg_advisory_lock(${LOCK})`);
+        await lock.take(LOCK);
       }
       // What was noted for somebody who has died stays noted.
       await this.pool.query('with dead as (delete from search_rebuild) insert into search_rebuild (id) values ($1)', [
@@ -44,7 +45,7 @@ export class Rebuilds {
       await this.end();
       return result;
     } finally {
-      await lock.end().catch(() => {});
+      await lock.end();
     }
   }
 
@@ -59,14 +60,14 @@ export class Rebuilds {
     // What was noted at the very moment a rebuild ended is left over, too.
     const { abandoned, left } = rows[0]!;
     if (!abandoned && !left) return;
-    const lock = await this.connect();
+    const lock = await LockConnection.open(this.pool);
     try {
-      if (!(await hasTaken(lock))) return;
+      if (!(await lock.tryToTake(LOCK))) return;
       await cleanUp();
       await this.end();
       if (abandoned) this.log.warn('A search index was not filled to the end; what changed meanwhile is indexed now');
     } finally {
-      await lock.end().catch(() => {});
+      await lock.end();
     }
   }
 
@@ -77,17 +78,4 @@ export class Rebuilds {
        select enqueue_indexing(owner_id) from (select owner_id from changed order by owner_id) owners`,
     );
   }
-
-  /** A connection of its own: it is held for long, and the pool is for work that is not. */
-  private async connect(): Promise<Client> {
-    const connection = new pg.Client(this.pool.options);
-    connection.on('error', () => {});
-    await connection.connect();
-    return connection;
-  }
-}
-
-async function hasTaken(connection: Client): Promise<boolean> {
-  const { rows } = await connection.query<{ taken: boolean }>(`select pg_try_advisory_lock(${LOCK}) as taken`);
-  return rows[0]!.taken;
 }
