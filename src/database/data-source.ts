@@ -84,6 +84,7 @@ import { ServiceTexts1764000000050 } from './migrations/0050-service-texts.js';
 import { TaggedRevisions1764000000057 } from './migrations/0057-tagged-revisions.js';
 import { DraftWords1764000000058 } from './migrations/0058-draft-words.js';
 import { ScheduledReleases1764000000059 } from './migrations/0059-scheduled-releases.js';
+import { SearchWithdrawals1764000000060 } from './migrations/0060-search-withdrawals.js';
 import { LinksToFiles1764000000064 } from './migrations/0064-links-to-files.js';
 import { EmailAddresses1764000000067 } from './migrations/0067-email-addresses.js';
 import { UsedCodes1764000000068 } from './migrations/0068-used-codes.js';
@@ -207,6 +208,7 @@ export function makeDataSource(url: string, poolSize: number, settings: string):
       UsedCodes1764000000068,
       HandedOut1764000000069,
       KnownDevices1764000000070,
+      SearchWithdrawals1764000000060,
     ],
     // A start that fails half-way leaves the database as it was.
     migrationsTransactionMode: 'all',

@@ -83,8 +83,14 @@ export type Join =
   | { readonly kind: 'foreignKey'; readonly column: string }
   | { readonly kind: 'through'; readonly table: string; readonly from: string; readonly to: string };
 
-/** What the database adds to plain data: the fields of types that live in no table, by the names of type and field. */
-export type DataModel = ReadonlyMap<string, Readonly<Record<string, DataField>>>;
+/** What the database adds to plain data, by the name of the type, which lives in no table. */
+export type DataModel = ReadonlyMap<string, DataType>;
+
+export interface DataType {
+  readonly fields: Readonly<Record<string, DataField>>;
+  /** SQL over the SQL of a JSON object: when false, lists leave it out. */
+  readonly kept?: ((object: string) => string) | undefined;
+}
 
 /** Each is SQL over the SQL of the JSON object that the field belongs to. */
 export interface DataField {

@@ -153,7 +153,7 @@ export class Selector {
     const value = element ?? `(${sql})`;
     const pick = (object: GraphQLObjectType) =>
       this.keys(object, nodes, (inner, innerNodes) => {
-        const { sql, guard } = this.catalogue.data.get(object.name)?.[inner.name] ?? {};
+        const { sql, guard } = this.catalogue.data.get(object.name)?.fields[inner.name] ?? {};
         const own = sql?.(value, this.statement) ?? `${value}->'${inner.name}'`;
         const read = this.json(inner, innerNodes, own);
         return guard ? `case when ${guard(value)} then ${read} end` : read;
@@ -165,7 +165,8 @@ export class Selector {
           .join(' ')} end`
       : pick(type as GraphQLObjectType);
     if (!element) return `case when jsonb_typeof(${value}) = 'object' then ${object} end`;
-    const list = `(select coalesce(json_agg(${object} order by ${element}_n), '[]') from jsonb_array_elements(${sql}) with ordinality e${element}(${element}, ${element}_n))`;
+    const kept = this.catalogue.data.get(type.name)?.kept?.(element);
+    const list = `(select coalesce(json_agg(${object} order by ${element}_n), '[]') from jsonb_array_elements(${sql}) with ordinality e${element}(${element}, ${element}_n)${kept ? ` where ${kept}` : ''})`;
     return isNonNullType(field.type) ? list : `case when jsonb_typeof(${sql}) is distinct from 'null' then ${list} end`;
   }
 

@@ -148,6 +148,25 @@ export function isPublicText(owner: string, locale: string): string {
     or exists (select from discussion_thread th where th.id = ${owner} and ${PUBLIC_THREAD}))`;
 }
 
+/** SQL: whether a text is, at this moment, a title or a term of something public. */
+export function isPublicName(text: string): string {
+  return `(exists (select from entry_translation t join entry e on e.id = t.entry_id
+      where (t.title = ${text} or t.search_terms @> array[${text}]) and t.status = 'PUBLISHED' and ${PUBLIC_ENTRY})
+    or exists (select from discussion_thread th where th.title = ${text} and ${PUBLIC_THREAD})
+    or exists (select from topic_translation tt where tt.name = ${text} or ${text} = any(tt.synonyms)))`;
+}
+
+/** SQL: a query for the texts that an index may still hold though nobody may see them; see `TextSet`. */
+export const WITHDRAWN = `
+  select distinct w.owner_id::text as owner_id, case when nothing then null else w.locale end as locale
+  from (
+    select owner_id, locale from search_withdrawal
+    union all select id, null from entry where status = 'PUBLISHED' and consent_expires_on < current_date
+  ) as w
+  cross join lateral (select not exists (select from entry e where e.id = w.owner_id and ${PUBLIC_ENTRY})
+    and not exists (select from discussion_thread th where th.id = w.owner_id and ${PUBLIC_THREAD}) as nothing) as owner
+  where nothing or w.locale is not null and not ${isPublicText('w.owner_id', 'w.locale')}`;
+
 const EXPECTED = `
   select e.type, count(*) from entry e join entry_translation t on t.entry_id = e.id and t.status = 'PUBLISHED' where ${PUBLIC_ENTRY} group by e.type
   union all select 'DISCUSSION_THREAD', count(*) from discussion_thread th where ${PUBLIC_THREAD}`;

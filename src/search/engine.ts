@@ -78,6 +78,21 @@ export interface OwnerSet {
   ids(): Promise<readonly string[]>;
 }
 
+/** Texts that the database knows: an engine within it looks there by itself, any other is told. */
+export interface TextSet {
+  /** A query for `owner_id` (text) and `locale` (null: the texts of the owner in all languages), without parameters. */
+  readonly sql: string;
+  rows(): Promise<readonly { readonly ownerId: string; readonly locale: string | null }[]>;
+}
+
+/** What the database knows of a text by itself: an engine within it looks there, any other asks. */
+export interface TextTest {
+  /** SQL over the SQL of a text: whether it passes. */
+  sql(text: string): string;
+  /** Those of some texts that pass. */
+  passing(texts: readonly string[]): Promise<ReadonlySet<string>>;
+}
+
 export interface SearchQuery {
   /**
    * As typed. What stands in double quotes must be there just so; a word or quote with a minus sign before it must not.
@@ -92,6 +107,8 @@ export interface SearchQuery {
   audiences?: string[];
   /** Only documents of these owners. */
   owners?: OwnerSet;
+  /** Not these texts, though the index has them: neither found nor counted. */
+  except?: TextSet;
   /**
    * Owners that come first, in this order, where the other filters let them, whether they have the words or not. For
    * the order RELEVANCE.
@@ -152,6 +169,8 @@ export interface SuggestQuery {
   prefix: string;
   locale?: string;
   limit: number;
+  /** Only texts that pass. */
+  only?: TextTest;
 }
 
 /** A document as an index holds it, for comparing it with what it should be. */

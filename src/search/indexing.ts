@@ -14,6 +14,11 @@ export async function enqueueIndexing(manager: EntityManager, ownerIds: readonly
   ]);
 }
 
+/** SQL: whether an entry or a thread has changed, and an index may still hold it as it was. */
+export function waitsForIndexing(owner: string): string {
+  return `exists (select from graphile_worker.jobs where key = '${INDEX_JOB}:' || ${owner})`;
+}
+
 /** Name of the job that forgets words which no document has any more. */
 export const WORDS_JOB = 'forget-search-words';
 

@@ -174,6 +174,30 @@ export function searchEngineContract(name: string, makeEngine: () => Promise<Sea
         expect((await search(query)).total).toBe(1);
       });
 
+      test('texts that are excepted are neither found nor counted, pinned or not', async () => {
+        const rows = [
+          { ownerId: 'fever', locale: null },
+          { ownerId: 'pollen', locale: 'en' },
+          { ownerId: 'chickenpox', locale: 'de' },
+        ];
+        const sql = `select * from (values ${rows
+          .map(({ ownerId, locale }) => `('${ownerId}', ${locale === null ? 'null' : `'${locale}'`})`)
+          .join(', ')}) as v (owner_id, locale)`;
+        const except = { sql, rows: async () => rows };
+        for (const query of [{ text: 'fever' }, { text: 'fever', pinned: ['pollen', 'fever'] }, { text: '"fever"' }]) {
+          const { hits, total, facets } = await search({ ...query, except, facets: ['type', 'locale'] });
+          expect(hits.map(({ ownerId }) => ownerId)).toEqual(['chickenpox']);
+          expect(total).toBe(1);
+          expect(facets).toEqual({
+            type: [{ value: 'EXPERT_ARTICLE', count: 1 }],
+            locale: [{ value: 'en', count: 1 }],
+          });
+        }
+        const all = await search({ facets: ['type'] });
+        const left = await search({ except, facets: ['type'] });
+        expect(left.total).toBe(all.total - 2);
+      });
+
       test('the languages of the answer are counted', async () => {
         expect(await counts({ locale: 'de' }, 'locale')).toEqual({ de: 3, en: 2 });
       });
@@ -282,6 +306,18 @@ export function searchEngineContract(name: string, makeEngine: () => Promise<Sea
     });
 
     describe('suggestions', () => {
+      test('are only those that pass', async () => {
+        const only = {
+          sql: (text: string) => `${text} like '%hay%'`,
+          passing: async (texts: readonly string[]) => new Set(texts.filter((text) => text.includes('hay'))),
+        };
+        const all = await engine.suggest({ prefix: 'fe', locale: 'en', limit: 10 });
+        const some = await engine.suggest({ prefix: 'fe', locale: 'en', limit: 10, only });
+        expect(all.length).toBeGreaterThan(some.length);
+        expect(some).toEqual(all.filter((text) => text.includes('hay')));
+        expect(some.length).toBeGreaterThan(0);
+      });
+
       const suggest = (prefix: string, locale?: string, limit = 10): Promise<string[]> =>
         engine.suggest({ prefix, locale, limit });
 

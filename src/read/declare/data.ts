@@ -1,11 +1,11 @@
 import type { GraphQLClass } from '../../schema/connection.js';
-import type { DataField, DataModel } from '../model.js';
+import type { DataModel, DataType } from '../model.js';
 
-const declared = new Map<string, Readonly<Record<string, DataField>>>();
+const declared = new Map<string, DataType>();
 
-/** Declares which fields of `type`, which lives in no table, the database has a say in. */
-export function inData(type: GraphQLClass, fields: Readonly<Record<string, DataField>>): void {
-  declared.set(type.name, fields);
+/** Declares in which fields of `type`, which lives in no table, the database has a say, and which objects lists keep. */
+export function inData(type: GraphQLClass, fields: DataType['fields'], kept?: DataType['kept']): void {
+  declared.set(type.name, { fields, kept });
 }
 
 export function declaredDataFields(): DataModel {

@@ -5,7 +5,7 @@ import type { RequestContext } from '../context.js';
 
 @ObjectType({
   description:
-    'What a browser needs to search in Meilisearch by itself, for instance with InstantSearch. It finds what `search` finds for a reader of `locale`, and nothing else.',
+    'What a browser needs to search in Meilisearch by itself, for instance with InstantSearch. It finds what `search` finds for a reader of `locale`, and nothing else; but what was just taken back, it finds until it is indexed.',
 })
 export class SearchToken implements Token {
   @Field(() => String, { description: 'Address of the Meilisearch server.' })
@@ -32,7 +32,7 @@ export class SearchToken implements Token {
 export class SearchTokenFields {
   @Query(() => SearchToken, {
     description:
-      'A token with which a browser searches in Meilisearch without the hub in between. DIRECT_SEARCH_UNAVAILABLE when the hub searches with PostgreSQL, or Meilisearch gives no key: search with `search` then. RATE_LIMITED after 300 from one network address in a quarter of an hour. Such searches answer no `support`: ask `search` for it, too.',
+      'A token with which a browser searches in Meilisearch without the hub in between. DIRECT_SEARCH_UNAVAILABLE when the hub searches with PostgreSQL, or Meilisearch gives no key: search with `search` then. RATE_LIMITED after 300 from one network address in a quarter of an hour. Such searches answer no `support`: ask `search` for it, too. They ask the index alone, and so find what was taken back, with its text, until a worker has indexed that: where that must not be, search with `search`.',
   })
   searchToken(
     @Arg('locale', () => Locale, {

@@ -7,10 +7,12 @@ import { PartnerOrganization } from '../../entities/directory/partner-organizati
 import { Hotline } from '../../entities/support/hotline.js';
 import { SupportTopic } from '../../entities/support/support-topic.js';
 import { inData } from '../../read/declare/data.js';
+import type { DataType } from '../../read/model.js';
 import { PageInfo } from '../../schema/connection.js';
 import { describedEnum } from '../../schema/enums.js';
 import { isPublicText } from '../../search/documents.js';
 import type { SearchType } from '../../search/engine.js';
+import { waitsForIndexing } from '../../search/indexing.js';
 import { SearchTypeEnum } from './search-arguments.js';
 
 const SearchFacetName = describedEnum('SearchFacetName', 'By what results can be counted.', {
@@ -44,13 +46,14 @@ export class SearchEdge {
 
   @Field(() => SearchResult, {
     nullable: true,
-    description: 'What was found. Null when it has been taken back in this moment.',
+    description: 'What was found. It is there: an edge of what has been taken back in this moment is left out.',
   })
   node!: unknown;
 
   @Field(() => SearchHighlight, {
     nullable: true,
-    description: 'Where it matches. Null when the query was empty, or when it has been taken back in this moment.',
+    description:
+      'Where it matches. Null when the query was empty, and as long as a text that has just been changed is not indexed anew: what it said before is not shown.',
   })
   highlight!: SearchHighlight | null;
 
@@ -64,10 +67,25 @@ export class SearchEdge {
   pinned!: boolean;
 }
 
-// What the index finds may have been taken back since: nothing it says of that is shown.
-inData(SearchEdge, {
-  highlight: { guard: (edge) => isPublicText(`(${edge}->>'node')::uuid`, `${edge}->>'locale'`) },
-});
+// The engine leaves out what was taken back; this is for what was so since it answered. What has changed since it was
+// indexed is a result, but nothing that the index says of it is shown.
+inData(SearchEdge, { highlight: { guard: (edge) => `not ${waitsForIndexing(`(${edge}->>'node')`)}` } }, (edge) =>
+  isPublicText(`(${edge}->>'node')::uuid`, `${edge}->>'locale'`),
+);
+
+/** A correction is spelled as the texts of these results are. */
+export interface DidYouMean {
+  readonly text: string;
+  readonly ownerIds: readonly string[];
+}
+
+const DID_YOU_MEAN: DataType['fields'] = {
+  didYouMean: {
+    sql: (answer) => `case when not exists (
+      select from jsonb_array_elements_text(${answer}->'didYouMean'->'ownerIds') as owner
+      where ${waitsForIndexing('owner')}) then ${answer}->'didYouMean'->>'text' end`,
+  },
+};
 
 @ObjectType({ description: 'How many results have a certain value.' })
 export class SearchFacetValue {
@@ -81,13 +99,18 @@ export class SearchFacetValue {
   count!: number;
 }
 
-inData(SearchFacetValue, {
-  label: {
-    sql: (value, statement) => `coalesce(${value}->>'label', (
+inData(
+  SearchFacetValue,
+  {
+    label: {
+      sql: (value, statement) => `coalesce(${value}->>'label', (
       select x.name from topic tp join topic_translation x on x.topic_id = tp.id where tp.slug = ${value}->>'topic'
       order by array_position(${statement.locales()}, x.locale) limit 1), ${value}->>'value')`,
+    },
   },
-});
+  // A topic that is no more, or is called otherwise, until what was about it is indexed anew.
+  (value) => `(${value}->>'topic' is null or exists (select from topic where slug = ${value}->>'topic'))`,
+);
 
 @ObjectType({
   description:
@@ -169,6 +192,8 @@ export class SearchConnection {
   facets!: SearchFacet[];
 }
 
+inData(SearchConnection, DID_YOU_MEAN);
+
 @ObjectType({ description: 'The first results of one type.' })
 export class SearchGroup {
   @Field(() => SearchTypeEnum, { description: 'The type.' })
@@ -211,6 +236,8 @@ export class SearchGroups {
   @Field(() => Boolean, { description: 'As for `search`.' })
   degraded!: boolean;
 }
+
+inData(SearchGroups, DID_YOU_MEAN);
 
 @ObjectType({ description: 'A completion of what is being typed.' })
 export class Suggestion {

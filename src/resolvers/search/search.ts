@@ -21,7 +21,7 @@ import {
   textOf,
   whereabouts,
 } from './search-arguments.js';
-import { SearchConnection, SearchGroups, Suggestion } from './search-types.js';
+import { type DidYouMean, SearchConnection, SearchGroups, Suggestion } from './search-types.js';
 import { withLists } from './with-lists.js';
 
 /** The answer of a search that failed, where there is help to show all the same. */
@@ -67,7 +67,7 @@ export class SearchFields {
         searchId: counting.searchId,
         degraded: result.degraded,
         totalCount: result.total,
-        didYouMean: result.didYouMean,
+        didYouMean: correction(result),
         nodes: hits.map(({ ownerId }) => ownerId),
         edges: edges(hits, offset),
         pageInfo: {
@@ -115,7 +115,7 @@ export class SearchFields {
         searchId: counting.searchId,
         degraded: result.degraded,
         totalCount: result.total,
-        didYouMean: result.didYouMean,
+        didYouMean: correction(result),
         groups: [...Map.groupBy(result.hits, ({ type }) => type)].map(([type, hits]) => ({
           type,
           totalCount: result.facets.type?.find(({ value }) => value === type)?.count ?? hits.length,
@@ -179,6 +179,10 @@ function counted(
   const locale = locales.nearest(args.locale ?? context.read().scope.locales[0]!);
   const topic = args.topics?.length === 1 ? args.topics[0]! : '';
   return searchLog.begin({ text: textOf(args), locale, topic, address: context.session.address });
+}
+
+function correction({ didYouMean: text, hits }: SearchResult): DidYouMean | null {
+  return text === null ? null : { text, ownerIds: hits.map(({ ownerId }) => ownerId) };
 }
 
 function edges(hits: readonly SearchHit[], offset: number) {

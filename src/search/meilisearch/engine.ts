@@ -121,7 +121,8 @@ export class MeilisearchEngine implements SearchEngine {
       const facets = Object.fromEntries((query.facets ?? []).map((facet) => [facet, []]));
       return { hits: [], total: 0, facets, didYouMean: null };
     }
-    const plan = planQuery(query, words, this.indexName, await query.owners?.ids());
+    const [owners, excepted] = await Promise.all([query.owners?.ids(), query.except?.rows()]);
+    const plan = planQuery(query, words, this.indexName, owners, excepted);
     if (isOfWords(query)) {
       const [meaning, collection] = await Promise.all([this.meaning.search(query, plan), this.collection(plan)]);
       const typed = await typedWords(query, collection);
@@ -178,7 +179,9 @@ export class MeilisearchEngine implements SearchEngine {
     if (!words) return [];
     try {
       const [result] = await this.connection.search<IndexedDocument>([suggestionSearch(words, query, this.indexName)]);
-      return completions(words, result?.hits ?? [], query.limit);
+      const names = completions(words, result?.hits ?? []);
+      const passing = names.length > 0 ? await query.only?.passing(names) : undefined;
+      return names.filter((name) => passing?.has(name) ?? true).slice(0, query.limit);
     } catch (error) {
       // An index that never held a document does not know its attributes yet.
       if (error instanceof MeilisearchProblem && error.code === 'invalid_search_attributes_to_search_on') return [];

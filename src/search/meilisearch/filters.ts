@@ -1,3 +1,5 @@
+import type { TextSet } from '../engine.js';
+
 /** A string as Meilisearch reads it within a filter. */
 function quoted(value: string): string {
   return `"${value.toWellFormed().replace(/["\\]/g, '\\$&')}"`;
@@ -17,4 +19,14 @@ export function anyOf(attribute: string, values: readonly string[]): string {
 export function ofOwners(ownerIds: readonly string[], keep: readonly string[]): string {
   const owned = anyOf('ownerId', ownerIds);
   return keep.length === 0 ? owned : `${owned} AND NOT ${anyOf('documentId', keep)}`;
+}
+
+/** Filters: none of these texts. */
+export function notThese(texts: Awaited<ReturnType<TextSet['rows']>>): string[] {
+  const owners = texts.filter(({ locale }) => locale === null).map(({ ownerId }) => ownerId);
+  const documents = texts.filter(({ locale }) => locale !== null).map(({ ownerId, locale }) => `${ownerId}_${locale}`);
+  return [
+    ...(owners.length > 0 ? [`NOT ${anyOf('ownerId', owners)}`] : []),
+    ...(documents.length > 0 ? [`NOT ${anyOf('documentId', documents)}`] : []),
+  ];
 }

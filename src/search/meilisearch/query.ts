@@ -1,9 +1,12 @@
 import type { MultiSearchQuery } from 'meilisearch';
-import { type Facet, SEARCH_TYPES, type SearchQuery } from '../engine.js';
+import { type Facet, SEARCH_TYPES, type SearchQuery, type TextSet } from '../engine.js';
 import { MARK_END, MARK_START } from '../html.js';
 import { readQuery } from '../query-text.js';
-import { anyOf, equals } from './filters.js';
+import { anyOf, equals, notThese } from './filters.js';
 import { languageOf } from './languages.js';
+
+/** Texts that a query leaves out. */
+export type Excepted = Awaited<ReturnType<TextSet['rows']>>;
 
 /** The attribute that holds the values of a facet. */
 export const FACET_ATTRIBUTES = {
@@ -49,15 +52,17 @@ export function wordsOf(text: string): string | null {
 /**
  * @param words as `wordsOf` answers them
  * @param owners the ids of those that the query is limited to
+ * @param excepted the texts that it leaves out
  */
 export function planQuery(
   query: SearchQuery,
   words: string,
   indexUid: string,
   owners: readonly string[] | undefined,
+  excepted: Excepted = [],
 ): QueryPlan {
   const pinned = query.pinned ?? [];
-  const conditions = conditionsOf(query, owners);
+  const conditions = conditionsOf(query, owners, excepted);
   const matching = pinned.length > 0 ? [...conditions, { filter: `NOT ${anyOf('ownerId', pinned)}` }] : conditions;
   const filtered = matching.map(({ filter }) => filter);
   const base = {
@@ -155,11 +160,13 @@ const HIGHLIGHT = {
 function conditionsOf(
   { locale, near, types, topics, audiences }: SearchQuery,
   owners: readonly string[] | undefined,
+  excepted: Excepted,
 ): { facet?: Facet; filter: string }[] {
   return [
     { filter: near ? `_geoRadius(${near.latitude}, ${near.longitude}, ${near.radiusKm * 1000})` : 'place = 0' },
     ...(locale === undefined ? [] : [{ filter: equals('readerLocales', locale) }]),
     ...(owners === undefined ? [] : [{ filter: anyOf('ownerId', owners) }]),
+    ...notThese(excepted).map((filter) => ({ filter })),
     ...(types?.length ? [{ facet: 'type' as const, filter: anyOf('type', types) }] : []),
     ...(topics?.length ? [{ facet: 'topic' as const, filter: anyOf('topics', topics) }] : []),
     ...(audiences?.length ? [{ facet: 'audience' as const, filter: anyOf('audiences', audiences) }] : []),

@@ -26,7 +26,7 @@ export function suggestionSearch(words: string, { locale }: SuggestQuery, indexU
  * The names that complete what is being typed, in the order of the documents. Meilisearch forgives typos, and finds the
  * words spread over several names; a suggestion is one name with all words, the last of which may be unfinished.
  */
-export function completions(words: string, documents: readonly IndexedDocument[], limit: number): string[] {
+export function completions(words: string, documents: readonly IndexedDocument[]): string[] {
   const typed = wordsOf(words);
   const unfinished = typed.pop();
   if (unfinished === undefined) return [];
@@ -39,7 +39,7 @@ export function completions(words: string, documents: readonly IndexedDocument[]
       }
     }
   }
-  return [...found].slice(0, limit);
+  return [...found];
 }
 
 const SEGMENTER = new Intl.Segmenter(undefined, { granularity: 'word' });

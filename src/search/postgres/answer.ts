@@ -2,7 +2,7 @@ import { type Facet, SEARCH_TYPES, type SearchQuery, type SearchType } from '../
 import { MARK_END, MARK_START } from '../html.js';
 import { type Bind, isLarge, type Matches, matchesOfWords, newest, promising, type Scope } from './matches.js';
 import { anyWord, type LanguagePlan } from './plan.js';
-import { MOST_FACET_VALUES, tallyOf } from './tally.js';
+import { exceptedDocuments, MOST_FACET_VALUES, NOT_EXCEPTED, tallyOf } from './tally.js';
 
 /** Stands for `<` while PostgreSQL looks for passages: it would take what follows for a tag, and leave it out. */
 const LESS = '\uE002';
@@ -130,6 +130,7 @@ function countedByBitmaps(query: SearchQuery, demand: Demand, _thorough: boolean
     condition: all([
       ...filterConditions(query, bind).map(({ condition }) => condition),
       ...(query.locale === undefined ? [] : [`${bind(query.locale)} = any (d.reader_locales)`]),
+      ...(query.except ? [NOT_EXCEPTED] : []),
     ]),
     narrower: null,
   };
@@ -174,6 +175,7 @@ function countedByRows(query: SearchQuery, demand: Demand, thorough: boolean, bi
       ...early.map(({ condition }) => condition),
       ...(query.owners ? [`d.owner_id = any (array(${query.owners.sql}))`] : []),
       ...(query.locale === undefined ? [] : [`${bind(query.locale)} = any (d.reader_locales)`]),
+      ...(query.except ? [NOT_EXCEPTED] : []),
     ]),
     narrower: late.length > 0 ? all(late.map(({ condition }) => condition)) : null,
   };
@@ -184,7 +186,12 @@ function countedByRows(query: SearchQuery, demand: Demand, thorough: boolean, bi
   return {
     matches: {
       ...matches,
-      expressions: [...wording.expressions, ...(query.near ? [nearby(query.near, bind)] : []), ...matches.expressions],
+      expressions: [
+        ...wording.expressions,
+        ...(query.near ? [nearby(query.near, bind)] : []),
+        ...(query.except ? [exceptedDocuments(query.except)] : []),
+        ...matches.expressions,
+      ],
     },
     scope,
     pins,

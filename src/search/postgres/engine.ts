@@ -34,6 +34,8 @@ import { LOCKS } from './write-functions.js';
 const CONTENTS_BATCH = 5000;
 /** Suggestions are chosen from this many phrases. */
 const MOST_PHRASES = 5000;
+/** So many of the best are tested where not all pass. */
+const MOST_TESTED = 200;
 
 /** The search engine within PostgreSQL, in the schema `search` of the pool's database. The pool stays its owner's. */
 export class PostgresSearchEngine implements SearchEngine {
@@ -126,18 +128,24 @@ export class PostgresSearchEngine implements SearchEngine {
     return plans.length > 0 || onlyStopWords ? plans : null;
   }
 
-  async suggest({ prefix, locale, limit }: SuggestQuery): Promise<string[]> {
-    const { rows } = await this.pool.query<{ text: string }>({
-      name: 'hearth_search_suggest',
+  async suggest({ prefix, locale, limit, only }: SuggestQuery): Promise<string[]> {
+    // The best are tested, one after the other, until there are enough.
+    const tested = only ? MOST_TESTED : limit;
+    const { rows } = await queryPrepared<{ text: string }>(this.pool, {
       text: `select text
         from (
-          select text, documents from search.phrase
-          where words @@ search.completion($1) and ($2::text is null or locale = $2) and documents > 0 limit $4
-        ) as found
-        group by text
-        order by max(documents) desc, length(text), text
+          select text
+          from (
+            select text, documents from search.phrase
+            where words @@ search.completion($1) and ($2::text is null or locale = $2) and documents > 0 limit $4
+          ) as found
+          group by text
+          order by max(documents) desc, length(text), text
+          limit $5
+        ) as best
+        where ${only?.sql('best.text') ?? 'true'}
         limit $3`,
-      values: [storableText(prefix).slice(0, 100).toWellFormed(), locale ?? null, limit, MOST_PHRASES],
+      values: [storableText(prefix).slice(0, 100).toWellFormed(), locale ?? null, limit, MOST_PHRASES, tested],
     });
     return rows.map((row) => row.text);
   }

@@ -1,4 +1,4 @@
-import type { Facet, SearchQuery } from '../engine.js';
+import type { Facet, SearchQuery, TextSet } from '../engine.js';
 import { BLOCK, OWNER_BIT } from './bitmaps.js';
 import type { Bind } from './matches.js';
 import type { LanguagePlan } from './plan.js';
@@ -25,6 +25,23 @@ const FILTERS = [
 
 export const MOST_FACET_VALUES = 100;
 
+/** Common table expression `excepted`: the documents of texts that are neither found nor counted. */
+export function exceptedDocuments({ sql }: TextSet): string {
+  return `excepted as materialized (
+    select d.n, d.locale, d.owner_number from (${sql}) as e
+    join search.document as d on d.owner_id = e.owner_id and (e.locale is null or d.locale = e.locale))`;
+}
+
+/** A condition on a document `d`, where there is `excepted`. */
+export const NOT_EXCEPTED = 'd.n not in (select n from excepted)';
+
+/** What readers are shown without what is excepted. */
+const SHOWN_BUT_EXCEPTED = `
+  select locale, block, case when e.owners is null then s.owners else s.owners & ~e.owners end as owners
+  from shown_before as s left join (
+    select locale, owner_number / ${BLOCK} as block, bit_or(${OWNER_BIT}) as owners from excepted group by 1, 2
+  ) as e using (locale, block)`;
+
 /** @param plans null to count every document */
 export function tallyOf(query: SearchQuery, plans: readonly LanguagePlan[] | null, bind: Bind): Tally {
   const filters = FILTERS.filter(({ values }) => values(query)?.length);
@@ -32,7 +49,7 @@ export function tallyOf(query: SearchQuery, plans: readonly LanguagePlan[] | nul
     from search.bitmap where kind = '${kind}' and language = '' and value = any (${values}::text[]) group by locale, block`;
   const expressions = [
     ...(plans ? wordBits(plans, query.pinned ?? [], bind) : []),
-    `shown as materialized (${bitsOf('reader', `array[${bind(query.locale ?? '')}]`)})`,
+    ...shown(bitsOf('reader', `array[${bind(query.locale ?? '')}]`), query.except),
     `tallied as materialized (${
       plans
         ? 'select locale, block, f.owners & s.owners as owners from with_words as f join shown as s using (locale, block)'
@@ -65,6 +82,16 @@ export function tallyOf(query: SearchQuery, plans: readonly LanguagePlan[] | nul
         group by value having sum(bit_count(owners)) > 0 order by count desc, value limit ${MOST_FACET_VALUES}
       ) as c)`,
   };
+}
+
+/** What readers are shown. It names the tables in the order in which a rebuild locks them. */
+function shown(bits: string, except: TextSet | undefined): string[] {
+  if (!except) return [`shown as materialized (${bits})`];
+  return [
+    `shown_before as materialized (${bits})`,
+    exceptedDocuments(except),
+    `shown as materialized (${SHOWN_BUT_EXCEPTED})`,
+  ];
 }
 
 /** The owners that have any of the words, or are pinned: `with_words`. */

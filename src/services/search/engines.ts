@@ -3,6 +3,8 @@ import type { SearchEngine, SearchQuery, SearchResult, SuggestQuery } from '../.
 
 /** An engine that has not answered by then is taken for one that does not. */
 const PATIENCE_SECONDS = 2;
+/** Of so many texts, another server is told with each search that they are taken back; with more, PostgreSQL answers. */
+const MOST_EXCEPTED = 300;
 /** How often an engine that is away is asked whether it is back. */
 const PROBE_SECONDS = 5;
 
@@ -52,6 +54,8 @@ export class Engines {
 
   /** An answer, and whether it is not the main engine's. */
   async search(query: SearchQuery): Promise<SearchResult & { degraded: boolean }> {
+    const excepted = this.spare && !this.away ? ((await query.except?.rows())?.length ?? 0) : 0;
+    if (this.spare && excepted > MOST_EXCEPTED) return { ...(await this.spare.search(query)), degraded: true };
     const [result, degraded] = await this.answer((engine) => engine.search(query));
     return { ...result, degraded };
   }

@@ -20,13 +20,20 @@ export class Rebuilds {
     private readonly log: Logger,
   ) {}
 
-  /** Notes that entries or threads change, where an index is being filled by whichever process: it may miss that. */
-  async noteChanges(ownerIds: readonly string[]): Promise<void> {
-    await this.pool.query(
-      `insert into search_rebuild_change select distinct unnest($1::uuid[]) as id
-       where exists (select 1 from search_rebuild) order by id on conflict do nothing`,
+  /**
+   * Notes that entries or threads change, where an index is being filled by whichever process: it may miss that.
+   * @returns the numbers of what was taken back of them so far (`search_withdrawal`)
+   */
+  async noteChanges(ownerIds: readonly string[]): Promise<string[]> {
+    const { rows } = await this.pool.query<{ n: string }>(
+      `with noted as (
+         insert into search_rebuild_change select distinct unnest($1::uuid[]) as id
+         where exists (select 1 from search_rebuild) order by id on conflict do nothing
+       )
+       select n from search_withdrawal where owner_id = any($1::uuid[])`,
       [ownerIds],
     );
+    return rows.map(({ n }) => n);
   }
 
   /** Does work that fills indexes, when nobody else does, and lets jobs index once more what has changed meanwhile. */

@@ -12,6 +12,7 @@ import { openOrganizations } from './open-organizations.js';
 import type { Pins } from './pins.js';
 import { Rebuilds } from './rebuilds.js';
 import { allSynonyms, SYNONYMS_JOB } from './synonyms.js';
+import { publicNames, Withdrawals } from './withdrawals.js';
 
 export interface SearchState {
   readonly engine: SearchEngine['name'];
@@ -31,7 +32,7 @@ export const SEARCH_CHECK_SCHEDULE = `23 3 * * * ${SEARCH_CHECK_JOB}`;
 export type Found = SearchResult & { readonly degraded: boolean };
 
 /** What is searched for: as the engine takes it, but for whom. */
-export interface Search extends Omit<SearchQuery, 'locale' | 'owners' | 'pinned'> {
+export interface Search extends Omit<SearchQuery, 'locale' | 'owners' | 'pinned' | 'except'> {
   /** The reader's language; null for any. */
   readonly locale: string | null;
   /** Only organisations that are open at this moment. */
@@ -46,6 +47,7 @@ export class SearchService {
   private warming: Promise<unknown> | undefined;
   private readonly engines: Engines;
   private readonly rebuilds: Rebuilds;
+  private readonly withdrawals: Withdrawals;
   private readonly frequentQueries: FrequentQueries;
 
   /**
@@ -62,7 +64,10 @@ export class SearchService {
   ) {
     this.engines = new Engines(engine, spare, () => this.takeBack(), log);
     this.rebuilds = new Rebuilds(pool, log);
-    this.frequentQueries = new FrequentQueries(pool, (query) => this.engines.search(query));
+    this.withdrawals = new Withdrawals(pool);
+    this.frequentQueries = new FrequentQueries(pool, (query) =>
+      this.engines.search({ ...query, except: this.withdrawals.texts() }),
+    );
   }
 
   /** Prepares the engines. Without any the hub runs without search, and this tries again by itself. */
@@ -121,8 +126,8 @@ export class SearchService {
    * Finds in the texts the reader would be shown. Many type words of another language than the one they chose to read
    * in: where these find nothing, all languages are searched, and what is found is still shown in theirs.
    *
-   * The index follows the database after a while, and while a job cannot reach it, not at all: what has been taken back
-   * since is still found then. Nothing it says may be shown (`isPublicText`).
+   * The index follows the database after a while, and while no job can reach it, not at all. What was taken back since is
+   * left out and not counted; of what only changed, nothing that the index says may be shown (`waitsForIndexing`).
    */
   async search({ locale, openNow, ...asked }: Search, pins: Pins): Promise<Found> {
     const reader = locale ? this.locales.nearest(locale) : undefined;
@@ -132,6 +137,7 @@ export class SearchService {
       ...asked,
       ...(pinned.length > 0 ? { pinned } : {}),
       ...(openNow ? { owners: openOrganizations(this.pool) } : {}),
+      except: this.withdrawals.texts(),
     };
     if (!reader) return this.engines.search(query);
     const result = await this.engines.search({ ...query, locale: reader });
@@ -140,7 +146,7 @@ export class SearchService {
 
   /** Finds what is like a text that nobody has typed, so without pins, in the texts a reader of the locale would be shown. */
   findAlike({ locale, ...query }: SearchQuery & { locale: string }): Promise<SearchResult> {
-    return this.engines.search({ ...query, locale: this.locales.nearest(locale) });
+    return this.engines.search({ ...query, locale: this.locales.nearest(locale), except: this.withdrawals.texts() });
   }
 
   /** Tells the engines all synonyms there are. */
@@ -154,7 +160,7 @@ export class SearchService {
     const reader = locale ? this.locales.nearest(locale) : null;
     const [searched, texts] = await Promise.all([
       this.frequentQueries.beginningWith(prefix, reader),
-      this.engines.suggest({ prefix, limit, ...(reader ? { locale: reader } : {}) }),
+      this.engines.suggest({ prefix, limit, ...(reader ? { locale: reader } : {}), only: publicNames(this.pool) }),
     ]);
     const titles = new Set(texts.map((text) => text.toLowerCase()));
     return [...searched.filter((query) => !titles.has(query)), ...texts].slice(0, limit);
@@ -162,7 +168,7 @@ export class SearchService {
 
   /** Brings the index in line with what is published of these entries and threads. */
   async sync(ownerIds: readonly string[]): Promise<void> {
-    await this.rebuilds.noteChanges(ownerIds);
+    const withdrawals = await this.rebuilds.noteChanges(ownerIds);
     await this.whileStill(ownerIds, async () => {
       const documents = await this.documents.of(ownerIds);
       await this.engines.write(async (engine) => {
@@ -172,6 +178,7 @@ export class SearchService {
           documents.map(({ id }) => id),
         );
       });
+      await this.withdrawals.forget(withdrawals);
     });
   }
 
@@ -210,6 +217,7 @@ export class SearchService {
 
   /** Mends what may have gone wrong unseen. */
   async upkeep(): Promise<void> {
+    for (const batch of inBatches(await this.withdrawals.left())) await this.sync(batch);
     const { differences } = await this.check(true);
     if (differences.length > 0) {
       this.log.warn(
