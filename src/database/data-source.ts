@@ -92,6 +92,7 @@ import { HandedOut1764000000069 } from './migrations/0069-handed-out.js';
 import { KnownDevices1764000000070 } from './migrations/0070-known-devices.js';
 import { AuditFunctions1764000000074 } from './migrations/0074-audit-functions.js';
 import { InvisibleInWords1764000000075 } from './migrations/0075-invisible-in-words.js';
+import { AccountLimits1764000000076 } from './migrations/0076-account-limits.js';
 
 /**
  * The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes.
@@ -209,6 +210,7 @@ export function makeDataSource(url: string, poolSize: number, settings: string):
       HandedOut1764000000069,
       KnownDevices1764000000070,
       SearchWithdrawals1764000000060,
+      AccountLimits1764000000076,
     ],
     // A start that fails half-way leaves the database as it was.
     migrationsTransactionMode: 'all',

@@ -72,7 +72,7 @@ export class RecoveryMutations {
   ): Promise<object> {
     return payload(async () => {
       const { memberId, revokedKeys } = await services.identity.passwordReset.reset(input);
-      const deviceToken = await services.identity.devices.welcome(memberId, undefined);
+      const deviceToken = await services.identity.welcome(memberId, undefined);
       return { revokedApiKeys: revokedKeys, deviceToken };
     });
   }

@@ -137,7 +137,7 @@ export async function begin(
   { token, expiresAt, memberId }: Session,
   cookie: boolean,
 ): Promise<object> {
-  const deviceToken = await services.identity.devices.welcome(memberId, session.deviceToken);
+  const deviceToken = await services.identity.welcome(memberId, session.deviceToken);
   await session.begin(token, cookie);
   if (cookie) session.keepDevice(deviceToken);
   const handed = cookie ? { token: null, deviceToken: null } : { token, deviceToken };

@@ -11,6 +11,7 @@ import type { Locales } from '../../schema/locales.js';
 import { Refused } from '../../schema/user-error.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
+import { refuseTooMany } from '../identity/account-limits.js';
 import { checkNotEmpty } from './check-locales.js';
 import { LOCKED_COLUMNS, type LockedEntry, refuseWithdrawn } from './locked-entry.js';
 import { Problems } from './problems.js';
@@ -67,6 +68,7 @@ export class PreviewLinks {
         path: ['entryId'],
         columns: LOCKED_COLUMNS,
       });
+      await refuseTooMany(manager, viewer.memberId!, 'PREVIEW_LINKS');
       refuseWithdrawn(entry, 'entryId');
       if (entry.deleted_at) throw Refused.because('NOT_ALLOWED', 'It is in the trash: restore it first.', 'entryId');
       if (revision !== null) {

@@ -5,6 +5,7 @@ import type { Viewer } from '../../access/viewer.js';
 import { SavedView } from '../../entities/content/saved-view.js';
 import { oneLine } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
+import { refuseTooMany } from '../identity/account-limits.js';
 import { checkSavedView, type SavedViewSettings } from './check-saved-view.js';
 
 /** How those who write content like to look at their lists. */
@@ -20,6 +21,7 @@ export class SavedViews {
   create(viewer: Viewer, schema: GraphQLSchema, view: SavedViewSettings): Promise<string> {
     checkSavedView(schema, view);
     return this.dataSource.transaction(async (manager) => {
+      await refuseTooMany(manager, viewer.memberId!, 'SAVED_VIEWS');
       const id = uuid();
       const position = view.position ?? (await nextPosition(manager, viewer));
       await manager.insert(SavedView, { id, ownerId: viewer.memberId, ...columnsOf(view), position });

@@ -9,6 +9,7 @@ import { type Problem, Refused } from '../../schema/user-error.js';
 import { oneLine } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
+import { refuseTooMany } from './account-limits.js';
 import { MUST_ACCEPT_CONDUCT } from './sessions.js';
 
 /** What a key shall be. */
@@ -61,7 +62,7 @@ export class ApiKeys {
   /**
    * Makes a key of the viewer.
    * @returns its id, and the key itself, which nobody can learn later
-   * @throws Refused for an impossible name or a time that is past
+   * @throws Refused for an impossible name or a time that is past, and when there are too many
    */
   async create(viewer: Viewer, given: NewApiKey): Promise<{ id: string; secret: string }> {
     const name = oneLine(given.name);
@@ -70,6 +71,7 @@ export class ApiKeys {
     const id = uuid();
     const secret = `${BEGINNING}${randomBytes(32).toString('base64url')}`;
     await this.dataSource.transaction(async (manager) => {
+      await refuseTooMany(manager, viewer.memberId!, 'API_KEYS');
       noteChange({ object: { type: 'ApiKey', id }, after: { scope: given.scope, expiresAt } });
       await manager.query(
         `insert into api_key (id, owner_id, name, scope, prefix, hash, expires_at) values ($1, $2, $3, $4, $5, $6, $7)`,

@@ -1,21 +1,15 @@
-import { APIError } from 'better-auth/api';
-import { GraphQLError } from 'graphql';
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
 import type { Config } from '../../config.js';
-import { normalEmail } from '../../email-address.js';
 import type { Mailer } from '../../mail/mail.js';
 import type { Role } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
 import { Refused } from '../../schema/user-error.js';
-import { noteChange } from '../audit/audited-call.js';
 import { Accounts, type NewAccount, possibleAccount, type SignUp } from './accounts.js';
-import { revokeAllKeys } from './api-keys.js';
 import { type Auth, makeAuth, SESSION_SECONDS } from './auth.js';
 import { AuthDatabase } from './auth-database.js';
-import { authHeaders } from './auth-headers.js';
 import { authSecret } from './auth-secret.js';
 import { EmailChange } from './email-change.js';
 import { EmailVerification } from './email-verification.js';
@@ -27,10 +21,10 @@ import { MagicLinks } from './magic-links.js';
 import { type Asker, type MailRequest } from './mail-requests.js';
 import { MemberRoles } from './member-roles.js';
 import { OneTimeCodes } from './one-time-codes.js';
+import { type NewPassword, PasswordChange } from './password-change.js';
 import { PasswordCheck } from './password-check.js';
 import { PasswordReset } from './password-reset.js';
 import { PasswordSignIn, type PasswordTry } from './password-sign-in.js';
-import { passwordProblem } from './passwords.js';
 import { type ProfileChanges, Profiles } from './profiles.js';
 import { ProviderSignIn } from './provider-sign-in.js';
 import { Recipients } from './recipients.js';
@@ -78,7 +72,7 @@ export class IdentityService {
   readonly providers: ProviderSignIn;
   private readonly mails: IdentityMails;
   private readonly accounts: Accounts;
-  private readonly recipients: Recipients;
+  private readonly passwordChange: PasswordChange;
   private readonly sessions: Sessions;
   private readonly profiles: Profiles;
   private readonly roles: MemberRoles;
@@ -92,7 +86,7 @@ export class IdentityService {
     { dataSource, pool, locales, mailer }: Foundations,
     settings: Settings,
     private readonly database: AuthDatabase,
-    private readonly auth: Auth,
+    auth: Auth,
     context: Awaited<Auth['$context']>,
     log: Logger,
   ) {
@@ -111,8 +105,8 @@ export class IdentityService {
     this.passwordCheck = new PasswordCheck(pool, context.password.verify, this.tries);
 
     const limit = new TryLimit(pool, MAILS);
-    this.recipients = new Recipients(pool, locales);
-    const { accounts, sessions, recipients, confirmationRequired: required } = this;
+    const recipients = new Recipients(pool, locales);
+    const { accounts, sessions, confirmationRequired: required } = this;
     const cookies = { session: name, challenge: context.createAuthCookie('two_factor').name };
     const limits = {
       passwords: this.tries,
@@ -142,6 +136,7 @@ export class IdentityService {
       this.tries,
       required,
     );
+    this.passwordChange = new PasswordChange(database, auth, accounts, sessions, recipients, this.tries, name);
     const codes = new OneTimeCodes(context.internalAdapter);
     const proofs = { accounts, sessions, passwords: this.passwordCheck };
     const reminders = new TryLimit(pool, REMINDERS);
@@ -194,6 +189,16 @@ export class IdentityService {
   /** Signs in by password; see `PasswordSignIn`. */
   signIn(given: PasswordTry): Promise<Session> {
     return this.passwordSignIn.signIn(given);
+  }
+
+  /**
+   * Somebody has just signed in, in whatever way.
+   * @param deviceToken what their device kept from before
+   * @returns what it shall keep from now on
+   */
+  async welcome(memberId: string, deviceToken: string | undefined): Promise<string> {
+    await this.sessions.forgetOld(memberId);
+    return this.devices.welcome(memberId, deviceToken);
   }
 
   /** Forgets accounts whose address nobody has confirmed for long. */
@@ -257,58 +262,14 @@ export class IdentityService {
     return this.accounts.find(email);
   }
 
-  /**
-   * Sets the password of an account without asking for the old one, ends all its sessions and revokes its API keys.
-   * @throws Refused when nobody has this e-mail address or the password is not good enough
-   */
-  async setPassword(email: string, password: string): Promise<void> {
-    const memberId = await this.accounts.find(email);
-    if (!memberId)
-      throw Refused.because('NOT_FOUND', 'There is no account with this e-mail address.', 'input', 'email');
-    refuseWeak(password, [normalEmail(email)], 'password');
-    const hash = await this.accounts.hash(password);
-    await this.database.transaction(async (manager) => {
-      await this.accounts.setPassword(manager, memberId, hash);
-      await withdrawHandedOut(manager, memberId);
-    });
+  /** Sets the password of an account without asking for the old one; see `PasswordChange`. */
+  setPassword(email: string, password: string): Promise<void> {
+    return this.passwordChange.set(email, password);
   }
 
-  /**
-   * Changes the password of the one who is signed in by `token`, and ends all sessions. API keys go on unless they are
-   * to be revoked: what runs with them should not stop for a change of habit.
-   * @returns a new session
-   * @throws Refused when the current password is not right or the new one not good enough
-   * @throws GraphQLError RATE_LIMITED after too many wrong tries
-   */
-  async changePassword(
-    token: string,
-    given: { currentPassword: string; newPassword: string; revokeApiKeys: boolean },
-    device: string | null,
-  ): Promise<Session> {
-    const headers = authHeaders({ cookie: [this.cookie.name, token], device });
-    const current = await this.auth.api.getSession({ headers });
-    if (!current) {
-      throw new GraphQLError('Your session has ended. Sign in again.', { extensions: { code: 'UNAUTHENTICATED' } });
-    }
-    const memberId = current.user.id;
-    const { email, name } = (await this.recipients.byId(memberId))!;
-    refuseWeak(given.newPassword, [email, name], 'newPassword');
-    const wasRight = await this.tries.begin({ accounts: [memberId] });
-    try {
-      const { currentPassword, newPassword, revokeApiKeys } = given;
-      const changed = await this.database.transaction(async (manager) => {
-        const body = { currentPassword, newPassword, revokeOtherSessions: true };
-        const answer = await this.auth.api.changePassword({ body, headers });
-        await withdrawHandedOut(manager, memberId);
-        if (revokeApiKeys) noteChange({ after: { revokedKeys: await revokeAllKeys(manager, memberId) } });
-        return answer;
-      });
-      await wasRight();
-      return this.sessions.begun(changed.token!, memberId);
-    } catch (error) {
-      if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
-      throw Refused.because('INVALID', 'The current password is not right.', 'input', 'currentPassword');
-    }
+  /** Changes the password of the one who is signed in by `token`; see `PasswordChange`. */
+  changePassword(token: string, given: NewPassword, device: string | null): Promise<Session> {
+    return this.passwordChange.change(token, given, device);
   }
 
   /** @returns id of the member @throws Refused when a value is not possible or the handle is in use */
@@ -339,9 +300,4 @@ export class IdentityService {
 function originsOf({ publicUrl, mail, corsOrigins }: Settings): string[] {
   const pages = [publicUrl, mail.appUrl].filter((url) => url !== undefined).map((url) => new URL(url).origin);
   return [...pages, ...corsOrigins.filter((origin) => origin !== '*')];
-}
-
-function refuseWeak(password: string, personal: readonly string[], field: string): void {
-  const problem = passwordProblem(password, personal);
-  if (problem) throw Refused.because('INVALID', problem, 'input', field);
 }

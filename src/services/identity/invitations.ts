@@ -8,6 +8,7 @@ import type { Locales } from '../../schema/locales.js';
 import { type Problem, Refused } from '../../schema/user-error.js';
 import { written } from '../../schema/visible.js';
 import { noteChange } from '../audit/audited-call.js';
+import { refuseTooMany } from './account-limits.js';
 import { type Accounts, EmailTaken, possibleAccount } from './accounts.js';
 import type { AuthDatabase } from './auth-database.js';
 import { requestMail } from './mail-requests.js';
@@ -71,6 +72,7 @@ export class Invitations {
     await this.limit.begin({ accounts: [email], address });
     const roles = [...new Set(given.roles)];
     return this.database.transaction(async (manager) => {
+      await refuseTooMany(manager, viewer.memberId!, 'INVITATIONS');
       const id = uuid();
       await manager.query(
         `insert into invitation (id, email, name, roles, locale, invited_by, expires_at)

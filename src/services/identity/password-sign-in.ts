@@ -62,7 +62,6 @@ export class PasswordSignIn {
       await wasRight();
       this.twoFactor.refuseWithout(headers);
       const { token, user } = response;
-      await this.sessions.forgetExpired(user.id);
       return this.sessions.begun(token, user.id);
     } catch (error) {
       if (!(error instanceof APIError) || error.statusCode >= 500) throw error;

@@ -10,6 +10,9 @@ export const MUST_ACCEPT_CONDUCT = `not exists (
   select 1 from conduct_acceptance a
   where a.member_id = m.id and a.version = (select max(v.version) from conduct_version v))`;
 
+/** How many sessions a member has at a time. */
+const MOST_SESSIONS = 100;
+
 /** A session that has just begun. */
 export interface Session {
   /** For `Authorization: Bearer`, or for the cookie. */
@@ -134,9 +137,13 @@ export class Sessions {
     return ended;
   }
 
-  /** Forgets sessions of a member that have expired. */
-  async forgetExpired(memberId: string): Promise<void> {
-    await this.pool.query('delete from auth_session where user_id = $1 and expires_at <= now()', [memberId]);
+  /** Forgets sessions of a member that have expired; of too many, it ends those that were used longest ago. */
+  async forgetOld(memberId: string): Promise<void> {
+    await this.pool.query(
+      `delete from auth_session where user_id = $1 and (expires_at <= now() or id in (
+         select id from auth_session where user_id = $1 order by updated_at desc, id desc offset ${MOST_SESSIONS}))`,
+      [memberId],
+    );
   }
 
   private keyOf(token: string): string | undefined {

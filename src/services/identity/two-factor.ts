@@ -179,7 +179,6 @@ export class TwoFactor {
       ? await this.verifyAppCode(memberId, bare(code), headers)
       : await this.verifyRecoveryCode(memberId, recoveryCode!, headers);
     await wasRight();
-    await this.sessions.forgetExpired(memberId);
     return session;
   }
 

@@ -10,6 +10,7 @@ import type { Viewer } from '../../access/viewer.js';
 import type { MediaKind } from '../../schema/media.js';
 import { Refused } from '../../schema/user-error.js';
 import { requireConduct } from '../conduct/require-conduct.js';
+import { refuseTooMany } from '../identity/account-limits.js';
 import type { TryLimit } from '../identity/try-limit.js';
 import type { FileStorage } from '../storage/storage.js';
 import { type CleanFile, clean } from './clean.js';
@@ -64,17 +65,18 @@ export class Uploads {
     private readonly settings: UploadSettings,
   ) {}
 
-  /** @throws GraphQLError RATE_LIMITED */
+  /** @throws Refused when too many wait to be used @throws GraphQLError RATE_LIMITED */
   async create(viewer: Viewer): Promise<NewUpload> {
     requireConduct(viewer);
     await this.limit.begin({ accounts: [viewer.memberId!] });
     const id = uuid();
-    const [row]: { expires_at: Date }[] = await this.dataSource.transaction((manager) =>
-      manager.query(
+    const [row]: { expires_at: Date }[] = await this.dataSource.transaction(async (manager) => {
+      await refuseTooMany(manager, viewer.memberId!, 'UPLOADS');
+      return manager.query(
         `insert into media_upload (id, member_id, expires_at) values ($1, $2, now() + $3 * interval '1 hour') returning expires_at`,
         [id, viewer.memberId, HOURS],
-      ),
-    );
+      );
+    });
     return {
       id,
       url: `${this.settings.base}/uploads/${id}.${this.signatureOf(id)}`,

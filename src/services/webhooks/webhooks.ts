@@ -8,6 +8,7 @@ import type { Locales } from '../../schema/locales.js';
 import { oneLine } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
+import { refuseTooMany } from '../identity/account-limits.js';
 import { checkSettings, type WebhookSettings } from './check-webhook.js';
 import { enqueueDelivery, enqueueWaiting } from './delivery-queue.js';
 import { newSecret, type SecretSeal } from './webhook-secrets.js';
@@ -46,6 +47,7 @@ export class Webhooks {
   create(viewer: Viewer, given: WebhookSettings): Promise<{ id: string; secret: string }> {
     const settings = { ...given, name: oneLine(given.name) };
     return this.dataSource.transaction(async (manager) => {
+      await refuseTooMany(manager, viewer.memberId!, 'WEBHOOKS');
       await checkSettings(manager, settings, this.site);
       const id = uuid();
       const secret = newSecret();
