@@ -70,7 +70,8 @@ function domainOf(given: string): string | undefined {
   if (!/^[A-Za-z0-9.\-\u{80}-\u{10ffff}]+$/u.test(given)) return undefined;
   const inAscii = /^[\x21-\x7e]+$/.test(given) && !/xn--/i.test(given);
   // Only what needs it is converted: among plain letters and digits, some would be read as numbers of a network.
-  const domain = inAscii ? given.toLowerCase() : domainToASCII(given);
+  // The capital ß is newer than the tables of some systems, which make it ss: another domain.
+  const domain = inAscii ? given.toLowerCase() : domainToASCII(given.replaceAll('ẞ', 'ß'));
   return domain.length <= LONGEST_DOMAIN && domain.split('.').every(isLabel) && isReadable(domain) ? domain : undefined;
 }
 

@@ -13,7 +13,7 @@ import { AuthDatabase } from './auth-database.js';
 import { authSecret } from './auth-secret.js';
 import { EmailChange } from './email-change.js';
 import { EmailVerification } from './email-verification.js';
-import { withdrawHandedOut } from './handed-out.js';
+import { lockAccount, withdrawHandedOut } from './handed-out.js';
 import { IdentityMails } from './identity-mails.js';
 import { Invitations } from './invitations.js';
 import { DEVICE_SECONDS, KnownDevices } from './known-devices.js';
@@ -141,7 +141,7 @@ export class IdentityService {
     const proofs = { accounts, sessions, passwords: this.passwordCheck };
     const reminders = new TryLimit(pool, REMINDERS);
     this.verification = new EmailVerification(database, recipients, codes, proofs, limit, reminders, required);
-    this.passwordReset = new PasswordReset(database, auth, recipients, accounts, this.devices, limit);
+    this.passwordReset = new PasswordReset(database, auth, recipients, accounts, codes, this.devices, limit);
     this.magicLinks = new MagicLinks(
       database,
       auth,
@@ -222,6 +222,7 @@ export class IdentityService {
   /** Ends all sessions of the viewer but the one of `token`. @returns how many */
   endOtherSessions(viewer: Viewer, token: string): Promise<number> {
     return this.database.transaction(async (manager) => {
+      await lockAccount(manager, 'id', viewer.memberId!);
       await withdrawHandedOut(manager, viewer.memberId!);
       return this.sessions.endOthers(manager, viewer.memberId!, token);
     });

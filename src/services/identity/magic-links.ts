@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { emailProblem, normalEmail } from '../../email-address.js';
 import type { Letter } from '../../mail/letter.js';
 import { Refused } from '../../schema/user-error.js';
@@ -8,7 +9,7 @@ import { type Auth, MAGIC_LINK_MINUTES } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
 import { authHeaders } from './auth-headers.js';
 import { mailedToken } from './hand-over.js';
-import { withdrawHandedOut } from './handed-out.js';
+import { lockAccount, startFresh } from './handed-out.js';
 import type { KnownDevices } from './known-devices.js';
 import { type Asker, requestMail } from './mail-requests.js';
 import { type OneTimeCodes, refuseInvalid } from './one-time-codes.js';
@@ -56,7 +57,7 @@ export class MagicLinks {
    */
   async signIn(code: string, device: string | null): Promise<Session> {
     const { headers, response } = await this.database.transaction(async (manager) => {
-      const unproven = await this.isUnproven(code);
+      const unproven = await this.isUnproven(manager, code);
       const verified = await this.auth.api
         .magicLinkVerify({ query: { token: code.trim() }, headers: authHeaders({ device }), returnHeaders: true })
         .catch((error) => refuseInvalid(error, 'input', 'token'));
@@ -65,7 +66,7 @@ export class MagicLinks {
         await this.accounts.confirm(manager, id);
         if (unproven) {
           await revokeAllKeys(manager, id);
-          await withdrawHandedOut(manager, id);
+          await startFresh(manager, id, verified.response.token);
         }
         noteChange({ actorId: id, object: { type: 'Member', id } });
       }
@@ -94,11 +95,11 @@ export class MagicLinks {
   }
 
   /** Whether the code leads to an account whose address nobody has confirmed. */
-  private async isUnproven(code: string): Promise<boolean> {
+  private async isUnproven(manager: EntityManager, code: string): Promise<boolean> {
     const found = await this.codes.peek('magic-link', code);
     if (!found) return false;
-    const member = await this.recipients.bySignInName((JSON.parse(found) as { email: string }).email);
-    return member?.verified === false;
+    const account = await lockAccount(manager, 'sign_in_name', (JSON.parse(found) as { email: string }).email);
+    return account?.verified === false;
   }
 
   private makeToken(email: string): Promise<string> {

@@ -41,9 +41,9 @@ export class OneTimeCodes {
 
   /**
    * What the code is for, without using it up; undefined when it is not, or no longer, valid. better-auth keeps its
-   * magic links in the same way.
+   * magic links and its codes for a password in the same way.
    */
-  async peek(purpose: Purpose | 'magic-link', token: string): Promise<string | undefined> {
+  async peek(purpose: Purpose | 'magic-link' | 'reset-password', token: string): Promise<string | undefined> {
     const found = await this.store.findVerificationValue(`${purpose}:${token.trim()}`);
     return found && found.expiresAt > new Date() ? found.value : undefined;
   }

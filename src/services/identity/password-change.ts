@@ -8,7 +8,7 @@ import { revokeAllKeys } from './api-keys.js';
 import type { Auth } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
 import { authHeaders } from './auth-headers.js';
-import { withdrawHandedOut } from './handed-out.js';
+import { lockAccount, startFresh } from './handed-out.js';
 import { passwordProblem } from './passwords.js';
 import type { Recipients } from './recipients.js';
 import type { Session, Sessions } from './sessions.js';
@@ -45,8 +45,9 @@ export class PasswordChange {
     refuseWeak(password, [normalEmail(email)], 'password');
     const hash = await this.accounts.hash(password);
     await this.database.transaction(async (manager) => {
+      await lockAccount(manager, 'id', memberId);
       await this.accounts.setPassword(manager, memberId, hash);
-      await withdrawHandedOut(manager, memberId);
+      await startFresh(manager, memberId, null);
     });
   }
 
@@ -70,9 +71,10 @@ export class PasswordChange {
     try {
       const { currentPassword, newPassword, revokeApiKeys } = given;
       const changed = await this.database.transaction(async (manager) => {
+        await lockAccount(manager, 'id', memberId);
         const body = { currentPassword, newPassword, revokeOtherSessions: true };
         const answer = await this.auth.api.changePassword({ body, headers });
-        await withdrawHandedOut(manager, memberId);
+        await startFresh(manager, memberId, answer.token);
         if (revokeApiKeys) noteChange({ after: { revokedKeys: await revokeAllKeys(manager, memberId) } });
         return answer;
       });

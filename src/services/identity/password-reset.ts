@@ -8,10 +8,10 @@ import { revokeAllKeys } from './api-keys.js';
 import { type Auth, RESET_MINUTES } from './auth.js';
 import type { AuthDatabase } from './auth-database.js';
 import { mailedToken, resetMember } from './hand-over.js';
-import { withdrawHandedOut } from './handed-out.js';
+import { lockAccount, startFresh } from './handed-out.js';
 import type { KnownDevices } from './known-devices.js';
 import { type Asker, requestMail } from './mail-requests.js';
-import { refuseInvalid } from './one-time-codes.js';
+import { invalidCode, type OneTimeCodes, refuseInvalid } from './one-time-codes.js';
 import { passwordProblem } from './passwords.js';
 import type { Recipients } from './recipients.js';
 import { signInName } from './sign-in-name.js';
@@ -24,6 +24,7 @@ export class PasswordReset {
     private readonly auth: Auth,
     private readonly recipients: Recipients,
     private readonly accounts: Accounts,
+    private readonly codes: OneTimeCodes,
     private readonly devices: KnownDevices,
     private readonly limit: TryLimit,
   ) {}
@@ -46,8 +47,8 @@ export class PasswordReset {
   }
 
   /**
-   * Sets the password, ends all sessions with what was handed out in them, revokes all API keys, and unlinks all providers: whoever has lost control of their account has it for
-   * themselves again. The address is confirmed by that, too.
+   * Sets the password, ends all sessions with what was handed out in them, revokes all API keys, and unlinks all providers:
+   * whoever has lost control of their account has it for themselves again. The address is confirmed by that, too.
    * @returns the member, and how many keys worked until now
    * @throws Refused when the code is not valid, or the password not good enough: then the code still works
    */
@@ -61,6 +62,9 @@ export class PasswordReset {
     const problem = passwordProblem(newPassword, []);
     if (problem) throw Refused.because('INVALID', problem, 'input', 'newPassword');
     return this.database.transaction(async (manager) => {
+      const owner = await this.codes.peek('reset-password', token);
+      if (!owner) throw invalidCode('input', 'token');
+      await lockAccount(manager, 'id', owner);
       const memberId = await resetMember.during(() =>
         this.auth.api
           .resetPassword({ body: { token: token.trim(), newPassword } })
@@ -70,7 +74,7 @@ export class PasswordReset {
       const personal = passwordProblem(newPassword, [email, name]);
       if (personal) throw Refused.because('INVALID', personal, 'input', 'newPassword');
       await this.accounts.confirm(manager, memberId);
-      await withdrawHandedOut(manager, memberId);
+      await startFresh(manager, memberId, null);
       await unlinkProviders(manager, memberId);
       const revokedKeys = await revokeAllKeys(manager, memberId);
       noteChange({ object: { type: 'Member', id: memberId }, after: { revokedKeys } });

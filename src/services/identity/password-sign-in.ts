@@ -25,6 +25,12 @@ export interface PasswordTry {
   readonly deviceToken?: string | undefined;
 }
 
+/** A password as better-auth keeps it, and where. */
+interface Kept {
+  readonly id: string;
+  readonly password: string;
+}
+
 const WRONG = 'The e-mail address or the password is not right.';
 const CONFIRM_FIRST =
   'If you have just signed up, confirm your address first: the link for that is in the mail we have sent you.';
@@ -53,20 +59,45 @@ export class PasswordSignIn {
     const email = normalEmail(given.email);
     const device = await this.devices.find(email, given.deviceToken);
     const wasRight = await this.limit.begin({ claimed: [email], address: given.address, device });
+    const kept = await this.keptPassword(email);
     try {
       const { headers, response } = await this.auth.api.signInEmail({
         body: { email: signInName(email), password: given.password },
         headers: authHeaders(given),
         returnHeaders: true,
       });
+      const session = response.token ? this.sessions.begun(response.token, response.user.id) : undefined;
+      if (!(await this.isStill(kept))) {
+        if (session) await this.sessions.end(session.token);
+        throw Refused.because('INVALID', WRONG, 'input');
+      }
       await wasRight();
       this.twoFactor.refuseWithout(headers);
-      const { token, user } = response;
-      return this.sessions.begun(token, user.id);
+      return session!;
     } catch (error) {
       if (!(error instanceof APIError) || error.statusCode >= 500) throw error;
       throw await this.refusal(email, error, given.locale);
     }
+  }
+
+  /** The password of an account as it is kept, before better-auth compares it. */
+  private async keptPassword(email: string): Promise<Kept | undefined> {
+    const { rows } = await this.database.pool.query<Kept>(
+      `select a.id, a.password from auth_user u join auth_account a on a.user_id = u.id and a.provider_id = 'credential'
+       where u.sign_in_name = $1`,
+      [signInName(email)],
+    );
+    return rows[0];
+  }
+
+  /**
+   * Whether it is still the password. Comparing takes a while, in which somebody may have set another and ended all sessions;
+   * this waits for whoever is doing that.
+   */
+  private async isStill(kept: Kept | undefined): Promise<boolean> {
+    const sql = 'select 1 from auth_account where id = $1 and password = $2 for share';
+    const { rowCount } = await this.database.pool.query(sql, [kept?.id, kept?.password]);
+    return rowCount === 1;
   }
 
   private async refusal(email: string, error: APIError, locale = ''): Promise<Refused> {

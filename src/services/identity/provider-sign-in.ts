@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
 import type { Viewer } from '../../access/viewer.js';
-import { normalEmail } from '../../email-address.js';
+import { emailProblem, normalEmail } from '../../email-address.js';
 import { Refused } from '../../schema/user-error.js';
 import { noteChange } from '../audit/audited-call.js';
 import { type Accounts, EmailTaken } from './accounts.js';
@@ -203,7 +203,7 @@ export class ProviderSignIn {
 
   private async register(provider: ProviderSettings, arrival: Arrival, locale: string): Promise<string> {
     const { verifiedEmail, name } = arrival;
-    if (!verifiedEmail) {
+    if (!verifiedEmail || emailProblem(normalEmail(verifiedEmail))) {
       throw Refused.because(
         'NOT_ALLOWED',
         `${provider.name} has not confirmed your e-mail address. Confirm it there, or sign up here and link ${provider.name} afterwards.`,

@@ -26,11 +26,6 @@ export class Recipients {
     return this.find('email = $1', email);
   }
 
-  /** By the name under which better-auth knows the account. */
-  bySignInName(name: string): Promise<Recipient | undefined> {
-    return this.find('sign_in_name = $1', name);
-  }
-
   /**
    * To whom a letter goes, and in which languages.
    * @param asked locale of the request that the letter answers, for who has not chosen one
