@@ -17,6 +17,7 @@ import { KnownDocuments } from './known-documents.js';
 import { isJson, prefersPage } from './media-types.js';
 import { refuseDeepNesting } from './nesting.js';
 import { sendAnswer } from './send-answer.js';
+import { noteOf, withReason } from './session-note.js';
 import { vary } from './vary.js';
 
 // Some forty times a long query of a front end; validating takes time that grows faster than the document.
@@ -49,7 +50,7 @@ export async function addGraphql(
       executeWithReadLayer(schema, documents, log),
     ],
     formatError: (formatted, error) => formatError(formatted, error, log),
-    stringifyResult: ({ data, errors }) => stringify(data, errors),
+    stringifyResult: ({ data, errors, extensions }) => stringify(data, errors, extensions),
     stopOnTerminationSignals: false,
     logger: { debug() {}, info() {}, warn: (message) => log.warn(message), error: (message) => log.error(message) },
   });
@@ -86,7 +87,7 @@ export async function addGraphql(
       const answer = await executeOperation({ schema, ...known, context });
       const { status, headers } = statusOf(answer);
       void reply.code(status).headers({ ...headers, 'content-type': known.type });
-      return sendAnswer(request, reply, stringify(answer.data, formatted(answer, log)));
+      return sendAnswer(request, reply, stringify(answer.data, formatted(answer, context, log), noteOf(context)));
     },
   });
 }
@@ -139,14 +140,19 @@ function statusOf({ data, errors }: Answer): { status: number; headers: Record<s
   return { status: limited ? 429 : 503, headers: { 'retry-after': String(later.extensions.retryAfterSeconds) } };
 }
 
-function formatted({ errors }: Answer, log: Logger): GraphQLFormattedError[] | undefined {
-  return errors?.map((error) => formatError(error.toJSON(), error, log));
+function formatted({ errors }: Answer, context: RequestContext, log: Logger): GraphQLFormattedError[] | undefined {
+  return errors?.map((error) => withReason(formatError(error.toJSON(), error, log), context));
 }
 
 /** The response. Data that is JSON already goes into it as it is. */
-function stringify(data: unknown, errors: readonly GraphQLFormattedError[] | undefined): string {
-  if (!(data instanceof JsonText)) return JSON.stringify({ data, errors });
-  return `{"data":${data.text}${errors ? `,"errors":${JSON.stringify(errors)}` : ''}}`;
+function stringify(
+  data: unknown,
+  errors: readonly GraphQLFormattedError[] | undefined,
+  extensions: Record<string, unknown> | undefined,
+): string {
+  if (!(data instanceof JsonText)) return JSON.stringify({ data, errors, extensions });
+  const others = JSON.stringify({ errors, extensions }).slice(1, -1);
+  return `{"data":${data.text}${others && `,${others}`}}`;
 }
 
 function noSuchOperation(document: DocumentNode, wanted: string | undefined): GraphQLError {
@@ -184,13 +190,17 @@ function executeWithReadLayer(
           const { status, headers } = statusOf(answer);
           response.http.status = status;
           for (const [name, value] of Object.entries(headers)) response.http.headers.set(name, value);
-          const errors = formatted(answer, log);
+          const errors = formatted(answer, contextValue, log);
           const singleResult = {
             // Apollo hands the data through to stringifyResult as it is.
             ...(answer.data ? { data: answer.data as unknown as Record<string, unknown> } : {}),
             ...(errors ? { errors } : {}),
           };
           return { http: response.http, body: { kind: 'single', singleResult } };
+        },
+        async willSendResponse({ contextValue, response: { body } }) {
+          const note = noteOf(contextValue);
+          if (note && body.kind === 'single') body.singleResult.extensions = note;
         },
       };
     },

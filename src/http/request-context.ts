@@ -96,6 +96,7 @@ class HttpSession implements RequestSession {
   viewer: Viewer = VISITOR;
   token: string | undefined;
   id: string | undefined;
+  hasEnded = false;
   inCookie = false;
   keyId: string | undefined;
 
@@ -129,7 +130,7 @@ class HttpSession implements RequestSession {
   }
 
   /**
-   * Finds the viewer by the token of the request; one that is not valid makes a visitor.
+   * Finds the viewer by the token of the request; one that is not valid makes a visitor, who is told so.
    * @throws GraphQLError UNAUTHENTICATED for an API key that is not valid
    * @throws GraphQLError FORBIDDEN when a page that is not ours sent it with our cookie
    */
@@ -152,7 +153,10 @@ class HttpSession implements RequestSession {
     this.inCookie = byCookie;
     if (!byCookie && isApiKey(credentials.token)) return this.recogniseKey(credentials.token);
     const found = await identity.viewerOf(credentials.token);
-    if (!found) return;
+    if (!found) {
+      this.hasEnded = true;
+      return;
+    }
     this.viewer = found;
     this.token = credentials.token;
     this.id = found.sessionId;
@@ -163,6 +167,7 @@ class HttpSession implements RequestSession {
     const found = await this.hub.services.identity.viewerOf(token);
     this.viewer = found ?? VISITOR;
     this.token = token;
+    this.hasEnded = false;
     this.id = found?.sessionId;
     this.inCookie = cookie;
     if (cookie) this.setCookie(token);

@@ -37,6 +37,8 @@ export function askerOf(context: RequestContext): { address: string; locale: str
 export interface RequestSession {
   /** The valid token this request came with, or signed in with. */
   readonly token: string | undefined;
+  /** Whether it came with the token of a session that has ended, or of none that there ever was. */
+  readonly hasEnded: boolean;
   /** Id of the session of that token. */
   readonly id: string | undefined;
   /** Whether the browser keeps the token as a cookie. */
