@@ -75,6 +75,22 @@ describe('tries from one network', () => {
     expect(await trySignIn(email, PASSWORD, from('2001:db8:0:8::1'))).toBe('in');
   });
 
+  test('are those of one caller where addresses of the old kind are written as new ones', async () => {
+    const { email } = await newMember(hub);
+    const from = (address: string) => ({ 'x-forwarded-for': address });
+    const writings = [
+      '203.0.113.9',
+      '::ffff:203.0.113.9',
+      '::FFFF:cb00:7109',
+      '64:ff9b::203.0.113.9',
+      '64:ff9b::cb00:7109',
+    ];
+    for (let n = 0; n < 10; n++)
+      expect(await trySignIn(email, 'wrong password', from(writings[n % writings.length]!))).toBe('wrong');
+    for (const address of writings) expect(await trySignIn(email, PASSWORD, from(address))).toBe('RATE_LIMITED');
+    expect(await trySignIn(email, PASSWORD, from('64:ff9b::203.0.113.10'))).toBe('in');
+  });
+
   test('at the second factor, by somebody who knows the password, do not lock it', async () => {
     const { email, id, token } = await newMember(hub);
     await hub.database.pool.query('update auth_user set email_verified = true where id = $1', [id]);

@@ -1,5 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
+/** The first six groups of IPv4 written as IPv6: by systems that take both, and by translators (RFC 6052). */
+const IPV4_WITHIN = [[0, 0, 0, 0, 0, 0xffff].join(':'), [0x64, 0xff9b, 0, 0, 0, 0].join(':')];
+
 /**
  * The network address that a caller is counted by. An IPv4 address is one line into the house; of IPv6 everyone has a
  * network of 64 bits, and so more addresses than could ever be counted: they are counted by the network. Anything else,
@@ -15,8 +18,8 @@ export function callerAddress(ip: string): string {
   const parts = (text = '') => text.split(':').filter(Boolean);
   const filled = tail === undefined ? [] : Array(8 - parts(head).length - parts(tail).length).fill('0');
   const groups = [...parts(head), ...filled, ...parts(tail)].map((group) => Number.parseInt(group, 16));
-  const isIpv4 = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;
-  if (isIpv4) return [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255].join('.');
+  if (IPV4_WITHIN.includes(groups.slice(0, 6).join(':')))
+    return [groups[6]! >> 8, groups[6]! & 255, groups[7]! >> 8, groups[7]! & 255].join('.');
   return `${groups
     .slice(0, 4)
     .map((group) => group.toString(16))
