@@ -291,6 +291,10 @@ describe('a drawing that would look different afterwards is refused, and it is s
     expect(await reasonAgainst(drawing(twice))).toContain('too large together');
   });
 
+  test.each(['width="0" height="0"', 'width="9000000" height="9000000"'])('what cannot be drawn: %s', async (size) => {
+    expect(await reasonAgainst(`<svg ${NAMESPACES} ${size}><circle r="5"/></svg>`)).toMatch(/cannot be read/);
+  });
+
   test('packed', async () => {
     expect(await reasonAgainst(gzipSync(drawing('<circle r="5"/>')))).toContain('not as SVGZ');
   });

@@ -90,6 +90,8 @@ import { EmailAddresses1764000000067 } from './migrations/0067-email-addresses.j
 import { UsedCodes1764000000068 } from './migrations/0068-used-codes.js';
 import { HandedOut1764000000069 } from './migrations/0069-handed-out.js';
 import { KnownDevices1764000000070 } from './migrations/0070-known-devices.js';
+import { MediaPreviews1764000000071 } from './migrations/0071-media-previews.js';
+import { ImportedMedia1764000000072 } from './migrations/0072-imported-media.js';
 import { AuditFunctions1764000000074 } from './migrations/0074-audit-functions.js';
 import { InvisibleInWords1764000000075 } from './migrations/0075-invisible-in-words.js';
 import { AccountLimits1764000000076 } from './migrations/0076-account-limits.js';
@@ -204,6 +206,8 @@ export function makeDataSource(url: string, poolSize: number, settings: string):
       DraftWords1764000000058,
       ScheduledReleases1764000000059,
       InvisibleInWords1764000000075,
+      MediaPreviews1764000000071,
+      ImportedMedia1764000000072,
       AuditFunctions1764000000074,
       EmailAddresses1764000000067,
       UsedCodes1764000000068,

@@ -17,6 +17,8 @@ export interface ImportedExpert {
   name: string;
   credentials: string | null;
   memberId: string | null;
+  /** Absent where it has none: then that of the hub stays. */
+  photoId?: string;
   translations: { locale: string; title: string | null; biography: string | null }[];
 }
 
@@ -74,6 +76,12 @@ export interface ContentTarget {
   };
 }
 
+export interface ImportedPicture {
+  name: string;
+  focalPoint: { x: number; y: number } | null;
+  translations: { locale: string; alt: string; caption: string | null; credit: string | null }[];
+}
+
 /** What the importer of seeds needs besides. */
 export interface SeedTarget extends ContentTarget {
   readonly experts: {
@@ -83,6 +91,13 @@ export interface SeedTarget extends ContentTarget {
   readonly identity: {
     /** Answers the id of the member; an account with this address is kept as it is. */
     createAccount(account: ImportedAccount): Promise<string>;
+  };
+  readonly importedMedia: {
+    /**
+     * Makes or updates the picture that is `key` at `source`, from the file. Answers the id; null when someone has deleted
+     * it in the hub.
+     */
+    put(source: string, key: string, file: string, picture: ImportedPicture): Promise<string | null>;
   };
   readonly spaces: {
     /** Answers the id. */

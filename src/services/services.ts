@@ -56,6 +56,7 @@ import { INSIGHT_JOB, INSIGHT_SCHEDULE, SearchInsight } from './insight/search-i
 import { SearchLog } from './insight/search-log.js';
 import { Addresses } from './media/addresses.js';
 import { MediaDelivery } from './media/delivery.js';
+import { ImportedMedia } from './media/imported-media.js';
 import { MediaAssets } from './media/media-assets.js';
 import { MediaFolders } from './media/media-folders.js';
 import { MEDIA_JOB, MEDIA_SCHEDULE, MediaUpkeep } from './media/media-upkeep.js';
@@ -142,6 +143,7 @@ export interface Services {
   readonly storage: FileStorage;
   readonly uploads: Uploads;
   readonly mediaAssets: MediaAssets;
+  readonly importedMedia: ImportedMedia;
   readonly mediaFolders: MediaFolders;
   readonly mediaDelivery: MediaDelivery;
   readonly fileAddresses: Addresses;
@@ -309,6 +311,7 @@ export async function makeServices(config: Config, database: Database, log: Logg
     uploads,
     mediaAssets: new MediaAssets(dataSource),
     mediaFolders: new MediaFolders(dataSource),
+    importedMedia: new ImportedMedia(dataSource, storage, incoming),
     mediaDelivery: new MediaDelivery(pool, storage, new Renditions(pool, storage), fileAddresses),
     fileAddresses,
     search,

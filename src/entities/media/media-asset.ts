@@ -94,6 +94,14 @@ export class MediaAsset extends Node {
   @Column('boolean')
   animated!: boolean;
 
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The picture in a few pixels, as a `data:` address of some hundred characters. Show it blurred and stretched to `width` and `height` until the picture itself has come. Null for what is no picture; those uploaded before there were previews have theirs within a day.',
+  })
+  @Column('text', { nullable: true })
+  preview!: string | null;
+
   /** SHA-256 of the stored bytes, in hexadecimal. */
   @Column('text')
   hash!: string;

@@ -8,6 +8,8 @@ import type { ArticleSeed, PartnerSeed, ResourceSeed, StorySeed } from './format
 export interface Ids {
   topics(slugs: readonly string[]): string[];
   experts(slugs: readonly string[], ...path: string[]): string[];
+  /** Undefined where there is none. */
+  coverImage(file: string | null | undefined): string | undefined;
 }
 
 /** Texts by language as a list, each with its language. */
@@ -19,6 +21,7 @@ export function articleDraft(seed: ArticleSeed, ids: Ids): ExpertArticleDraft {
   return {
     translations: localized(seed.translations),
     topicIds: ids.topics(seed.topics),
+    coverImageId: ids.coverImage(seed.coverImage),
     audiences: seed.audiences,
     expertIds: ids.experts(seed.experts, 'experts'),
     sources: seed.sources,
@@ -29,14 +32,20 @@ export function articleDraft(seed: ArticleSeed, ids: Ids): ExpertArticleDraft {
 }
 
 export function resourceDraft(seed: ResourceSeed, ids: Ids): ResourceDraft {
-  const { topics, publishedOn: _, translations, ...fields } = seed;
-  return { ...fields, translations: localized(translations), topicIds: ids.topics(topics) };
+  const { topics, coverImage, publishedOn: _, translations, ...fields } = seed;
+  return {
+    ...fields,
+    translations: localized(translations),
+    topicIds: ids.topics(topics),
+    coverImageId: ids.coverImage(coverImage),
+  };
 }
 
 export function storyDraft(seed: StorySeed, ids: Ids): SuccessStoryDraft {
   return {
     translations: localized(seed.translations),
     topicIds: ids.topics(seed.topics),
+    coverImageId: ids.coverImage(seed.coverImage),
     audiences: seed.audiences,
     storytellerName: seed.storyteller.name,
     consent: seed.consent,
@@ -44,11 +53,12 @@ export function storyDraft(seed: StorySeed, ids: Ids): SuccessStoryDraft {
 }
 
 export function partnerDraft(seed: PartnerSeed, ids: Ids): PartnerOrganizationDraft {
-  const { topics, publishedOn: _, translations, services, ...fields } = seed;
+  const { topics, coverImage, publishedOn: _, translations, services, ...fields } = seed;
   return {
     ...fields,
     translations: localized(translations),
     topicIds: ids.topics(topics),
+    coverImageId: ids.coverImage(coverImage),
     services: services.map((service) => ({ ...service, translations: localized(service.translations) })),
   };
 }

@@ -50,7 +50,23 @@ const entryTexts = z.strictObject({
   body: text,
 });
 
+const pictureName = z
+  .string()
+  .regex(
+    /^[a-z0-9]+(-[a-z0-9]+)*\.(svg|png|jpg|webp)$/,
+    'must be the name of a file in `pictures/`, such as garden.png',
+  );
+
+export const picturesFile = z.array(
+  z.strictObject({
+    file: pictureName,
+    focalPoint: z.strictObject({ x: z.number().min(0).max(1), y: z.number().min(0).max(1) }).nullable(),
+    translations: translations(z.strictObject({ alt: text, caption: maybeText, credit: maybeText })),
+  }),
+);
+
 const entry = {
+  coverImage: pictureName.nullish(),
   topics: z.array(slug),
   audiences: z.array(z.enum(Audience)),
   publishedOn: day,
@@ -71,6 +87,7 @@ export const expertsFile = z.array(
     name: text,
     credentials: maybeText,
     memberHandle: slug.nullable(),
+    photo: pictureName.nullish(),
     translations: translations(z.strictObject({ title: maybeText, biography: maybeText })),
   }),
 );

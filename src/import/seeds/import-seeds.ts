@@ -6,7 +6,7 @@ import * as formats from './formats.js';
 import { SeedImport } from './seed-import.js';
 
 /**
- * Takes over the seed content in `folder`: topics, experts, members, spaces, entries and threads. The hub knows it by
+ * Takes over the seed content in `folder`: topics, pictures, experts, members, spaces, entries and threads. The hub knows it by
  * the names of the files, so that doing it again, or after an interruption, changes only what differs.
  * @param password of all accounts; each gets a random one of its own when absent, and so nobody can sign in to it
  * @returns the report, which also names all mistakes with file and line; what is without mistakes is taken
@@ -21,7 +21,7 @@ export async function importSeeds(
   const [articles, resources, stories, partners, threads] = await Promise.all(
     ['articles', 'resources', 'stories', 'partners', 'threads'].map((inner) => filesIn(folder, '.yaml', inner)),
   );
-  const lists = 4;
+  const lists = 5;
   const seeds = new SeedImport(
     folder,
     target,
@@ -30,6 +30,7 @@ export async function importSeeds(
   );
   await seeds.members(password);
   await seeds.topics();
+  await seeds.pictures();
   await seeds.experts();
   await seeds.spaces();
   await seeds.entries(articles!, 'EXPERT_ARTICLE', formats.articleFile, articleDraft);

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { z } from 'zod';
 import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
@@ -7,7 +9,7 @@ import { belowInput } from '../refused-path.js';
 import type { ImportReport } from '../report.js';
 import type { SeedTarget } from '../target.js';
 import { type Ids, localized } from './drafts.js';
-import { expertsFile, membersFile, spacesFile, threadFile, topicsFile } from './formats.js';
+import { expertsFile, membersFile, picturesFile, spacesFile, threadFile, topicsFile } from './formats.js';
 import { readSeedFile, type SeedFile } from './seed-file.js';
 
 const SOURCE = 'seeds';
@@ -18,6 +20,8 @@ type EntryFormat = z.ZodType<{ publishedOn: string; topics: string[] }>;
 export class SeedImport {
   private readonly memberIds = new Map<string, string>();
   private readonly topicIds = new Map<string, string>();
+  /** Null for those that were deleted in the hub. */
+  private readonly pictureIds = new Map<string, string | null>();
   private readonly expertIds = new Map<string, string>();
   private readonly spaceIds = new Map<string, string>();
   private filesDone = 0;
@@ -55,15 +59,37 @@ export class SeedImport {
     });
   }
 
-  async experts(): Promise<void> {
-    await this.list('experts.yaml', expertsFile, async ({ memberHandle, translations, ...expert }, file, index) => {
-      const memberId = memberHandle && this.find(this.memberIds, 'member', memberHandle, file, index, 'memberHandle');
-      if (memberId === undefined) return;
-      this.expertIds.set(
-        expert.slug,
-        await this.target.experts.put({ ...expert, memberId, translations: localized(translations) }),
-      );
+  async pictures(): Promise<void> {
+    await this.list('pictures.yaml', picturesFile, async ({ file: name, translations, ...picture }, file, index) => {
+      const path = join(this.folder, 'pictures', name);
+      if (!existsSync(path)) return file.mistake('There is no such file in `pictures/`.', index, 'file');
+      const { all } = this.target.locales;
+      const texts = localized(translations).filter(({ locale }) => all.includes(locale));
+      const id = await this.target.importedMedia.put(SOURCE, name, path, { name, ...picture, translations: texts });
+      this.pictureIds.set(name, id);
     });
+  }
+
+  async experts(): Promise<void> {
+    await this.list(
+      'experts.yaml',
+      expertsFile,
+      async ({ memberHandle, photo, translations, ...expert }, file, index) => {
+        const memberId = memberHandle && this.find(this.memberIds, 'member', memberHandle, file, index, 'memberHandle');
+        if (memberId === undefined) return;
+        const photoId = photo && this.find(this.pictureIds, 'picture', photo, file, index, 'photo');
+        if (photo && photoId === undefined) return;
+        this.expertIds.set(
+          expert.slug,
+          await this.target.experts.put({
+            ...expert,
+            ...(photoId ? { photoId } : {}),
+            memberId,
+            translations: localized(translations),
+          }),
+        );
+      },
+    );
   }
 
   async spaces(): Promise<void> {
@@ -158,18 +184,19 @@ export class SeedImport {
     return {
       topics: (slugs) => all(this.topicIds, 'topic', slugs, 'topics'),
       experts: (slugs, path) => all(this.expertIds, 'expert', slugs, path),
+      coverImage: (name) => (name && this.find(this.pictureIds, 'picture', name, file, 'coverImage')) || undefined,
     };
   }
 
-  private find(
-    known: ReadonlyMap<string, string>,
+  private find<T extends string | null>(
+    known: ReadonlyMap<string, T>,
     what: string,
     slug: string,
     file: SeedFile<unknown>,
     ...path: (string | number)[]
-  ): string | undefined {
+  ): T | undefined {
     const id = known.get(slug);
-    if (!id) file.mistake(`There is no ${what} "${slug}".`, ...path);
+    if (id === undefined) file.mistake(`There is no ${what} "${slug}".`, ...path);
     return id;
   }
 
@@ -195,6 +222,7 @@ const NAMES: Readonly<Record<string, string>> = {
   topicIds: 'topics',
   expertIds: 'experts',
   reviewerId: 'reviewer',
+  coverImageId: 'coverImage',
   storytellerName: 'storyteller',
 };
 

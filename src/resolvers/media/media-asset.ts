@@ -13,6 +13,7 @@ import { isUsed } from '../../services/media/media-assets.js';
 import { rootFields } from '../root-fields.js';
 import { inFolder } from './media-folder.js';
 import './media-use.js';
+import { mediaSrcSet } from './media-src-set.js';
 import { mediaUrl } from './media-url.js';
 
 collection(MediaAsset, {
@@ -87,7 +88,7 @@ bind(MediaAsset, {
           from media_version v where v.media_id = ${row.base}.id)`,
     ),
   },
-  computed: { url: mediaUrl },
+  computed: { url: mediaUrl, srcSet: mediaSrcSet },
   relations: {
     folder: one(
       MediaFolder,

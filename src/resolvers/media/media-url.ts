@@ -53,14 +53,22 @@ export const mediaUrl: ComputedDeclaration = {
 
 /** SQL of the address of a form of the file in the row `row`, as far as the viewer gets to see it. */
 export function mediaUrlSql(row: string, statement: Statement, form: string = ORIGINAL): string {
-  const bound = statement.bind(form, 'text');
+  return signedUrlSql(row, statement, statement.bind(form, 'text'), (url) => url);
+}
+
+/**
+ * SQL made of addresses of the file in the row `row`.
+ * @param form SQL of the form
+ * @param made makes SQL of that of an address
+ */
+export function signedUrlSql(row: string, statement: Statement, form: string, made: (url: string) => string): string {
   const path = (last: string) =>
-    `${statement.fileBase()} || media_path(${row}.id, ${row}.url_key, ${last}, ${statement.fileKey()})`;
-  const closed = path(`${bound} || ${UNTIL}`);
+    made(`${statement.fileBase()} || media_path(${row}.id, ${row}.url_key, ${last}, ${statement.fileKey()})`);
+  const closed = path(`${form} || ${UNTIL}`);
   if (!statement.files.lasting) return closed;
   // Who sees only what is public needs no look at whether it is.
-  if (allowed('READ', 'MediaAsset', row, statement) !== true) return path(bound);
-  return `case when ${inPublicUse(row)} then ${path(bound)} else ${closed} end`;
+  if (allowed('READ', 'MediaAsset', row, statement) !== true) return path(form);
+  return `case when ${inPublicUse(row)} then ${path(form)} else ${closed} end`;
 }
 
 /** SQL of HTML in which files that were uploaded, pictures and what is linked to, have their addresses. */

@@ -53,7 +53,8 @@ async function readMetadata(file: string): Promise<{ width: number; height: numb
   return { width: found.width, height: found.pageHeight ?? found.height, pages: found.pages ?? 1 };
 }
 
-function refuseBroken(error: unknown): never {
+/** @throws Refused where a picture cannot be drawn */
+export function refuseBroken(error: unknown): never {
   if (!(error instanceof Error) || error.name === 'BusyError') throw error;
   throw Refused.because('INVALID', 'The picture cannot be read: it is damaged, or not whole.', 'file');
 }

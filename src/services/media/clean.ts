@@ -1,6 +1,7 @@
 import type { MediaKind } from '../../schema/media.js';
-import { cleanImage } from './clean-image.js';
+import { cleanImage, refuseBroken } from './clean-image.js';
 import { cleanMp4 } from './clean-mp4.js';
+import { previewOf } from './preview.js';
 import { ACCEPTED, type AcceptedType, recognise } from './recognise.js';
 import { cleanSvg } from './svg/clean-svg.js';
 
@@ -13,6 +14,8 @@ export interface CleanFile {
   readonly width: number | null;
   readonly height: number | null;
   readonly animated: boolean;
+  /** The picture in a few pixels. Null for what is none. */
+  readonly preview: string | null;
 }
 
 /** What cleaning says of a picture. */
@@ -31,16 +34,28 @@ export interface ImageFacts {
 export async function clean(file: string, target: string): Promise<CleanFile> {
   const mediaType = await recognise(file);
   const kind = ACCEPTED[mediaType];
-  const none = { width: null, height: null, animated: false };
+  const none = { width: null, height: null, animated: false, preview: null };
   switch (mediaType) {
     case 'image/svg+xml':
-      return { path: target, kind, mediaType, ...(await cleanSvg(file, target)) };
+      return {
+        path: target,
+        kind,
+        mediaType,
+        ...(await cleanSvg(file, target)),
+        preview: await previewOf(target).catch(refuseBroken),
+      };
     case 'image/jpeg':
     case 'image/png':
     case 'image/webp':
     case 'image/avif':
     case 'image/gif':
-      return { path: target, kind, mediaType, ...(await cleanImage(file, target, mediaType)) };
+      return {
+        path: target,
+        kind,
+        mediaType,
+        ...(await cleanImage(file, target, mediaType)),
+        preview: await previewOf(target).catch(refuseBroken),
+      };
     case 'video/mp4':
     case 'audio/mp4':
       await cleanMp4(file);

@@ -47,7 +47,7 @@ export class MediaAssets {
       await checkAsset(manager, settings);
       const upload = await takeUpload(manager, viewer, uploadId, 'input', 'uploadId');
       const id = uuid();
-      const { kind, mediaType, bytes, width, height, animated, hash } = upload;
+      const { kind, mediaType, bytes, width, height, animated, hash, preview } = upload;
       await manager.insert(MediaAsset, {
         id,
         ...columnsOf(settings),
@@ -58,10 +58,11 @@ export class MediaAssets {
         height,
         animated,
         hash,
+        preview,
         uploadedById: viewer.memberId,
       });
       await writeTexts(manager, id, settings.translations ?? []);
-      await recordVersion(manager, viewer, id);
+      await recordVersion(manager, id, viewer.memberId);
       await announce(manager, { event: 'MEDIA_UPLOADED', id, by: viewer.memberId });
       noteChange({ object: { type: 'MediaAsset', id }, after: { mediaType, bytes } });
       return id;
@@ -104,12 +105,12 @@ export class MediaAssets {
         const message = `The file is of the kind ${upload.kind}, and what it shall replace of the kind ${known.kind}. Make a new one of it.`;
         throw Refused.because('INVALID', message, 'input', 'uploadId');
       }
-      const { mediaType, bytes, width, height, animated, hash } = upload;
-      const change = { mediaType, bytes, width, height, animated, hash, updatedAt: new Date() };
+      const { mediaType, bytes, width, height, animated, hash, preview } = upload;
+      const change = { mediaType, bytes, width, height, animated, hash, preview, updatedAt: new Date() };
       const version = known.version + 1;
       await manager.update(MediaAsset, { id: known.id }, { ...change, ...columnsOf(after), version });
       await writeTexts(manager, known.id, after.translations ?? []);
-      await recordVersion(manager, viewer, known.id);
+      await recordVersion(manager, known.id, viewer.memberId);
       await announce(manager, { event: 'MEDIA_REPLACED', id: known.id, by: viewer.memberId });
       const { description } = replacement;
       noteChange({ before: { version: known.version }, after: { version, mediaType, bytes, description } });
@@ -173,7 +174,7 @@ function withOthers(given: readonly AssetText[], known: readonly AssetText[]): A
   return [...given, ...known.filter(({ locale }) => given.every((text) => text.locale !== locale))];
 }
 
-function columnsOf({ name, folderId, focalPoint, decorative }: AssetSettings) {
+export function columnsOf({ name, folderId, focalPoint, decorative }: AssetSettings) {
   return {
     name: name.trim(),
     folderId: folderId ?? null,
@@ -183,7 +184,7 @@ function columnsOf({ name, folderId, focalPoint, decorative }: AssetSettings) {
   };
 }
 
-async function writeTexts(manager: EntityManager, mediaId: string, texts: readonly AssetText[]): Promise<void> {
+export async function writeTexts(manager: EntityManager, mediaId: string, texts: readonly AssetText[]): Promise<void> {
   await manager.delete(MediaTextRow, { mediaId });
   const rows = texts
     .map(({ locale, alt, caption, credit }) => ({
@@ -198,11 +199,11 @@ async function writeTexts(manager: EntityManager, mediaId: string, texts: readon
 }
 
 /** Writes down that the bytes it has now were given to it. */
-async function recordVersion(manager: EntityManager, viewer: Viewer, id: string): Promise<void> {
+export async function recordVersion(manager: EntityManager, id: string, by: string | null): Promise<void> {
   await manager.query(
     `insert into media_version (media_id, number, name, media_type, bytes, uploaded_by)
      select m.id, m.version, m.name, m.media_type, m.bytes, $2 from media_asset m where m.id = $1`,
-    [id, viewer.memberId],
+    [id, by],
   );
 }
 

@@ -1,8 +1,9 @@
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { FileStorage, StoredFile } from '../storage/storage.js';
-import { hashOfKey } from './keys.js';
+import { hashOfKey, originalKey } from './keys.js';
 import { isUsed } from './media-assets.js';
+import { previewOf } from './preview.js';
 import { holdBytes, type Uploads } from './uploads.js';
 
 /** Job that removes what is needed no longer, and when it runs by itself (UTC). */
@@ -18,6 +19,8 @@ const ORPHAN_MS = DAY;
 const RENDITION_MS = 90 * DAY;
 /** They may take so many times the place of what was uploaded, and this besides. */
 const RENDITION_TIMES = 4;
+/** Previews made in one night. */
+const MOST_PREVIEWS = 2000;
 const RENDITION_BYTES = 1024 ** 3;
 
 /** Keeps the storage and the tables in line with each other. */
@@ -36,8 +39,29 @@ export class MediaUpkeep {
       `delete from media_asset m where deleted_at < now() - $1 * interval '1 day' and not ${isUsed('m')}`,
       [TRASH_DAYS],
     );
+    await this.addPreviews();
     const removed = (await this.removeOriginals()) + (await this.removeRenditions()) + (await this.removeTrials());
     if (removed) this.log.info(`${removed} files that nothing needs were removed from the storage`);
+  }
+
+  /** Gives previews to pictures that were uploaded before there were any. */
+  private async addPreviews(): Promise<void> {
+    const pictures: { hash: string }[] = await this.dataSource.query(
+      "select distinct hash from media_asset where kind = 'IMAGE' and preview is null limit $1",
+      [MOST_PREVIEWS],
+    );
+    for (const { hash } of pictures) {
+      try {
+        const bytes = Buffer.concat(await (await this.storage.read(originalKey(hash))).toArray());
+        const preview = await previewOf(bytes);
+        await this.dataSource.query('update media_asset set preview = $2 where hash = $1 and preview is null', [
+          hash,
+          preview,
+        ]);
+      } catch (error) {
+        this.log.warn({ error, hash }, 'A picture has no preview: its file cannot be read');
+      }
+    }
   }
 
   private async removeOriginals(): Promise<number> {

@@ -41,7 +41,11 @@ export interface ReceivedFile {
 }
 
 /** An upload whose bytes are there, locked for the transaction. */
-export type ReadyUpload = Omit<ReceivedFile, 'uploadId'> & { readonly id: string; readonly hash: string };
+export type ReadyUpload = Omit<ReceivedFile, 'uploadId'> & {
+  readonly id: string;
+  readonly hash: string;
+  readonly preview: string | null;
+};
 
 export interface UploadSettings {
   /** Folder for files on their way in, of this machine alone. */
@@ -138,7 +142,7 @@ export class Uploads {
   }
 
   private async keep(uploadId: string, file: CleanFile): Promise<ReceivedFile | undefined> {
-    const { path, kind, mediaType, width, height, animated } = file;
+    const { path, kind, mediaType, width, height, animated, preview } = file;
     const { size: bytes } = await stat(path);
     const hash = await hashOf(path);
     // A store elsewhere takes its time: no connection to the database waits for it.
@@ -148,9 +152,9 @@ export class Uploads {
       // Had they been there before and unused, they may have been removed in between; now they cannot be.
       await this.storage.put(originalKey(hash), path, mediaType);
       const [rows]: [unknown[], number] = await manager.query(
-        `update media_upload set hash = $2, kind = $3, media_type = $4, bytes = $5, width = $6, height = $7, animated = $8
+        `update media_upload set hash = $2, kind = $3, media_type = $4, bytes = $5, width = $6, height = $7, animated = $8, preview = $9
          where id = $1 and hash is null returning id`,
-        [uploadId, hash, kind, mediaType, bytes, width, height, animated],
+        [uploadId, hash, kind, mediaType, bytes, width, height, animated, preview],
       );
       return rows.length > 0;
     });
@@ -180,7 +184,7 @@ export async function takeUpload(
 ): Promise<ReadyUpload> {
   const [taken]: [(ReadyUpload & { media_type: string })[], number] = await manager.query(
     `delete from media_upload where id::text = lower($1) and member_id = $2 and expires_at > now() and hash is not null
-     returning id, hash, kind, media_type, bytes, width, height, animated`,
+     returning id, hash, kind, media_type, bytes, width, height, animated, preview`,
     [id, viewer.memberId],
   );
   const [upload] = taken;
@@ -202,7 +206,7 @@ export function tooLarge(maximumBytes: number): Refused {
   return Refused.because('INVALID', `The file is too large: at most ${most} MB are taken.`, 'file');
 }
 
-async function hashOf(path: string): Promise<string> {
+export async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   return hash.digest('hex');
