@@ -258,6 +258,12 @@ describe('a drawing that would look different afterwards is refused, and it is s
       `<marker id="m"><path d="${'h1'.repeat(5000)}"/></marker><g marker-mid="url(#m)"><path d="${'h1'.repeat(5000)}"/></g>`,
       'too complicated',
     ],
+    [
+      'thousands of rules for each part',
+      `<style>${Array.from({ length: 900 }, (_, i) => `*{fill:url(#x${i})}`).join('')}</style>${'<g/>'.repeat(90_000)}`,
+      'too complicated',
+    ],
+    ['thousands of rules', `<style>${'a{fill:url(#b)}'.repeat(60_000)}</style>`, 'too complicated'],
     ['itself', '<g id="a"><use href="#b"/></g><g id="b"><use href="#a"/></g>', 'within itself'],
     ['itself by a mask', '<mask id="a"><rect mask="url(#a)"/></mask>', 'within itself'],
     ['thousands of parts within each other', '<g>'.repeat(100_000), 'too complicated'],

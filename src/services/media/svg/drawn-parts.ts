@@ -16,6 +16,8 @@ export interface Part {
 /** Corners that an honest drawing stays far below: each copy that `<use>` makes counts. */
 const MOST_DRAWN = 2_000_000;
 const DEEPEST = 300;
+/** Rules of style sheets that show other parts. */
+const MOST_RULES = 1000;
 
 /** What only gives colours is not drawn again for each part that has them. */
 const COLOURS: ReadonlySet<string> = new Set(['linearGradient', 'radialGradient', 'stop']);
@@ -28,10 +30,12 @@ const COLOURS: ReadonlySet<string> = new Set(['linearGradient', 'radialGradient'
 export function checkDrawnParts(root: Part, all: readonly Part[], styles: readonly StyleReference[]): void {
   const byId = new Map<string, Part>();
   for (const part of all) if (part.id !== undefined && !byId.has(part.id)) byId.set(part.id, part);
+  if (styles.length > MOST_RULES) throw tooMuch();
   const shown = shownByStyles(styles);
   const costs = new Map<Part, number>();
   const underWay = new Set<Part>();
 
+  let looked = 0;
   const costOf = (part: Part, depth: number): number => {
     const known = costs.get(part);
     if (known !== undefined) return known;
@@ -42,6 +46,8 @@ export function checkDrawnParts(root: Part, all: readonly Part[], styles: readon
     if (depth > DEEPEST) throw tooMuch();
     underWay.add(part);
     const targets = [...part.shows, ...shown(part)].flatMap((id) => byId.get(id) ?? []);
+    looked += targets.length;
+    if (looked > MOST_DRAWN) throw tooMuch();
     let cost = part.corners;
     let perCorner = 1;
     for (const child of part.children) cost += costOf(child, depth + 1);

@@ -105,7 +105,7 @@ class Reader {
     const part = this.within.pop()!;
     if (part.sheet !== undefined) {
       const { style, references } = checkStyle(part.sheet);
-      this.styles.push(...references);
+      for (const reference of references) this.styles.push(reference);
       this.write(escaped(style));
     }
     if (part.withoutPage && part.children.length === 0) throw showsPage();
@@ -155,7 +155,7 @@ class Reader {
       this.write(` ${local}="${escaped(value)}"`);
     } else if (uri === '' && (local === 'style' || timed || DRAWN.has(local))) {
       const { style, references } = checkStyle(value);
-      part.shows.push(...references.map(({ id }) => id));
+      for (const { id } of references) part.shows.push(id);
       this.write(` ${local}="${escaped(style)}"`);
     }
   }
