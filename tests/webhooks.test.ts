@@ -293,6 +293,126 @@ describe('a filter', () => {
     expect(await told('german')).toEqual([german]);
     expect(await told('family')).toEqual([aboutBabies]);
   });
+
+  const topic = (slug: string, parentSlug?: string) =>
+    hub.services.topics.put({ slug, parentSlug: parentSlug ?? null, translations: [{ locale: 'en', name: slug }] });
+  const run = async (text: string, variables: object) => {
+    const { data, errors } = await hub.query<{ done: { errors: object[] } }>(text, variables, { as: admin });
+    expect(errors).toBeUndefined();
+    expect(data.done.errors).toEqual([]);
+  };
+  const events = ['ENTRY_SAVED', 'ENTRY_PUBLISHED', 'TOPIC_CREATED', 'TOPIC_UPDATED', 'TOPIC_DELETED'];
+  const told = async (id: string) => (await deliveries(id)).map(({ event, objectId }) => [event, objectId]);
+
+  test('by topic tells of an entry that leaves it, as a draft and in public, and no more after that', async () => {
+    const [garden, herbs, sport] = [await topic('garden'), await topic('herbs', 'garden'), await topic('sport')];
+    const entryId = await createResource(resource('Mint', { topicIds: [herbs] }));
+    await publish(entryId, 1);
+    const { id } = await webhook({ events, topicIds: [garden] });
+    await save(entryId, 1, resource('Mint', { topicIds: [sport] }));
+    await publish(entryId, 2);
+    await save(entryId, 2, resource('Football', { topicIds: [sport] }));
+    await publish(entryId, 3);
+    expect(await told(id)).toEqual([
+      ['ENTRY_SAVED', entryId],
+      ['ENTRY_PUBLISHED', entryId],
+    ]);
+  });
+
+  test('by topic tells of an entry that is tagged otherwise, or a version without it brought back', async () => {
+    const [attic, yard] = [await topic('attic'), await topic('yard')];
+    const entryId = await createResource(resource('Boxes', { topicIds: [attic] }));
+    await publish(entryId, 1);
+    const { id } = await webhook({ events: ['ENTRY_PUBLISHED'], topicIds: [attic] });
+    await run(
+      'mutation ($entries: EntrySelection!, $add: [ID!], $remove: [ID!]) { done: tagEntries(entries: $entries, add: $add, remove: $remove) { errors { code message } } }',
+      { entries: { ids: [entryId] }, add: [yard], remove: [attic] },
+    );
+    expect(await told(id)).toEqual([['ENTRY_PUBLISHED', entryId]]);
+  });
+
+  test('by topic tells of topics that are made below it, renamed, moved away and deleted', async () => {
+    const [house, roof, other] = [await topic('house'), await topic('roof', 'house'), await topic('street')];
+    const { id } = await webhook({ events, topicIds: [house] });
+    const renamed = await webhook({ events, topicIds: [other] });
+    const UPDATE_TOPIC =
+      'mutation ($id: ID!, $input: TopicInput!) { done: updateTopic(id: $id, input: $input) { errors { code } } }';
+    const cellar = await topic('cellar', 'house');
+    await run(UPDATE_TOPIC, { id: roof, input: { slug: 'roofs' } });
+    await run(UPDATE_TOPIC, { id: roof, input: { parentId: other } });
+    await run(UPDATE_TOPIC, { id: roof, input: { position: 4 } });
+    await run('mutation ($id: ID!) { done: deleteTopic(id: $id) { errors { code } } }', { id: cellar });
+    expect(await told(id)).toEqual([
+      ['TOPIC_CREATED', cellar],
+      ['TOPIC_UPDATED', roof],
+      ['TOPIC_UPDATED', roof],
+      ['TOPIC_DELETED', cellar],
+    ]);
+    expect(await told(renamed.id)).toEqual([
+      ['TOPIC_UPDATED', roof],
+      ['TOPIC_UPDATED', roof],
+    ]);
+  });
+
+  test('by a topic that is replaced tells what is published by that, and follows to the one in its place', async () => {
+    const [nap, sleep] = [await topic('nap'), await topic('sleep')];
+    const entryId = await createResource(resource('Siesta', { topicIds: [nap] }));
+    await publish(entryId, 1);
+    const { id } = await webhook({ events, topicIds: [nap] });
+    const lonely = await webhook({ events, topicIds: [await topic('lonely')] });
+    await run('mutation ($id: ID!, $to: ID) { done: deleteTopic(id: $id, replaceWith: $to) { errors { code } } }', {
+      id: nap,
+      to: sleep,
+    });
+    const events_ = await told(id);
+    expect(events_).toContainEqual(['ENTRY_PUBLISHED', entryId]);
+    expect(events_).toContainEqual(['TOPIC_DELETED', nap]);
+    expect(await log(id)).toMatchObject({ topicIds: [sleep] });
+    // With nothing in its place, a webhook does not become one for everything, and can still be changed.
+    const { topicIds } = (await log(lonely.id)) as unknown as { topicIds: string[] };
+    await run('mutation ($id: ID!) { done: deleteTopic(id: $id) { errors { code } } }', { id: topicIds[0] });
+    await createResource(resource('About nothing'));
+    expect(await told(lonely.id)).toEqual([['TOPIC_DELETED', topicIds[0]]]);
+    expect((await change(UPDATE, { id: lonely.id, input: { name: 'Alone' } })).errors).toEqual([]);
+  });
+
+  test('by language tells of a text that a draft has no more', async () => {
+    const entryId = await createResource(resource('Both', { translations: texts('Both', ['en', 'de']) }));
+    const { id } = await webhook({ events, locales: ['de'] });
+    await save(entryId, 1, resource('English only'));
+    await save(entryId, 2, resource('English still'));
+    expect(await told(id)).toEqual([['ENTRY_SAVED', entryId]]);
+  });
+});
+
+describe('of experts and spaces', () => {
+  test('there are events, by id', async () => {
+    const kinds = ['EXPERT', 'SPACE'];
+    await webhook({ events: kinds.flatMap((kind) => ['CREATED', 'UPDATED', 'DELETED'].map((e) => `${kind}_${e}`)) });
+    for (const [type, input, other] of [
+      ['Expert', { name: 'Bo Lund', translations: [{ locale: 'en', title: 'Nurse' }] }, { name: 'Bo Lunde' }],
+      ['Space', { visibility: 'PUBLIC', translations: [{ locale: 'en', name: 'Hall' }] }, { visibility: 'MEMBERS' }],
+    ] as const) {
+      const field = type.toLowerCase();
+      const { data } = await hub.query<{ done: Record<string, { id: string }> }>(
+        `mutation ($input: ${type}Input!) { done: create${type}(input: $input) { ${field} { id } } }`,
+        { input },
+        { as: admin },
+      );
+      const { id } = data.done[field]!;
+      const update = `mutation ($id: ID!, $input: ${type}Input!) { update${type}(id: $id, input: $input) { errors { code } } }`;
+      await hub.query(update, { id, input: other }, { as: admin });
+      // What changes nothing is no event.
+      await hub.query(update, { id, input: other }, { as: admin });
+      await hub.query(`mutation ($id: ID!) { delete${type}(id: $id) { errors { code } } }`, { id }, { as: admin });
+      await hub.settle();
+      expect(receiver.received.splice(0).map(({ json }) => [json.type, json.data[`${field}Id`]])).toEqual([
+        [`${field}.created`, id],
+        [`${field}.updated`, id],
+        [`${field}.deleted`, id],
+      ]);
+    }
+  });
 });
 
 describe('a receiver that fails', () => {

@@ -81,6 +81,8 @@ import { FrequentQueries1764000000036 } from './migrations/0036-frequent-queries
 import { Helpfulness1764000000037 } from './migrations/0037-helpfulness.js';
 import { SearchLists1764000000049 } from './migrations/0049-search-lists.js';
 import { ServiceTexts1764000000050 } from './migrations/0050-service-texts.js';
+import { SlugsInOneForm1764000000053 } from './migrations/0053-slugs-in-one-form.js';
+import { RevisionsOfRows1764000000054 } from './migrations/0054-revisions-of-rows.js';
 import { TaggedRevisions1764000000057 } from './migrations/0057-tagged-revisions.js';
 import { DraftWords1764000000058 } from './migrations/0058-draft-words.js';
 import { ScheduledReleases1764000000059 } from './migrations/0059-scheduled-releases.js';
@@ -201,6 +203,8 @@ export function makeDataSource(url: string, poolSize: number, settings: string):
       SearchLists1764000000049,
       ServiceTexts1764000000050,
       LinksToFiles1764000000064,
+      SlugsInOneForm1764000000053,
+      RevisionsOfRows1764000000054,
       Helpfulness1764000000037,
       TaggedRevisions1764000000057,
       DraftWords1764000000058,

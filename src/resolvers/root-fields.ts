@@ -26,15 +26,6 @@ export interface LookUp {
   readonly condition: (value: string, row: Row, statement: Statement) => string;
 }
 
-/** A slug in a column of the table itself. */
-export function bySlug(column = 'slug'): LookUp {
-  return {
-    argument: column,
-    description: `Its \`${column}\`.`,
-    condition: (value, row, statement) => `${row.base}.${column} = ${statement.bind(value, 'text')}`,
-  };
-}
-
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 export function isUuid(text: string): boolean {

@@ -1,12 +1,30 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Node } from '../../schema/node.js';
+import { REVISION } from '../../schema/revision.js';
+import { Locale } from '../../schema/scalars.js';
+
+@ObjectType({ description: 'The texts of an expert in one language.' })
+export class ExpertText {
+  @Field(() => Locale, { description: 'The language.' })
+  locale!: string;
+
+  @Field(() => String, { nullable: true, description: 'Profession. Null when none was given.' })
+  title!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'A few sentences on the person. Null when there are none.' })
+  biography!: string | null;
+}
 
 @ObjectType({ implements: Node, description: 'A professional who writes or reviews articles.' })
 @Entity({ name: 'expert' })
 export class Expert extends Node {
   @PrimaryColumn('uuid')
   override id!: string;
+
+  @Field(() => Int, { description: REVISION })
+  @Column('int')
+  revision!: number;
 
   @Field(() => String, { description: 'Name of the expert in the address of their page; the same in every locale.' })
   @Column('text')
@@ -34,6 +52,9 @@ export class Expert extends Node {
 
   @Field(() => String, { nullable: true, description: 'A few sentences on the person. Null when there are none.' })
   biography!: string | null;
+
+  @Field(() => [ExpertText], { description: 'The texts in all languages.' })
+  translations!: ExpertText[];
 }
 
 /** The texts of an expert in one locale. */

@@ -39,7 +39,7 @@ export class Webhook extends Node {
 
   @Field(() => [ID], {
     description:
-      'Ids of topics: it is told of entries about any of them, or about a topic below one of them. Empty: of all.',
+      'Ids of topics: it is told of entries about any of them, or about a topic below one of them. Empty: of all. The id of a topic that was deleted stays when it is the only one; nothing is about it then.',
   })
   @Column('uuid', { name: 'topic_ids', array: true })
   topicIds!: string[];

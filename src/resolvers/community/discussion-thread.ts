@@ -7,6 +7,7 @@ import { byColumns, equals } from '../../read/collection.js';
 import { bind, connection, foreignKey, many, one, through } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import { Locale } from '../../schema/scalars.js';
+import { idsBySlug } from '../by-slug.js';
 import { rootFields } from '../root-fields.js';
 import './post.js';
 
@@ -24,15 +25,15 @@ collection(DiscussionThread, {
     spaces: {
       type: () => [String],
       description: 'In any of these spaces (slugs).',
-      condition: (slugs: unknown, row, statement) =>
-        `${row.base}.space_id in (select sp.id from space sp where sp.slug = any(${statement.bind(slugs, 'text[]')}))`,
+      condition: (slugs: string[], row, statement) =>
+        `${row.base}.space_id = any(array(${idsBySlug('space', slugs, statement)}))`,
     },
     topics: {
       type: () => [String],
       description: 'About any of these topics (slugs), or a topic below one of them.',
-      condition: (slugs: unknown, row, statement) =>
+      condition: (slugs: string[], row, statement) =>
         `exists (select 1 from thread_topic tt join topic tp on tp.id = tt.topic_id where tt.thread_id = ${row.base}.id
-          and tp.lineage && (select coalesce(array_agg(w.id), '{}') from topic w where w.slug = any(${statement.bind(slugs, 'text[]')})))`,
+          and tp.lineage && array(${idsBySlug('topic', slugs, statement)}))`,
     },
     locales: {
       type: () => [Locale],

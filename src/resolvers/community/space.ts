@@ -3,7 +3,9 @@ import { Space, SpaceTranslation } from '../../entities/community/space.js';
 import { byColumns } from '../../read/collection.js';
 import { bind, connection, foreignKey } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
-import { bySlug, rootFields } from '../root-fields.js';
+import { bySlug } from '../by-slug.js';
+import { rootFields } from '../root-fields.js';
+import { allTexts } from '../texts.js';
 import './discussion-thread.js';
 
 collection(Space, {
@@ -13,9 +15,10 @@ collection(Space, {
 
 bind(Space, {
   translation: { entity: SpaceTranslation, foreignKey: 'space_id' },
+  fields: { translations: allTexts('space_translation', 'space_id') },
   relations: {
     threads: connection(DiscussionThread, foreignKey('space_id'), 'Its threads.', { throughParent: true }),
   },
 });
 
-export const SpaceFields = rootFields(Space, { list: 'spaces', one: 'space', of: 'spaces', lookUp: bySlug() });
+export const SpaceFields = rootFields(Space, { list: 'spaces', one: 'space', of: 'spaces', lookUp: bySlug('space') });

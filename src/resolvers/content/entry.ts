@@ -21,6 +21,8 @@ import { collection, type FilterDeclaration } from '../../read/declare/collectio
 import type { Row, Statement } from '../../read/statement.js';
 import { Audience, type EntryType } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
+import { canonicalSlug } from '../../services/content/slug.js';
+import { idsBySlug } from '../by-slug.js';
 import { mediaHtmlSql } from '../media/media-url.js';
 import type { LookUp } from '../root-fields.js';
 import { linkedHtmlSql } from './linked-html.js';
@@ -86,9 +88,9 @@ export function entryBinding(own: {
 }
 
 /** Entries about any of the topics (by slug) or a topic below one of them. */
-function aboutTopics(slugs: unknown, row: Row, statement: Statement): string {
+function aboutTopics(slugs: readonly string[], row: Row, statement: Statement): string {
   return `exists (select 1 from entry_topic et join topic tp on tp.id = et.topic_id
-    where et.entry_id = ${row.base}.id and tp.lineage && (select coalesce(array_agg(w.id), '{}') from topic w where w.slug = any(${statement.bind(slugs, 'text[]')})))`;
+    where et.entry_id = ${row.base}.id and tp.lineage && array(${idsBySlug('topic', slugs, statement)}))`;
 }
 
 export const entryFilters: Record<string, FilterDeclaration> = {
@@ -123,14 +125,18 @@ export function byEntrySlug(type: EntryType): LookUp {
     argument: 'slug',
     description:
       'Its `slug`, in any language. One that it had before finds it, too: compare with the `slug` you get, and lead the reader there.',
-    // The sub-selects do not depend on the row, so they run once and lead straight to it; the second one only when the
-    // first has found nothing.
+    // The sub-selects do not depend on the row, so they run once and lead straight to it; each one only when those before
+    // it have found nothing. An address from the time when capitals made a difference leads where it did then.
     condition: (slug, row, statement) => {
-      const wanted = `s.type = '${type}' and s.slug = ${statement.bind(normalForm(slug, 'NFC'), 'text')}`;
+      const written = normalForm(slug, 'NFC');
+      const canonical = canonicalSlug(slug);
+      const wanted = (text: string) => `s.type = '${type}' and s.slug = ${statement.bind(text, 'text')}`;
       const nearest = `array_position(${statement.locales()}, s.locale)`;
-      return `${row.base}.id = coalesce(
-        (select s.entry_id from entry_translation s where ${wanted} and s.status = 'PUBLISHED' order by ${nearest} limit 1),
-        (select s.entry_id from slug_redirect s where ${wanted} and ${SUBJECTS.SlugRedirect.there!('s')} order by ${nearest}, s.replaced_at desc limit 1))`;
+      const former = (text: string) =>
+        `(select s.entry_id from slug_redirect s where ${wanted(text)} and ${SUBJECTS.SlugRedirect.there!('s')} order by ${nearest}, s.replaced_at desc limit 1)`;
+      return `${row.base}.id = coalesce(${written === canonical ? '' : `${former(written)},`}
+        (select s.entry_id from entry_translation s where ${wanted(canonical)} and s.status = 'PUBLISHED' order by ${nearest} limit 1),
+        ${former(canonical)})`;
     },
   };
 }

@@ -3,6 +3,7 @@ import { ExpertArticle } from '../../entities/content/expert-article.js';
 import { bind, many, one, through } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import { CalendarDate } from '../../schema/scalars.js';
+import { idsBySlug } from '../by-slug.js';
 import { rootFields } from '../root-fields.js';
 import { byEntrySlug, entryBinding, entryFilters, entryOrders, richTextWithMedia } from './entry.js';
 
@@ -34,8 +35,8 @@ collection(ExpertArticle, {
     experts: {
       type: () => [String],
       description: 'By any of these experts (slugs).',
-      condition: (slugs: unknown, row, statement) =>
-        `exists (select 1 from entry_expert ee join expert ex on ex.id = ee.expert_id where ee.entry_id = ${row.base}.id and ex.slug = any(${statement.bind(slugs, 'text[]')}))`,
+      condition: (slugs: string[], row, statement) =>
+        `exists (select 1 from entry_expert ee where ee.entry_id = ${row.base}.id and ee.expert_id = any(array(${idsBySlug('expert', slugs, statement)})))`,
     },
   },
 });

@@ -1,32 +1,36 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Expert } from '../../entities/content/expert.js';
 import { Locale } from '../../schema/scalars.js';
 import type { UserError } from '../../schema/user-error.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { REMOVED_LOCALES, STARTED_FROM } from '../update-arguments.js';
 
 @InputType({ description: 'The texts of an expert in one language.' })
 export class ExpertTextInput {
   @Field(() => Locale, { description: 'The language; each one once.' })
   locale!: string;
 
-  @Field(() => String, { nullable: true, description: 'Profession.' })
+  @Field(() => String, { nullable: true, description: 'Profession. Absent: it stays. Null: none.' })
   title?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'A few sentences on the person.' })
+  @Field(() => String, { nullable: true, description: 'A few sentences on the person. Absent: they stay. Null: none.' })
   biography?: string | null;
 }
 
-@InputType({ description: 'Everything that can be set on an expert.' })
+@InputType({
+  description: 'What can be set on an expert. Where they are changed, what is absent stays as it is, and null clears.',
+})
 export class ExpertInput {
   @Field(() => String, {
     nullable: true,
-    description: 'Name in the address of their page. Made from the name when absent.',
+    description:
+      'Name in the address of their page: small letters, digits and single hyphens. Absent: as it is, or made from the name.',
   })
   slug?: string | null;
 
-  @Field(() => String, { description: 'Full name.' })
-  name!: string;
+  @Field(() => String, { nullable: true, description: 'Full name. A new expert needs one.' })
+  name?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Degrees and licences, such as "IBCLC".' })
   credentials?: string | null;
@@ -40,8 +44,12 @@ export class ExpertInput {
   })
   photoId?: string | null;
 
-  @Field(() => [ExpertTextInput], { description: 'The texts, one for each language; one at least.' })
-  translations!: ExpertTextInput[];
+  @Field(() => [ExpertTextInput], {
+    nullable: true,
+    description:
+      'The texts, one for each language. A new expert needs one at least; languages that are not named stay as they are.',
+  })
+  translations?: ExpertTextInput[] | null;
 }
 
 @ObjectType({ description: 'What changing an expert answers.' })
@@ -61,18 +69,22 @@ export class ExpertMutations {
   @Mutation(() => ExpertPayload, { description: 'Makes an expert.' })
   createExpert(
     @Arg('input', () => ExpertInput, { description: 'The new expert.' }) input: ExpertInput,
-    @Ctx() { services }: RequestContext,
-  ): Promise<object> {
-    return payload(async () => ({ expert: await services.experts.create(input) }));
-  }
-
-  @Mutation(() => ExpertPayload, { description: 'Replaces everything that is set on an expert.' })
-  updateExpert(
-    @Arg('id', () => ID, { description: 'Id of the expert.' }) id: string,
-    @Arg('input', () => ExpertInput, { description: 'What they shall be.' }) input: ExpertInput,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ expert: await services.experts.update(viewer, id, input) }));
+    return payload(async () => ({ expert: await services.experts.create(viewer, input) }));
+  }
+
+  @Mutation(() => ExpertPayload, { description: 'Changes an expert: what is absent stays, null clears.' })
+  updateExpert(
+    @Arg('id', () => ID, { description: 'Id of the expert.' }) id: string,
+    @Arg('input', () => ExpertInput, { description: 'What shall be different.' }) input: ExpertInput,
+    @Arg('revision', () => Int, STARTED_FROM) revision: number | null | undefined,
+    @Arg('removeLocales', () => [Locale], REMOVED_LOCALES) removeLocales: string[] | null | undefined,
+    @Ctx() { viewer, services }: RequestContext,
+  ): Promise<object> {
+    return payload(async () => ({
+      expert: await services.experts.update(viewer, id, { ...input, removeLocales }, revision),
+    }));
   }
 
   @Mutation(() => ExpertPayload, {

@@ -5,7 +5,9 @@ import { MediaAsset } from '../../entities/media/media-asset.js';
 import { alphabetical } from '../../read/collection.js';
 import { bind, connection, foreignKey, one, through } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
-import { bySlug, rootFields } from '../root-fields.js';
+import { bySlug } from '../by-slug.js';
+import { rootFields } from '../root-fields.js';
+import { allTexts } from '../texts.js';
 import './expert-article.js';
 
 collection(Expert, {
@@ -15,6 +17,7 @@ collection(Expert, {
 
 bind(Expert, {
   translation: { entity: ExpertTranslation, foreignKey: 'expert_id' },
+  fields: { translations: allTexts('expert_translation', 'expert_id') },
   relations: {
     photo: one(MediaAsset, 'photo_id', 'Their photograph. Null when there is none.', { throughParent: true }),
     member: one(Member, 'member_id', 'Their account in the community. Null when they have none.'),
@@ -23,4 +26,9 @@ bind(Expert, {
   },
 });
 
-export const ExpertFields = rootFields(Expert, { list: 'experts', one: 'expert', of: 'experts', lookUp: bySlug() });
+export const ExpertFields = rootFields(Expert, {
+  list: 'experts',
+  one: 'expert',
+  of: 'experts',
+  lookUp: bySlug('expert'),
+});

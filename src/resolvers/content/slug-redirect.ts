@@ -6,6 +6,7 @@ import { bind, one, value } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import { EntryType } from '../../schema/enums.js';
 import { DateTime, Locale } from '../../schema/scalars.js';
+import { canonicalSlug } from '../../services/content/slug.js';
 import { rootFields } from '../root-fields.js';
 import './entry.js';
 import { normalForm } from '../../normal-form.js';
@@ -22,10 +23,7 @@ collection(SlugRedirect, {
       type: () => [String],
       description: 'From any of these slugs.',
       condition: (slugs: string[], row, statement) =>
-        `${row.base}.slug = any(${statement.bind(
-          slugs.map((slug) => normalForm(slug, 'NFC')),
-          'text[]',
-        )})`,
+        `${row.base}.slug = any(${statement.bind(slugs.flatMap(spellings), 'text[]')})`,
     },
     since: {
       type: () => DateTime,
@@ -35,6 +33,11 @@ collection(SlugRedirect, {
     },
   },
 });
+
+/** A slug as it is written, which may be from the time when capitals made a difference, and in the form in which it is kept. */
+function spellings(slug: string): string[] {
+  return [...new Set([normalForm(slug, 'NFC'), canonicalSlug(slug)])];
+}
 
 bind(SlugRedirect, {
   fields: {
@@ -55,7 +58,7 @@ export const SlugRedirectFields = rootFields(SlugRedirect, {
     description: 'The slug it had. Where several types or languages had it: the one nearest to yours, replaced last.',
     condition: (slug, row, statement) =>
       `${row.base}.id = (select s.id from slug_redirect s
-        where s.slug = ${statement.bind(normalForm(slug, 'NFC'), 'text')} and ${SUBJECTS.SlugRedirect.there!('s')}
-        order by array_position(${statement.locales()}, s.locale), s.replaced_at desc limit 1)`,
+        where s.slug = any(${statement.bind(spellings(slug), 'text[]')}) and ${SUBJECTS.SlugRedirect.there!('s')}
+        order by array_position(${statement.locales()}, s.locale), s.slug = ${statement.bind(normalForm(slug, 'NFC'), 'text')} desc, s.replaced_at desc limit 1)`,
   },
 });

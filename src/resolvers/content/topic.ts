@@ -9,9 +9,12 @@ import { alphabetical, byColumns, oneOf } from '../../read/collection.js';
 import { bind, connection, foreignKey, many, one, through } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import { WellbeingDimension } from '../../schema/enums.js';
+import { idsBySlug } from '../by-slug.js';
+import { allTexts } from '../texts.js';
 import '../community/discussion-thread.js';
 import '../directory/partner-organization.js';
-import { bySlug, rootFields } from '../root-fields.js';
+import { bySlug } from '../by-slug.js';
+import { rootFields } from '../root-fields.js';
 import './expert-article.js';
 import './resource.js';
 import './success-story.js';
@@ -30,10 +33,10 @@ collection(Topic, {
     parent: {
       type: () => String,
       description: 'Directly below this topic (a slug). An empty text means the topics at the top.',
-      condition: (slug: unknown, row, statement) =>
+      condition: (slug: string, row, statement) =>
         slug === ''
           ? `${row.base}.parent_id is null`
-          : `${row.base}.parent_id = (select up.id from topic up where up.slug = ${statement.bind(slug, 'text')})`,
+          : `${row.base}.parent_id = (${idsBySlug('topic', [slug], statement)})`,
     },
   },
 });
@@ -42,6 +45,7 @@ const entries = through('entry_topic', 'topic_id', 'entry_id');
 
 bind(Topic, {
   translation: { entity: TopicTranslation, foreignKey: 'topic_id' },
+  fields: { translations: allTexts('topic_translation', 'topic_id') },
   relations: {
     parent: one(Topic, 'parent_id', 'The topic above it. Null at the top.'),
     children: many(Topic, foreignKey('parent_id'), 'position', 'The topics below it.'),
@@ -54,4 +58,4 @@ bind(Topic, {
   },
 });
 
-export const TopicFields = rootFields(Topic, { list: 'topics', one: 'topic', of: 'topics', lookUp: bySlug() });
+export const TopicFields = rootFields(Topic, { list: 'topics', one: 'topic', of: 'topics', lookUp: bySlug('topic') });

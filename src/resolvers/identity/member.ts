@@ -10,7 +10,8 @@ import { Role } from '../../schema/enums.js';
 import '../community/discussion-thread.js';
 import '../community/post.js';
 import './access-grant.js';
-import { bySlug, rootFields } from '../root-fields.js';
+import { byHandle } from '../by-slug.js';
+import { rootFields } from '../root-fields.js';
 
 const emailOf = (row: Row) => `(select u.email from auth_user u where u.id = ${row.base}.id)`;
 
@@ -56,5 +57,5 @@ export const MemberFields = rootFields(Member, {
   list: 'members',
   one: 'member',
   of: 'members',
-  lookUp: bySlug('handle'),
+  lookUp: byHandle(),
 });

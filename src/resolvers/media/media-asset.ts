@@ -11,6 +11,7 @@ import { MediaKind } from '../../schema/media.js';
 import { Locale } from '../../schema/scalars.js';
 import { isUsed } from '../../services/media/media-assets.js';
 import { rootFields } from '../root-fields.js';
+import { allTexts } from '../texts.js';
 import { inFolder } from './media-folder.js';
 import './media-use.js';
 import { mediaSrcSet } from './media-src-set.js';
@@ -77,10 +78,7 @@ bind(MediaAsset, {
     alt: value((row, statement) => `case when ${row.base}.decorative then '' else ${text('alt')(row, statement)} end`),
     caption: value(text('caption')),
     credit: value(text('credit')),
-    translations: json(
-      (row) =>
-        `(select coalesce(jsonb_agg(to_jsonb(x) order by x.locale), '[]') from media_text x where x.media_id = ${row.base}.id)`,
-    ),
+    translations: allTexts('media_text', 'media_id'),
     versions: json(
       (row) =>
         `(select coalesce(jsonb_agg(jsonb_build_object('number', v.number, 'name', v.name, 'mediaType', v.media_type, 'bytes', v.bytes,

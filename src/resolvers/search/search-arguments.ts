@@ -4,6 +4,7 @@ import { badInput } from '../../schema/bad-input.js';
 import { Audience, describedEnum } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
 import type { SearchType } from '../../search/engine.js';
+import { canonicalSlug } from '../../services/content/slug.js';
 import type { Whereabouts } from '../../services/support/crisis-care.js';
 import type { RequestContext } from '../context.js';
 
@@ -116,7 +117,7 @@ export function searchFor(args: SearchDemand) {
     text: textOf(args),
     locale: args.locale ?? null,
     ...(args.types ? { types: args.types } : {}),
-    ...(args.topics ? { topics: args.topics } : {}),
+    ...(args.topics ? { topics: args.topics.map(canonicalSlug) } : {}),
     ...(args.audiences ? { audiences: args.audiences } : {}),
     ...(args.openNow ? { openNow: true } : {}),
     ...(near ? { near } : {}),

@@ -3,6 +3,7 @@ import { collectSubfields } from 'graphql/execution/collectFields.js';
 import { Arg, Args, Ctx, Info, Int, Query, Resolver } from 'type-graphql';
 import { Locale } from '../../schema/scalars.js';
 import { FACETS, type SearchHit, type SearchResult } from '../../search/engine.js';
+import { canonicalSlug } from '../../services/content/slug.js';
 import type { Found } from '../../services/search/search-service.js';
 import type { Support } from '../../services/support/crisis-care.js';
 import type { RequestContext } from '../context.js';
@@ -177,7 +178,7 @@ function counted(
   if (args.after || args.query.trim() === '') return { searchId: null, answered: () => {} };
   if (support) return { searchId: null, answered: () => searchLog.supported(support.kinds) };
   const locale = locales.nearest(args.locale ?? context.read().scope.locales[0]!);
-  const topic = args.topics?.length === 1 ? args.topics[0]! : '';
+  const topic = args.topics?.length === 1 ? canonicalSlug(args.topics[0]!) : '';
   return searchLog.begin({ text: textOf(args), locale, topic, address: context.session.address });
 }
 

@@ -2,9 +2,10 @@ import { ID } from 'type-graphql';
 import { Hotline, HotlineTranslation } from '../../entities/support/hotline.js';
 import { SupportTopic } from '../../entities/support/support-topic.js';
 import { byColumns } from '../../read/collection.js';
-import { bind, json, many, through } from '../../read/declare/bind.js';
+import { bind, many, through } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
 import { rootFields } from '../root-fields.js';
+import { allTexts } from '../texts.js';
 
 collection(Hotline, {
   orders: { POSITION: { description: 'As the editors arranged them.', order: byColumns('position::int') } },
@@ -28,10 +29,7 @@ collection(Hotline, {
 bind(Hotline, {
   translation: { entity: HotlineTranslation, foreignKey: 'hotline_id' },
   fields: {
-    translations: json(
-      (row) =>
-        `(select coalesce(jsonb_agg(to_jsonb(x) order by x.locale), '[]') from hotline_translation x where x.hotline_id = ${row.base}.id)`,
-    ),
+    translations: allTexts('hotline_translation', 'hotline_id'),
   },
   relations: {
     topics: many(

@@ -5,42 +5,67 @@ import { Space, SpaceTranslation } from '../../entities/community/space.js';
 import type { Action } from '../../schema/action.js';
 import type { SpaceVisibility } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
-import { oneLine } from '../../schema/visible.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { claim } from '../access/claim.js';
+import { askedSlug, freeSlug, lockOwnSlugs } from '../content/own-slug.js';
 import { Problems } from '../content/problems.js';
-import { isSlug, slugify } from '../content/slug.js';
+import { canonicalSlug } from '../content/slug.js';
+import { noteDifferences } from '../updates/differences.js';
+import { changedFields, type Given } from '../updates/fields.js';
+import { countRevision, type Revised, refuseOutdated } from '../updates/revision.js';
+import {
+  changedTexts,
+  notNamed,
+  saveTexts,
+  type Text,
+  type TextChange,
+  type TextKind,
+  textsOf,
+} from '../updates/texts.js';
+import { announce } from '../webhooks/announce.js';
 
-export interface SpaceText {
-  /** Canonical BCP 47 tag. */
-  readonly locale: string;
+export interface SpaceText extends Text {
   readonly name: string;
-  readonly description?: string | null;
+  readonly description: string | null;
 }
 
-export interface SpaceFields {
-  /** Absent or null: made from the first name, or as it is. */
-  readonly slug?: string | null;
+/** What is set on a space, but for its texts. */
+interface SpaceFields {
+  readonly slug: string;
   readonly visibility: SpaceVisibility;
-  /** Absent or null: after all others, or as it is. */
-  readonly position?: number | null;
-  readonly translations: readonly SpaceText[];
+  readonly position: number;
 }
 
-const LONGEST_NAME = 80;
-const LONGEST_DESCRIPTION = 500;
+export type SpaceChange = Given<SpaceFields> & TextChange<SpaceText>;
+
+const TEXTS: TextKind<SpaceText> = {
+  blank: { name: '', description: null },
+  lines: ['name', 'description'],
+  required: ['name'],
+  atLeastOne: true,
+};
+
+const LONGEST = { name: 80, description: 500 };
 
 /** The rooms of the community; for moderators. Every method answers the id of the space. */
 export class Spaces {
   constructor(private readonly dataSource: DataSource) {}
 
-  create(fields: SpaceFields): Promise<string> {
-    return this.write((manager) => insert(manager, fields));
+  /** Opens a space: after all others, and with a slug made from its first name, where these are not given. */
+  create(viewer: Viewer, given: SpaceChange): Promise<string> {
+    return this.write((manager) => insert(manager, given, viewer.memberId));
   }
 
-  /** Replaces all that is set on a space. Its threads are indexed anew when other people can read them now. */
-  update(viewer: Viewer, id: string, fields: SpaceFields): Promise<string> {
-    return this.write(async (manager) => replace(manager, await claimSpace(manager, viewer, 'EDIT', id), fields));
+  /**
+   * Changes what is given; null clears. Its threads are indexed anew when other people can read them now.
+   * @param startedFrom the revision that the moderator has seen
+   */
+  update(viewer: Viewer, id: string, given: SpaceChange, startedFrom?: number | null): Promise<string> {
+    return this.write(async (manager) => {
+      const known = await claimSpace(manager, viewer, 'EDIT', id);
+      await refuseOutdated(manager, 'space', known, startedFrom);
+      return change(manager, known, given, viewer.memberId);
+    });
   }
 
   /**
@@ -62,124 +87,97 @@ export class Spaces {
         );
       await manager.query('delete from discussion_thread where space_id = $1', [space.id]);
       await manager.delete(Space, { id: space.id });
+      await announce(manager, { event: 'SPACE_DELETED', id: space.id, by: viewer.memberId });
       return space.id;
     });
   }
 
-  /** Makes or updates the space with this slug. */
-  put(fields: SpaceFields & { readonly slug: string }): Promise<string> {
+  /** Makes the space with this slug, or replaces all of it but what is absent. */
+  put(given: SpaceChange & { readonly slug: string }): Promise<string> {
     return this.write(async (manager) => {
-      const known = await manager.findOneBy(Space, { slug: fields.slug });
-      return known ? replace(manager, known, fields) : insert(manager, fields);
+      const [known]: Known[] = await manager.query(`select ${KNOWN} from space where slug = $1 for update`, [
+        canonicalSlug(given.slug),
+      ]);
+      if (!known) return insert(manager, given, null);
+      const texts = await textsOf(manager, SpaceTranslation, { spaceId: known.id });
+      return change(manager, known, { ...given, removeLocales: notNamed(texts, given.translations) }, null);
     });
   }
 
   /** Spaces are few and seldom written: one after the other, so that slugs and positions stay unique. */
   private write(work: (manager: EntityManager) => Promise<string>): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      await manager.query("select pg_advisory_xact_lock(hashtext('spaces'))");
+      await lockOwnSlugs(manager, 'space');
       return work(manager);
     });
   }
 }
 
-async function insert(manager: EntityManager, fields: SpaceFields): Promise<string> {
-  const id = uuid();
-  const slug = await check(manager, id, fields, fields.slug);
-  const [{ next }]: [{ next: number }] = await manager.query(
-    'select coalesce(max(position) + 1, 0) as next from space',
-  );
-  await manager.insert(Space, { id, slug, visibility: fields.visibility, position: fields.position ?? next });
-  await writeTexts(manager, id, fields.translations);
-  return id;
-}
+type Known = Revised & SpaceFields;
 
-async function replace(manager: EntityManager, before: Known, fields: SpaceFields): Promise<string> {
-  const slug = await check(manager, before.id, fields, fields.slug || before.slug);
-  await manager.update(
-    Space,
-    { id: before.id },
-    { slug, visibility: fields.visibility, position: fields.position ?? before.position },
-  );
-  await writeTexts(manager, before.id, fields.translations);
-  if (before.visibility !== fields.visibility) {
-    const threads: { id: string }[] = await manager.query(
-      'select id from discussion_thread where space_id = $1 and deleted_at is null',
-      [before.id],
-    );
-    await enqueueIndexing(
-      manager,
-      threads.map(({ id }) => id),
-    );
-  }
-  return before.id;
-}
-
-type Known = Pick<Space, 'id' | 'slug' | 'visibility' | 'position'>;
+const KNOWN = 'id, revision, slug, visibility, position';
 
 /** Locks a space: no thread can be opened in it or moved to it until the transaction ends. */
 function claimSpace(manager: EntityManager, viewer: Viewer, action: Action, id: string): Promise<Known> {
-  const columns = 'id, slug, visibility, position';
-  return claim(manager, viewer, { to: [action], on: 'Space', id, path: ['id'], columns });
+  return claim(manager, viewer, { to: [action], on: 'Space', id, path: ['id'], columns: KNOWN });
 }
 
-/** Answers the slug the space shall have. */
-async function check(
-  manager: EntityManager,
-  id: string,
-  { translations }: SpaceFields,
-  wanted: string | null | undefined,
-): Promise<string> {
+async function insert(manager: EntityManager, given: SpaceChange, by: string | null): Promise<string> {
+  const id = uuid();
   const problems = new Problems();
-  const path = ['input', 'translations'];
-  const first = translations[0];
-  if (!first) problems.add('REQUIRED', 'A name in one language at least is needed.', ...path);
-  const locales = translations.map(({ locale }) => locale);
-  for (const [i, { locale, name, description }] of translations.entries()) {
-    const length = oneLine(name).length;
-    if (length === 0) problems.add('REQUIRED', 'A name is needed.', ...path, i, 'name');
-    if (length > LONGEST_NAME)
-      problems.add('INVALID', `A name has at most ${LONGEST_NAME} characters.`, ...path, i, 'name');
-    if (oneLine(description ?? '').length > LONGEST_DESCRIPTION) {
-      problems.add(
-        'INVALID',
-        `A description has at most ${LONGEST_DESCRIPTION} characters.`,
-        ...path,
-        i,
-        'description',
-      );
-    }
-    if (locales.indexOf(locale) !== i)
-      problems.add('INVALID', `There are two texts for "${locale}".`, ...path, i, 'locale');
-  }
-  const slug = wanted || (first ? slugify(first.name, first.locale) : '');
-  if (!isSlug(slug))
-    problems.add(
-      'INVALID',
-      'A slug holds letters, digits and single hyphens, and at most 80 of them.',
-      'input',
-      'slug',
-    );
-  else if (
-    await manager
-      .query('select 1 from space where slug = $1 and id <> $2', [slug, id])
-      .then((rows: unknown[]) => rows.length > 0)
-  ) {
-    problems.add('TAKEN', `Another space has the slug "${slug}".`, 'input', 'slug');
-  }
+  const [{ next }]: [{ next: number }] = await manager.query(
+    'select coalesce(max(position) + 1, 0) as next from space',
+  );
+  const blank = { slug: '', visibility: given.visibility!, position: next };
+  const fields = changedFields<SpaceFields>(blank, given, { slug: '', position: next }, problems, 'input');
+  if (given.visibility === undefined)
+    problems.add('REQUIRED', 'Say who can read it: `PUBLIC` or `MEMBERS`.', 'input', 'visibility');
+  const texts = spaceTexts([], given, problems);
+  const asked = fields.slug && (await askedSlug(manager, { kind: 'space', id }, fields.slug, problems));
   problems.throwIfAny();
-  return slug;
+  const slug = asked || (await freeSlug(manager, { kind: 'space', id }, texts));
+  await manager.insert(Space, { id, ...fields, slug });
+  await saveTexts(manager, SpaceTranslation, { spaceId: id }, texts);
+  await announce(manager, { event: 'SPACE_CREATED', id, by });
+  return id;
 }
 
-async function writeTexts(manager: EntityManager, spaceId: string, texts: readonly SpaceText[]): Promise<void> {
-  await manager.delete(SpaceTranslation, { spaceId });
-  await manager.insert(
-    SpaceTranslation,
-    texts.map(({ locale, name, description }) => ({
-      spaceId,
-      locale,
-      name: oneLine(name),
-      description: oneLine(description ?? '') || null,
-    })),
-  );
+async function change(manager: EntityManager, known: Known, given: SpaceChange, by: string | null): Promise<string> {
+  const { id, slug: had, visibility, position } = known;
+  const before: SpaceFields = { slug: had, visibility, position };
+  const problems = new Problems();
+  const texts = await textsOf(manager, SpaceTranslation, { spaceId: id });
+  const fields = changedFields<SpaceFields>(before, given, {}, problems, 'input');
+  const translations = spaceTexts(texts, given, problems);
+  const slug = given.slug == null ? before.slug : await askedSlug(manager, { kind: 'space', id }, given.slug, problems);
+  problems.throwIfAny();
+  const after = { ...fields, slug };
+  if (!noteDifferences({ ...before, translations: texts }, { ...after, translations })) return id;
+  await manager.update(Space, { id }, after);
+  await saveTexts(manager, SpaceTranslation, { spaceId: id }, translations);
+  await countRevision(manager, 'space', id, by);
+  await announce(manager, { event: 'SPACE_UPDATED', id, by });
+  if (before.visibility !== after.visibility) {
+    const threads: { id: string }[] = await manager.query(
+      'select id from discussion_thread where space_id = $1 and deleted_at is null',
+      [id],
+    );
+    await enqueueIndexing(
+      manager,
+      threads.map((thread) => thread.id),
+    );
+  }
+  return id;
+}
+
+function spaceTexts(before: readonly SpaceText[], given: SpaceChange, problems: Problems): SpaceText[] {
+  const texts = changedTexts(TEXTS, before, given, problems);
+  for (const [i, text] of texts.entries()) {
+    for (const part of ['name', 'description'] as const) {
+      if ((text[part]?.length ?? 0) <= LONGEST[part]) continue;
+      const message = `A ${part} has at most ${LONGEST[part]} characters.`;
+      problems.add('INVALID', message, 'input', 'translations', i, part);
+    }
+  }
+  return texts;
 }

@@ -84,6 +84,7 @@ export class Threads {
       if (newTitle !== null) await manager.update(DiscussionThread, { id: threadId }, { title: newTitle });
       if (topicIds) await writeTopics(manager, threadId, topicIds);
       await enqueueIndexing(manager, [threadId]);
+      await announce(manager, { event: 'THREAD_UPDATED', id: threadId, by: viewer.memberId });
     });
   }
 
@@ -130,6 +131,7 @@ export class Threads {
       await manager.update(DiscussionThread, { id: threadId }, { spaceId });
       // The new space may be for other readers.
       await enqueueIndexing(manager, [threadId]);
+      await announce(manager, { event: 'THREAD_UPDATED', id: threadId, by: viewer.memberId });
     });
   }
 

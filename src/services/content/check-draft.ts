@@ -8,7 +8,7 @@ import { isBlank } from '../../schema/visible.js';
 import { checkOrganization } from './check-organization.js';
 import { checkUrl } from './check-values.js';
 import type { Problems } from './problems.js';
-import { isSlug } from './slug.js';
+import { canonicalSlug, isSlug, NO_SLUG } from './slug.js';
 
 type Path = readonly (string | number)[];
 
@@ -53,13 +53,8 @@ function checkText(text: EntryTextDraft & Partial<SuccessStoryTextDraft>, proble
     if (length > LIMITS[name])
       problems.add('INVALID', `At most ${LIMITS[name]} characters fit here; there are ${length}.`, ...path, name);
   }
-  if (text.slug != null && text.slug !== '' && !isSlug(text.slug)) {
-    problems.add(
-      'INVALID',
-      'A slug holds letters, digits and single hyphens, and at most 80 of them.',
-      ...path,
-      'slug',
-    );
+  if (text.slug != null && text.slug !== '' && !isSlug(canonicalSlug(text.slug))) {
+    problems.add('INVALID', NO_SLUG, ...path, 'slug');
   }
 }
 

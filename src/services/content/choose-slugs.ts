@@ -1,10 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import { normalForm } from '../../normal-form.js';
 import type { EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { EntryType } from '../../schema/enums.js';
 import { type Batch, type Publication, textsOf, type Withdrawal } from './batch.js';
 import type { Findings } from './findings.js';
-import { shorten, slugify } from './slug.js';
+import { canonicalSlug, numbered, slugify } from './slug.js';
 
 /** The slug of each text that is to become public. */
 export type Slugs = ReadonlyMap<EntryTextDraft, string>;
@@ -71,7 +70,7 @@ function wishesOf(publication: Publication): Wish[] {
     entryId: entry.id,
     type: entry.type,
     locale: text.locale,
-    asked: (text.slug && normalForm(text.slug, 'NFC')) || null,
+    asked: canonicalSlug(text.slug ?? '') || null,
     base: slugify(text.title ?? '', text.locale) || entry.id,
     index: draft.translations!.indexOf(text),
   }));
@@ -205,10 +204,6 @@ class Register {
     const withdrawal = this.withdrawn.get(entry_id);
     return withdrawal !== undefined && (withdrawal.locales?.includes(locale) ?? true);
   }
-}
-
-function numbered(base: string, n: number): string {
-  return n === 1 ? base : `${shorten(base, 75)}-${n}`;
 }
 
 function textKey(entryId: string, locale: string): string {

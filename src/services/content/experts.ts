@@ -7,39 +7,66 @@ import { oneLine, written } from '../../schema/visible.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { claim } from '../access/claim.js';
 import { checkPicture } from '../media/check-uses.js';
+import { noteDifferences } from '../updates/differences.js';
+import { changedFields, type Given } from '../updates/fields.js';
+import { countRevision, type Revised, refuseOutdated } from '../updates/revision.js';
+import {
+  changedTexts,
+  notNamed,
+  saveTexts,
+  type Text,
+  type TextChange,
+  type TextKind,
+  textsOf,
+} from '../updates/texts.js';
+import { announce } from '../webhooks/announce.js';
+import { askedSlug, freeSlug, lockOwnSlugs } from './own-slug.js';
 import { Problems } from './problems.js';
 import { replacementId, replaceReferences } from './replace-references.js';
-import { isSlug, slugify } from './slug.js';
+import { canonicalSlug } from './slug.js';
 import { refuseInUse } from './usages.js';
 
-export interface ExpertText {
-  readonly locale: string;
-  readonly title?: string | null;
-  readonly biography?: string | null;
+export interface ExpertText extends Text {
+  readonly title: string | null;
+  readonly biography: string | null;
 }
 
-export interface ExpertFields {
-  readonly slug?: string | null;
+/** What is set on an expert, but for the texts. */
+interface ExpertFields {
+  readonly slug: string;
   readonly name: string;
-  readonly credentials?: string | null;
-  readonly memberId?: string | null;
-  readonly photoId?: string | null;
-  readonly translations: readonly ExpertText[];
+  readonly credentials: string | null;
+  readonly memberId: string | null;
+  readonly photoId: string | null;
 }
 
-/** The people who write and review articles. */
+export type ExpertChange = Given<ExpertFields> & TextChange<ExpertText>;
+
+const TEXTS: TextKind<ExpertText> = {
+  blank: { title: null, biography: null },
+  lines: ['title'],
+  required: [],
+  atLeastOne: true,
+};
+
+/** The people who write and review articles. Every method answers the id of the expert. */
 export class Experts {
   constructor(private readonly dataSource: DataSource) {}
 
-  create(fields: ExpertFields): Promise<string> {
-    return this.dataSource.transaction((manager) => write(manager, uuid(), fields, undefined));
+  /** Adds an expert. Without a slug, or with an empty one, they get one made from the name. */
+  create(viewer: Viewer, given: ExpertChange): Promise<string> {
+    return this.write((manager) => save(manager, undefined, given, viewer.memberId));
   }
 
-  /** Replaces all that is set on an expert. */
-  update(viewer: Viewer, id: string, fields: ExpertFields): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
-      const before = await claimExpert(manager, viewer, 'EDIT', id);
-      return write(manager, before.id, fields, before);
+  /**
+   * Changes what is given; null clears.
+   * @param startedFrom the revision that the editor has seen
+   */
+  update(viewer: Viewer, id: string, given: ExpertChange, startedFrom?: number | null): Promise<string> {
+    return this.write(async (manager) => {
+      const known = await claimExpert(manager, viewer, 'EDIT', id);
+      await refuseOutdated(manager, 'expert', known, startedFrom);
+      return save(manager, known, given, viewer.memberId);
     });
   }
 
@@ -59,85 +86,71 @@ export class Experts {
       await manager.query('delete from entry_expert where expert_id = $1', [known]);
       await manager.query('update entry set reviewer_id = null where reviewer_id = $1', [known]);
       await manager.delete(Expert, { id: known });
+      await announce(manager, { event: 'EXPERT_DELETED', id: known, by: viewer.memberId });
       return known;
     });
   }
 
-  /** Makes or updates the expert with this slug. */
-  put(fields: ExpertFields & { readonly slug: string }): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
-      await manager.query("select pg_advisory_xact_lock(hashtext('expert:' || $1))", [fields.slug]);
+  /** Makes the expert with this slug, or replaces all of them but what is absent. */
+  put(fields: ExpertChange & { readonly slug: string }): Promise<string> {
+    return this.write(async (manager) => {
       const [known]: Known[] = await manager.query(`select ${KNOWN} from expert where slug = $1 for update`, [
-        fields.slug,
+        canonicalSlug(fields.slug),
       ]);
-      return write(manager, known?.id ?? uuid(), fields, known);
+      const texts = known ? await textsOf(manager, ExpertTranslation, { expertId: known.id }) : [];
+      return save(manager, known, { ...fields, removeLocales: notNamed(texts, fields.translations) }, null);
+    });
+  }
+
+  /** Experts are few and seldom written: one after the other, so that slugs stay unique. */
+  private write(work: (manager: EntityManager) => Promise<string>): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      await lockOwnSlugs(manager, 'expert');
+      return work(manager);
     });
   }
 }
 
-interface Known {
-  readonly id: string;
-  readonly slug: string;
-  readonly name: string;
-  readonly member_id: string | null;
-  readonly photo_id: string | null;
-}
+type Known = Revised & ExpertFields;
 
-const KNOWN = 'id, slug, name, member_id, photo_id';
+const KNOWN = 'id, revision, slug, name, credentials, member_id as "memberId", photo_id as "photoId"';
 
 function claimExpert(manager: EntityManager, viewer: Viewer, action: Action, id: string): Promise<Known> {
   return claim(manager, viewer, { to: [action], on: 'Expert', id, path: ['id'], columns: KNOWN });
 }
 
-async function write(
+const BLANK: ExpertFields = { slug: '', name: '', credentials: null, memberId: null, photoId: null };
+
+async function save(
   manager: EntityManager,
-  id: string,
-  fields: ExpertFields,
-  before: Known | undefined,
+  known: Known | undefined,
+  given: ExpertChange,
+  by: string | null,
 ): Promise<string> {
+  const id = known?.id ?? uuid();
+  const before = known ? fieldsOf(known) : BLANK;
+  const texts = known ? await textsOf(manager, ExpertTranslation, { expertId: id }) : [];
   const problems = new Problems();
-  const name = oneLine(fields.name);
-  if (!name) problems.add('REQUIRED', 'A name is needed.', 'input', 'name');
-  const locales = fields.translations.map(({ locale }) => locale);
-  if (locales.length === 0)
-    problems.add('REQUIRED', 'A text in one language at least is needed.', 'input', 'translations');
-  for (const [i, locale] of locales.entries()) {
-    if (locales.indexOf(locale) !== i)
-      problems.add('INVALID', `There are two texts for "${locale}".`, 'input', 'translations', i, 'locale');
-  }
-  const slug = fields.slug || before?.slug || slugify(name, 'en');
-  if (!isSlug(slug))
-    problems.add(
-      'INVALID',
-      'A slug holds letters, digits and single hyphens, and at most 80 of them.',
-      'input',
-      'slug',
-    );
-  const taken: unknown[] = await manager.query('select 1 from expert where slug = $1 and id <> $2', [slug, id]);
-  if (taken.length) problems.add('TAKEN', `Another expert has the slug "${slug}".`, 'input', 'slug');
-  const memberId = fields.memberId === undefined ? (before?.member_id ?? null) : fields.memberId;
-  if (memberId) {
-    const found: unknown[] = await manager.query('select 1 from member where id::text = lower($1)', [memberId]);
-    if (!found.length) problems.add('NOT_FOUND', 'There is no member with this id.', 'input', 'memberId');
-  }
-  const photoId = fields.photoId === undefined ? (before?.photo_id ?? null) : fields.photoId;
-  if (photoId) await checkPicture(manager, photoId, problems, ['input', 'photoId']);
+  const cleared = { credentials: null, memberId: null, photoId: null, ...(known ? {} : { slug: '' }) };
+  const wanted = changedFields<ExpertFields>(before, given, cleared, problems, 'input');
+  const translations = changedTexts<ExpertText>(TEXTS, texts, given, problems);
+  const name = oneLine(wanted.name);
+  if (!name && given.name !== null) problems.add('REQUIRED', 'A name is needed.', 'input', 'name');
+  const asked =
+    wanted.slug === before.slug ? before.slug : await askedSlug(manager, { kind: 'expert', id }, wanted.slug, problems);
+  if (wanted.memberId) await checkMember(manager, wanted.memberId, problems);
+  if (wanted.photoId) await checkPicture(manager, wanted.photoId, problems, ['input', 'photoId']);
   problems.throwIfAny();
 
-  const row = { slug, name, credentials: written(fields.credentials), memberId, photoId };
-  if (before) await manager.update(Expert, { id }, row);
-  else await manager.insert(Expert, { id, ...row });
-  await manager.delete(ExpertTranslation, { expertId: id });
-  await manager.insert(
-    ExpertTranslation,
-    fields.translations.map((text) => ({
-      expertId: id,
-      locale: text.locale,
-      title: written(text.title),
-      biography: written(text.biography),
-    })),
-  );
-  if (before && before.name !== name) {
+  const slug = asked || (await freeSlug(manager, { kind: 'expert', id }, [{ name, locale: 'en' }]));
+  const after = { ...wanted, slug, name, credentials: written(wanted.credentials) };
+  if (!noteDifferences({ ...before, translations: texts }, { ...after, translations })) return id;
+  if (known) await manager.update(Expert, { id }, after);
+  else await manager.insert(Expert, { id, ...after });
+  await saveTexts(manager, ExpertTranslation, { expertId: id }, translations);
+  if (known) await countRevision(manager, 'expert', id, by);
+  await announce(manager, { event: known ? 'EXPERT_UPDATED' : 'EXPERT_CREATED', id, by });
+  if (known && known.name !== name) {
     const articles: { id: string }[] = await manager.query(
       'select entry_id as id from entry_expert where expert_id = $1',
       [id],
@@ -148,4 +161,13 @@ async function write(
     );
   }
   return id;
+}
+
+function fieldsOf({ slug, name, credentials, memberId, photoId }: Known): ExpertFields {
+  return { slug, name, credentials, memberId, photoId };
+}
+
+async function checkMember(manager: EntityManager, memberId: string, problems: Problems): Promise<void> {
+  const found: unknown[] = await manager.query('select 1 from member where id::text = lower($1)', [memberId]);
+  if (!found.length) problems.add('NOT_FOUND', 'There is no member with this id.', 'input', 'memberId');
 }

@@ -22,12 +22,15 @@ export const ENTITIES = {
   PARTNER_ORGANIZATION: PartnerOrganization,
 } as const;
 
-/** Copies what drafts say, but for their texts, to the rows the public reads. */
+/**
+ * Copies what drafts say, but for their texts, to the rows the public reads.
+ * @returns the topics that entries were about before and are no more, by the id of the entry
+ */
 export async function writeLiveEntries(
   manager: EntityManager,
   publications: readonly Publication[],
   at: Date,
-): Promise<void> {
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const byType = Map.groupBy(publications, ({ entry }) => entry.type);
   for (const [type, ofType] of byType) {
     const rows = ofType.map(({ entry, revision, draft, sharedRevision }) => ({
@@ -47,7 +50,7 @@ export async function writeLiveEntries(
       ),
     );
   }
-  await replaceLinks(
+  const left = await replaceLinks(
     manager,
     'topic',
     publications.map(({ entry, draft }) => [entry.id, draft.topicIds ?? []]),
@@ -72,6 +75,7 @@ export async function writeLiveEntries(
       locales: textsOf(publication).map(({ locale }) => locale),
     })),
   );
+  return left;
 }
 
 /** What only entries of the type have, by names of columns. */
@@ -134,20 +138,26 @@ function liveFile(file: ResourceFileDraft | null | undefined): object | null {
   return file?.url ? { url: file.url, mediaType: file.mediaType, bytes: file.bytes ?? null } : null;
 }
 
-/** Makes the topics, experts or related entries of entries what their drafts say, in that order. */
+/**
+ * Makes the topics, experts or related entries of entries what their drafts say, in that order.
+ * @returns those that entries had and have no more, by the id of the entry
+ */
 export async function replaceLinks(
   manager: EntityManager,
   to: 'topic' | 'expert' | 'related',
   links: readonly (readonly [entryId: string, ids: readonly string[]])[],
-): Promise<void> {
-  if (links.length === 0) return;
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  if (links.length === 0) return new Map();
   const rows = links.flatMap(([entry_id, ids]) =>
     ids.map((id, i) => ({ entry_id, [`${to}_id`]: id, position: i + 1 })),
   );
-  await manager.query(
+  const [gone]: [{ entry_id: string; id: string }[], number] = await manager.query(
     `delete from entry_${to} l where l.entry_id = any($1::uuid[]) and not exists (
-       select 1 from json_populate_recordset(null::entry_${to}, $2::json) r where r.entry_id = l.entry_id and r.${to}_id = l.${to}_id)`,
+       select 1 from json_populate_recordset(null::entry_${to}, $2::json) r where r.entry_id = l.entry_id and r.${to}_id = l.${to}_id)
+     returning entry_id, ${to}_id as id`,
     [links.map(([entryId]) => entryId), JSON.stringify(rows)],
   );
   await upsertRows(manager, `entry_${to}`, ['entry_id', `${to}_id`], rows);
+  const byEntry = Map.groupBy(gone, ({ entry_id }) => entry_id);
+  return new Map([...byEntry].map(([entryId, links]) => [entryId, links.map(({ id }) => id)]));
 }

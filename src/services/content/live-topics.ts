@@ -27,7 +27,7 @@ export async function publishTopics(
 ): Promise<void> {
   if (changes.length === 0) return;
   const ids = changes.map(({ entryId }) => entryId);
-  await replaceLinks(
+  const left = await replaceLinks(
     manager,
     'topic',
     changes.map(({ entryId, topicIds }) => [entryId, topicIds]),
@@ -46,7 +46,11 @@ export async function publishTopics(
      update revision r set kept = true from p where r.entry_id = p.entry_id and r.number = p.revision`,
     [ids, changes.map(({ revision }) => revision), changes.map(({ newest }) => newest), occasion.at],
   );
-  await record(manager, changes, occasion);
+  await record(
+    manager,
+    changes.map((change) => ({ ...change, formerTopicIds: left.get(change.entryId) ?? [] })),
+    occasion,
+  );
   await enqueueIndexing(manager, ids);
 }
 

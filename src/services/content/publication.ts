@@ -64,7 +64,7 @@ async function publish(
   slugs: Slugs,
   occasion: Occasion,
 ): Promise<void> {
-  await writeLiveEntries(manager, publications, occasion.at);
+  const left = await writeLiveEntries(manager, publications, occasion.at);
   await writeLiveTexts(manager, publications, slugs, occasion.at);
   const referring = publications.map(({ entry, draft }) => ({ id: entry.id, type: entry.type, draft }));
   await noteReferences(manager, referring, 'live');
@@ -79,6 +79,7 @@ async function publish(
     entryId: publication.entry.id,
     locales: textsOf(publication).map(({ locale }) => locale),
     revision: publication.revision,
+    formerTopicIds: left.get(publication.entry.id) ?? [],
   }));
   await record(manager, changes, occasion);
   await settleReviews(manager, published);
@@ -134,6 +135,8 @@ export interface PublicChange {
   readonly entryId: string;
   readonly locales: readonly string[];
   readonly revision: number | null;
+  /** Topics it was about before, and is no more. */
+  readonly formerTopicIds?: readonly string[];
 }
 
 /**
@@ -156,13 +159,14 @@ export async function record(
        lateral (select max(p.published_at) as at from publication p where p.entry_id = w.entry_id) before`,
     [JSON.stringify(rows), at, by, releaseId ?? null],
   );
-  const events = changes.map(({ entryId, locales, revision }) => ({
+  const events = changes.map(({ entryId, locales, revision, formerTopicIds = [] }) => ({
     event: revision === null ? ('ENTRY_UNPUBLISHED' as const) : ('ENTRY_PUBLISHED' as const),
     id: entryId,
     by,
     at,
     revision,
     locales,
+    formerTopicIds,
   }));
   await announce(manager, ...events);
 }

@@ -132,5 +132,6 @@ async function replaceLive(
   await manager.query('delete from usage where entry_id = $1 and object_id = $2', [id, from]);
   await enqueueIndexing(manager, [id]);
   const locales = texts.map(({ locale }) => locale);
-  await announce(manager, { event: 'ENTRY_PUBLISHED', id, by: viewer.memberId, at, locales });
+  const formerTopicIds = kind === 'topic' ? [from] : [];
+  await announce(manager, { event: 'ENTRY_PUBLISHED', id, by: viewer.memberId, at, locales, formerTopicIds });
 }

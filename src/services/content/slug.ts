@@ -27,6 +27,21 @@ export function slugify(title: string, locale: string): string {
   return shorten(words, LONGEST);
 }
 
+/**
+ * The one form in which a slug is kept: small letters, composed. An address in capitals leads to the same as one without.
+ */
+export function canonicalSlug(slug: string): string {
+  return normalForm(normalForm(slug, 'NFC').toLowerCase(), 'NFC');
+}
+
+/** The slug `base`, made another one by a number from the second on. */
+export function numbered(base: string, n: number): string {
+  return n === 1 ? base : `${shorten(base, LONGEST - 5)}-${n}`;
+}
+
+/** What is wrong with a text that is no slug. */
+export const NO_SLUG = 'A slug holds letters, digits and single hyphens, and at most 80 of them.';
+
 /** Cuts a slug to at most `length`: between words when most of it remains, and never within what readers see as one letter. */
 export function shorten(slug: string, length: number): string {
   if (slug.length <= length) return slug;

@@ -5,42 +5,70 @@ import { Topic, TopicTranslation } from '../../entities/content/topic.js';
 import type { Action } from '../../schema/action.js';
 import type { WellbeingDimension } from '../../schema/enums.js';
 import { Refused } from '../../schema/user-error.js';
-import { isBlank, oneLine, written } from '../../schema/visible.js';
 import { enqueueIndexing } from '../../search/indexing.js';
 import { claim } from '../access/claim.js';
+import { noteDifferences } from '../updates/differences.js';
+import { changedFields, type Given } from '../updates/fields.js';
+import { countRevision, type Revised, refuseOutdated } from '../updates/revision.js';
+import {
+  changedTexts,
+  notNamed,
+  saveTexts,
+  type Text,
+  type TextChange,
+  type TextKind,
+  textsOf,
+} from '../updates/texts.js';
+import { announce } from '../webhooks/announce.js';
+import { forgetTopic } from '../webhooks/narrowing.js';
+import { askedSlug, freeSlug, lockOwnSlugs } from './own-slug.js';
 import { Problems } from './problems.js';
 import { replacementId, replaceReferences } from './replace-references.js';
-import { isSlug, slugify } from './slug.js';
+import { canonicalSlug } from './slug.js';
 import { refuseInUse } from './usages.js';
 
-export interface TopicText {
-  readonly locale: string;
+export interface TopicText extends Text {
   readonly name: string;
-  readonly description?: string | null;
-  readonly synonyms?: readonly string[] | null;
+  readonly description: string | null;
+  readonly synonyms: readonly string[];
 }
 
-export interface TopicFields {
-  readonly slug?: string | null;
-  readonly parentId?: string | null;
-  readonly dimension?: WellbeingDimension | null;
-  readonly position?: number | null;
-  readonly translations: readonly TopicText[];
+/** What is set on a topic, but for its texts. */
+interface TopicFields {
+  readonly slug: string;
+  readonly parentId: string | null;
+  readonly dimension: WellbeingDimension | null;
+  readonly position: number;
 }
 
-/** The tree of topics. */
+export type TopicChange = Given<TopicFields> & TextChange<TopicText>;
+
+const TEXTS: TextKind<TopicText> = {
+  blank: { name: '', description: null, synonyms: [] },
+  lines: ['name'],
+  required: ['name'],
+  atLeastOne: true,
+};
+
+/** The tree of topics. Every method answers the id of the topic. */
 export class Topics {
   constructor(private readonly dataSource: DataSource) {}
 
-  create(fields: TopicFields): Promise<string> {
-    return this.dataSource.transaction((manager) => insert(manager, fields));
+  /** Makes a topic. Without a slug, or with an empty one, it gets one made from its first name. */
+  create(viewer: Viewer, given: TopicChange): Promise<string> {
+    return this.write((manager) => insert(manager, given, viewer.memberId));
   }
 
-  /** Replaces all that is set on a topic. Content about it is indexed anew, since its names are searched too. */
-  update(viewer: Viewer, id: string, fields: TopicFields): Promise<string> {
-    return this.dataSource.transaction(async (manager) =>
-      replace(manager, await claimTopic(manager, viewer, 'EDIT', id), fields),
-    );
+  /**
+   * Changes what is given; null clears. Content about it is indexed anew, since its names are searched too.
+   * @param startedFrom the revision that the editor has seen
+   */
+  update(viewer: Viewer, id: string, given: TopicChange, startedFrom?: number | null): Promise<string> {
+    return this.write(async (manager) => {
+      const known = await claimTopic(manager, viewer, 'EDIT', id);
+      await refuseOutdated(manager, 'topic', known, startedFrom);
+      return change(manager, known, given, viewer.memberId);
+    });
   }
 
   /**
@@ -50,7 +78,7 @@ export class Topics {
    */
   remove(viewer: Viewer, topicId: string, replaceWith?: string | null): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const { id } = await claimTopic(manager, viewer, 'DELETE', topicId);
+      const { id, lineage } = await claimTopic(manager, viewer, 'DELETE', topicId);
       if (replaceWith) await replaceTopic(manager, viewer, id, replaceWith);
       await refuseInUse(manager, id, 'live or drafted', 'Name the topic that takes its place as `replaceWith`.');
       const [uses]: { threads: number; below: number }[] = await manager.query(
@@ -66,21 +94,34 @@ export class Topics {
       // Of entries that are not public any more, and name other topics by now.
       await manager.query('delete from entry_topic where topic_id = $1', [id]);
       await manager.delete(Topic, { id });
+      await announce(manager, { event: 'TOPIC_DELETED', id, by: viewer.memberId, formerTopicIds: lineage });
+      await forgetTopic(manager, id, replaceWith?.toLowerCase() ?? null);
       return id;
     });
   }
 
-  /** Makes or updates the topic with this slug. */
+  /** Makes the topic with this slug, or replaces all of it but its place where that is not given. */
   put(
-    topic: Omit<TopicFields, 'parentId'> & { readonly slug: string; readonly parentSlug?: string | null },
+    topic: Omit<TopicChange, 'parentId'> & { readonly slug: string; readonly parentSlug?: string | null },
   ): Promise<string> {
-    return this.dataSource.transaction(async (manager) => {
-      await manager.query("select pg_advisory_xact_lock(hashtext('topic:' || $1))", [topic.slug]);
-      const parentId = topic.parentSlug ? ((await bySlug(manager, topic.parentSlug))?.id ?? null) : null;
-      if (topic.parentSlug && !parentId)
-        throw Refused.because('NOT_FOUND', `There is no topic "${topic.parentSlug}".`, 'parentSlug');
+    return this.write(async (manager) => {
+      const { parentSlug, ...fields } = topic;
+      const parentId = parentSlug ? ((await bySlug(manager, parentSlug))?.id ?? null) : null;
+      if (parentSlug && !parentId)
+        throw Refused.because('NOT_FOUND', `There is no topic "${parentSlug}".`, 'parentSlug');
       const known = await bySlug(manager, topic.slug);
-      return known ? replace(manager, known, { ...topic, parentId }) : insert(manager, { ...topic, parentId });
+      if (!known) return insert(manager, { ...fields, parentId }, null);
+      const texts = await textsOf(manager, TopicTranslation, { topicId: known.id });
+      const removeLocales = notNamed(texts, fields.translations);
+      return change(manager, known, { ...fields, parentId, removeLocales }, null);
+    });
+  }
+
+  /** Topics are few and seldom written: one after the other, so that slugs stay unique. */
+  private write(work: (manager: EntityManager) => Promise<string>): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      await lockOwnSlugs(manager, 'topic');
+      return work(manager);
     });
   }
 }
@@ -105,57 +146,55 @@ async function replaceTopic(manager: EntityManager, viewer: Viewer, from: string
 }
 
 /** A topic as it was before a change. */
-interface Known {
-  readonly id: string;
-  readonly slug: string;
+interface Known extends Revised, TopicFields {
   readonly lineage: string[];
-  readonly position: number;
 }
 
-const KNOWN = 'id, slug, lineage, position';
+const KNOWN = 'id, revision, slug, parent_id as "parentId", dimension, lineage, position';
 
 function claimTopic(manager: EntityManager, viewer: Viewer, action: Action, id: string): Promise<Known> {
   return claim(manager, viewer, { to: [action], on: 'Topic', id, path: ['id'], columns: KNOWN });
 }
 
 async function bySlug(manager: EntityManager, slug: string): Promise<Known | undefined> {
-  const [known]: Known[] = await manager.query(`select ${KNOWN} from topic where slug = $1 for update`, [slug]);
+  const [known]: Known[] = await manager.query(`select ${KNOWN} from topic where slug = $1 for update`, [
+    canonicalSlug(slug),
+  ]);
   return known;
 }
 
-async function insert(manager: EntityManager, fields: TopicFields): Promise<string> {
+async function insert(manager: EntityManager, given: TopicChange, by: string | null): Promise<string> {
   const id = uuid();
-  const slug = await check(manager, id, fields);
-  const lineage = await lineageOf(manager, id, fields.parentId ?? null);
-  await manager.insert(Topic, {
-    id,
-    slug,
-    parentId: fields.parentId ?? null,
-    lineage,
-    dimension: fields.dimension ?? null,
-    position: fields.position ?? 0,
-  });
-  await writeTexts(manager, id, fields.translations);
+  const problems = new Problems();
+  const blank = { slug: '', parentId: null, dimension: null, position: 0 };
+  const fields = changedFields<TopicFields>(blank, given, blank, problems, 'input');
+  const texts = changedTexts(TEXTS, [], given, problems);
+  const asked = fields.slug && (await askedSlug(manager, { kind: 'topic', id }, fields.slug, problems));
+  problems.throwIfAny();
+  const slug = asked || (await freeSlug(manager, { kind: 'topic', id }, texts));
+  const lineage = await lineageOf(manager, id, fields.parentId);
+  await manager.insert(Topic, { id, ...fields, slug, lineage });
+  await saveTexts(manager, TopicTranslation, { topicId: id }, texts);
+  await announce(manager, { event: 'TOPIC_CREATED', id, by });
   return id;
 }
 
-async function replace(manager: EntityManager, before: Known, fields: TopicFields): Promise<string> {
-  const { id } = before;
-  const slug = await check(manager, id, fields.slug ? fields : { ...fields, slug: before.slug });
-  const lineage = await lineageOf(manager, id, fields.parentId ?? null);
-  const texts = await manager.findBy(TopicTranslation, { topicId: id });
-  await manager.update(
-    Topic,
-    { id },
-    {
-      slug,
-      parentId: fields.parentId ?? null,
-      dimension: fields.dimension ?? null,
-      position: fields.position ?? before.position,
-    },
-  );
-  await writeTexts(manager, id, fields.translations);
-  const moved = before.lineage.join() !== lineage.join();
+async function change(manager: EntityManager, known: Known, given: TopicChange, by: string | null): Promise<string> {
+  const { id, lineage: above, slug: had, parentId, dimension, position } = known;
+  const before: TopicFields = { slug: had, parentId, dimension, position };
+  const problems = new Problems();
+  const texts = await textsOf(manager, TopicTranslation, { topicId: id });
+  const fields = changedFields<TopicFields>(before, given, { parentId: null, dimension: null }, problems, 'input');
+  const translations = changedTexts<TopicText>(TEXTS, texts, given, problems);
+  const slug = given.slug == null ? before.slug : await askedSlug(manager, { kind: 'topic', id }, given.slug, problems);
+  problems.throwIfAny();
+  const lineage = await lineageOf(manager, id, fields.parentId);
+  const after = { ...fields, slug };
+  if (!noteDifferences({ ...before, translations: texts }, { ...after, translations })) return id;
+  await manager.update(Topic, { id }, after);
+  await saveTexts(manager, TopicTranslation, { topicId: id }, translations);
+  await countRevision(manager, 'topic', id, by);
+  const moved = above.join() !== lineage.join();
   // Everything below moves along: the part of the lineage above this topic is exchanged.
   if (moved) {
     await manager.query(
@@ -163,7 +202,8 @@ async function replace(manager: EntityManager, before: Known, fields: TopicField
       [id, lineage],
     );
   }
-  if (moved || before.slug !== slug || !sameTexts(texts, fields.translations)) {
+  await announce(manager, { event: 'TOPIC_UPDATED', id, by, formerTopicIds: above });
+  if (moved || before.slug !== slug || searched(texts) !== searched(translations)) {
     const owners: { id: string }[] = await manager.query(
       `select et.entry_id as id from entry_topic et join topic t on t.id = et.topic_id where t.lineage @> array[$1]::uuid[]
        union select tt.thread_id from thread_topic tt join topic t on t.id = tt.topic_id where t.lineage @> array[$1]::uuid[]`,
@@ -175,31 +215,6 @@ async function replace(manager: EntityManager, before: Known, fields: TopicField
     );
   }
   return id;
-}
-
-async function check(manager: EntityManager, id: string, fields: TopicFields): Promise<string> {
-  const problems = new Problems();
-  if (fields.translations.length === 0)
-    problems.add('REQUIRED', 'A name in one language at least is needed.', 'input', 'translations');
-  const locales = fields.translations.map(({ locale }) => locale);
-  for (const [i, text] of fields.translations.entries()) {
-    if (isBlank(text.name)) problems.add('REQUIRED', 'A name is needed.', 'input', 'translations', i, 'name');
-    if (locales.indexOf(text.locale) !== i)
-      problems.add('INVALID', `There are two texts for "${text.locale}".`, 'input', 'translations', i, 'locale');
-  }
-  const first = fields.translations[0];
-  const slug = fields.slug || (first ? slugify(first.name, first.locale) : '');
-  if (!isSlug(slug))
-    problems.add(
-      'INVALID',
-      'A slug holds letters, digits and single hyphens, and at most 80 of them.',
-      'input',
-      'slug',
-    );
-  const taken: unknown[] = await manager.query('select 1 from topic where slug = $1 and id <> $2', [slug, id]);
-  if (taken.length) problems.add('TAKEN', `Another topic has the slug "${slug}".`, 'input', 'slug');
-  problems.throwIfAny();
-  return slug;
 }
 
 async function lineageOf(manager: EntityManager, id: string, parentId: string | null): Promise<string[]> {
@@ -214,22 +229,7 @@ async function lineageOf(manager: EntityManager, id: string, parentId: string | 
   return [id, ...parent.lineage];
 }
 
-async function writeTexts(manager: EntityManager, id: string, texts: readonly TopicText[]): Promise<void> {
-  await manager.delete(TopicTranslation, { topicId: id });
-  await manager.insert(
-    TopicTranslation,
-    texts.map((text) => ({
-      topicId: id,
-      locale: text.locale,
-      name: oneLine(text.name),
-      description: written(text.description),
-      synonyms: [...(text.synonyms ?? [])],
-    })),
-  );
-}
-
-function sameTexts(before: readonly TopicTranslation[], after: readonly TopicText[]): boolean {
-  const searched = (texts: readonly TopicText[]) =>
-    JSON.stringify(texts.map(({ locale, name, synonyms }) => [locale, oneLine(name), synonyms ?? []]).sort());
-  return searched(before) === searched(after);
+/** What search finds a topic by. */
+function searched(texts: readonly TopicText[]): string {
+  return JSON.stringify(texts.map(({ locale, name, synonyms }) => [locale, name, synonyms]).sort());
 }

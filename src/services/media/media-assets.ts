@@ -86,6 +86,7 @@ export class MediaAssets {
       await checkAsset(manager, after, known);
       await manager.update(MediaAsset, { id: known.id }, { ...columnsOf(after), updatedAt: new Date() });
       await writeTexts(manager, known.id, after.translations ?? []);
+      await announce(manager, { event: 'MEDIA_UPDATED', id: known.id, by: viewer.memberId });
       return known.id;
     });
   }
@@ -134,6 +135,7 @@ export class MediaAssets {
     return this.dataSource.transaction(async (manager) => {
       const known = await claimAsset(manager, viewer, ['RESTORE'], id);
       await manager.update(MediaAsset, { id: known.id }, { deletedAt: null });
+      await announce(manager, { event: 'MEDIA_RESTORED', id: known.id, by: viewer.memberId });
       return known.id;
     });
   }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { enqueueIndexing, enqueueWordCleaning } from '../../search/indexing.js';
 import { renderPlain } from '../texts/plain.js';
+import { announce } from '../webhooks/announce.js';
 
 /** What happens to the posts of a member who leaves. */
 export type PostsOfLeaver = 'KEEP' | 'REMOVE';
@@ -22,12 +23,16 @@ export async function removePosts(manager: EntityManager, memberId: string, post
     [memberId],
   );
   const ids = threads.map(({ id }) => id);
-  const [goneThreads]: [{ id: string }[], number] = await manager.query(
+  const [goneThreads]: [{ id: string; was_there: boolean }[], number] = await manager.query(
     `delete from discussion_thread t where t.id = any($1) and t.author_id = $2 and ($3 or t.deleted_at is not null)
        and not exists (select 1 from post p where p.thread_id = t.id and p.deleted_at is null and p.author_id is distinct from $2)
-     returning t.id`,
+     returning t.id, t.deleted_at is null as was_there`,
     [ids, memberId, removeAll],
   );
+  const told = goneThreads.filter(({ was_there }) => was_there);
+  // By nobody: who has left is named nowhere any more.
+  if (told.length)
+    await announce(manager, ...told.map(({ id }) => ({ event: 'THREAD_DELETED' as const, id, by: null })));
   const emptied = removeAll ? await emptyOpenings(manager, ids, memberId) : [];
   const [gonePosts]: [{ thread_id: string }[], number] = await manager.query(
     `delete from post p using discussion_thread t

@@ -20,10 +20,14 @@ export interface WebhookSettings {
 
 const LONGEST_URL = 2000;
 
-/** @throws Refused with all that is impossible about them */
+/**
+ * @param topicsBefore ids that it had before: they may stay when the topic has gone
+ * @throws Refused with all that is impossible about them
+ */
 export async function checkSettings(
   manager: EntityManager,
   { name, url, events, locales, topicIds }: WebhookSettings,
+  topicsBefore: readonly string[],
   site: { readonly locales: Locales; readonly privateTargets: boolean },
 ): Promise<void> {
   const problems = new Problems();
@@ -50,7 +54,8 @@ export async function checkSettings(
     topicIds.filter((id) => isUuid(id)),
   ]);
   for (const [i, id] of topicIds.entries()) {
-    if (!known.some((topic) => topic.id === id.toLowerCase())) {
+    const wanted = id.toLowerCase();
+    if (!topicsBefore.includes(wanted) && !known.some((topic) => topic.id === wanted)) {
       problems.add('NOT_FOUND', 'There is no such topic.', 'input', 'topicIds', i);
     }
   }

@@ -48,7 +48,7 @@ export class Webhooks {
     const settings = { ...given, name: oneLine(given.name) };
     return this.dataSource.transaction(async (manager) => {
       await refuseTooMany(manager, viewer.memberId!, 'WEBHOOKS');
-      await checkSettings(manager, settings, this.site);
+      await checkSettings(manager, settings, [], this.site);
       const id = uuid();
       const secret = newSecret();
       await manager.insert(Webhook, {
@@ -77,7 +77,7 @@ export class Webhooks {
         locales: change.locales ?? known.locales,
         topicIds: change.topicIds ?? known.topic_ids,
       };
-      await checkSettings(manager, settings, this.site);
+      await checkSettings(manager, settings, known.topic_ids, this.site);
       const enabled = change.enabled ?? known.enabled;
       noteChange({
         before: { events: known.events, enabled: known.enabled },
