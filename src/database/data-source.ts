@@ -83,6 +83,7 @@ import { SearchLists1764000000049 } from './migrations/0049-search-lists.js';
 import { ServiceTexts1764000000050 } from './migrations/0050-service-texts.js';
 import { SlugsInOneForm1764000000053 } from './migrations/0053-slugs-in-one-form.js';
 import { RevisionsOfRows1764000000054 } from './migrations/0054-revisions-of-rows.js';
+import { ApprovedTexts1764000000051 } from './migrations/0051-approved-texts.js';
 import { TaggedRevisions1764000000057 } from './migrations/0057-tagged-revisions.js';
 import { DraftWords1764000000058 } from './migrations/0058-draft-words.js';
 import { ScheduledReleases1764000000059 } from './migrations/0059-scheduled-releases.js';
@@ -202,6 +203,7 @@ export function makeDataSource(url: string, poolSize: number, settings: string):
       SearchInsight1764000000029,
       SearchLists1764000000049,
       ServiceTexts1764000000050,
+      ApprovedTexts1764000000051,
       LinksToFiles1764000000064,
       SlugsInOneForm1764000000053,
       RevisionsOfRows1764000000054,

@@ -3,7 +3,8 @@ import { describedEnum } from './enums.js';
 export const ReviewState = describedEnum('ReviewState', 'How far a review has come.', {
   IN_REVIEW: 'It waits for someone who looks at it.',
   CHANGES_REQUESTED: 'Someone has asked for changes. The author works on it and submits it again.',
-  APPROVED: 'The newest revision may be published. A later save takes it back to IN_REVIEW.',
+  APPROVED:
+    'The newest revision may be published. A later save takes it back to IN_REVIEW, unless it changes nothing of what was approved.',
   PUBLISHED: 'Closed: the revision was published.',
   WITHDRAWN: 'Closed: it was withdrawn.',
 });

@@ -10,7 +10,8 @@ import { collection } from '../../read/declare/collection.js';
 import type { Row, Statement } from '../../read/statement.js';
 import { DRAFTS } from '../../schema/drafts/drafts.js';
 import { EntryStatus, EntryType } from '../../schema/enums.js';
-import { DateTime } from '../../schema/scalars.js';
+import { DateTime, Locale } from '../../schema/scalars.js';
+import { isApproved, localesIn } from '../../services/review/approvals.js';
 import { rootFields } from '../root-fields.js';
 import './entry.js';
 import { draftFilters } from './draft-filters.js';
@@ -82,8 +83,28 @@ Field(() => Member, {
   description: 'Who put the entry into the trash. Null while it is not in it, or when they have left.',
 })(Revision.prototype, 'trashedBy');
 
+Field(() => [Locale], {
+  description:
+    'Languages in which the public reads the entry although this draft has no text in them: they stay public until `unpublishEntry` takes them back.',
+})(Revision.prototype, 'stillPublic');
+Field(() => [Locale], {
+  description:
+    'Languages that may be published as far as approvals go: in each it says what was approved last, in this revision or an earlier one. What `PUBLISH_UNREVIEWED` allows does not count.',
+})(Revision.prototype, 'approvedLocales');
+
 bind(Revision, {
   fields: {
+    stillPublic: value(
+      ({ base }) =>
+        `array(select sp.locale from entry_translation sp join entry se on se.id = sp.entry_id
+          where sp.entry_id = ${base}.entry_id and sp.status = 'PUBLISHED' and se.deleted_at is null
+          and not exists (select 1 from ${localesIn(`${base}.draft`)} dl where dl.locale = sp.locale) order by sp.locale)`,
+    ),
+    approvedLocales: value(({ base }) => {
+      const of = { id: `${base}.entry_id`, type: `${base}.type`, revision: `${base}.number` };
+      return `array(select al.locale from ${localesIn(`${base}.draft`)} al where al.locale is not null and ${isApproved(of, 'al.locale')}
+        order by al.locale)`;
+    }),
     trashedAt: value((row) => ofEntry(row, 'en.deleted_at')),
     trashedBy: json((row) => `to_jsonb(${ofEntry(row, 'en.deleted_by')})`),
     translations: json(

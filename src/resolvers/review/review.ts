@@ -12,7 +12,8 @@ import { amongIds } from '../among-ids.js';
 import { rootFields } from '../root-fields.js';
 
 function awaitsExpert({ base }: Row): string {
-  return `(${base}.type = 'EXPERT_ARTICLE' and not exists (select 1 from review_decision wd where wd.entry_id = ${base}.entry_id
+  // Approved it is also by what an expert has said of an earlier revision.
+  return `(${base}.type = 'EXPERT_ARTICLE' and ${base}.state not in ('APPROVED', 'PUBLISHED') and not exists (select 1 from review_decision wd where wd.entry_id = ${base}.entry_id
     and wd.revision = ${base}.revision and wd.standing and (wd.verdict = 'SKIPPED' or (wd.verdict = 'APPROVED' and wd.as_expert))))`;
 }
 

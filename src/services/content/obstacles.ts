@@ -85,8 +85,11 @@ async function checkApprovals(
   by: string | null,
   found: Findings,
 ): Promise<void> {
-  const revisions = publications.map(({ entry, revision }) => ({ entryId: entry.id, revision }));
-  const unapproved = await findMissingApprovals(manager, by, revisions);
+  const texts = publications.map((publication) => {
+    const { entry, revision } = publication;
+    return { entryId: entry.id, revision, locales: textsOf(publication).map(({ locale }) => locale) };
+  });
+  const unapproved = await findMissingApprovals(manager, by, texts);
   for (const [entryId, reason] of unapproved) found.of(entryId).add('REVIEW_REQUIRED', reason, 'revision');
 }
 

@@ -82,7 +82,10 @@ async function publish(
     formerTopicIds: left.get(publication.entry.id) ?? [],
   }));
   await record(manager, changes, occasion);
-  await settleReviews(manager, published);
+  await settleReviews(
+    manager,
+    changes.map(({ entryId, revision, locales }) => ({ entryId, revision, locales })),
+  );
   await enqueueIndexing(
     manager,
     published.map(({ entryId }) => entryId),

@@ -8,7 +8,7 @@ import { written } from '../../schema/visible.js';
 import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { type LockedEntry, lockEntry, refuseStale } from '../content/locked-entry.js';
-import { type EntryRevision, isApproved } from './approvals.js';
+import { type EntryRevision, isWhollyApproved } from './approvals.js';
 import { refuseOwnWork } from './authorship.js';
 import { checkReviewers } from './check-reviewers.js';
 import { lockReview } from './locked-review.js';
@@ -164,7 +164,7 @@ async function decide(
      from revision v where v.entry_id = $2 and v.number = $3`,
     [id, entry.id, revision, verdict, viewer.roles.includes('EXPERT'), note, viewer.memberId],
   );
-  const approved = isApproved({ id: 'r.entry_id', type: 'r.type', revision: 'r.revision' });
+  const approved = isWhollyApproved({ id: 'r.entry_id', type: 'r.type', revision: 'r.revision' });
   const [[review]]: [[{ id: string; state: string } | undefined], number] = await manager.query(
     `update review r set updated_at = now(), state = case
          when ${approved} then 'APPROVED'
