@@ -93,6 +93,14 @@ test('many at once: a text that is missing is named also where the others are pu
   ]);
 });
 
+test('a preview of one revision is of languages that it has', async () => {
+  const id = await draftResource(hub, editor, resource('Shown'));
+  expect(await call('createPreviewLink', id, ['en', 'de'])).toMatchObject([
+    { code: 'NOT_FOUND', path: ['locales', '1'], message: 'There is no text in "de".' },
+  ]);
+  expect(await call('createPreviewLink', id, ['en', 'en'])).toEqual([]);
+});
+
 test.each(['confirmTranslation', 'setSourceLocale'])('%s finds nothing in a language without a text', async (field) => {
   const id = await draftResource(hub, editor, resource('Source'));
   for (const locale of ['de', 'fr']) {

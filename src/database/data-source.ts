@@ -81,9 +81,9 @@ import { FrequentQueries1764000000036 } from './migrations/0036-frequent-queries
 import { Helpfulness1764000000037 } from './migrations/0037-helpfulness.js';
 import { SearchLists1764000000049 } from './migrations/0049-search-lists.js';
 import { ServiceTexts1764000000050 } from './migrations/0050-service-texts.js';
+import { ApprovedTexts1764000000051 } from './migrations/0051-approved-texts.js';
 import { SlugsInOneForm1764000000053 } from './migrations/0053-slugs-in-one-form.js';
 import { RevisionsOfRows1764000000054 } from './migrations/0054-revisions-of-rows.js';
-import { ApprovedTexts1764000000051 } from './migrations/0051-approved-texts.js';
 import { TaggedRevisions1764000000057 } from './migrations/0057-tagged-revisions.js';
 import { DraftWords1764000000058 } from './migrations/0058-draft-words.js';
 import { ScheduledReleases1764000000059 } from './migrations/0059-scheduled-releases.js';

@@ -6,6 +6,7 @@ import { v7 as uuid } from 'uuid';
 import { type Grant, VISITOR, type Viewer } from '../../access/viewer.js';
 import { PreviewLink } from '../../entities/content/preview-link.js';
 import { Revision } from '../../entities/content/revision.js';
+import type { EntryDraft } from '../../schema/drafts/entry.js';
 import type { Role } from '../../schema/enums.js';
 import type { Locales } from '../../schema/locales.js';
 import { Refused } from '../../schema/user-error.js';
@@ -72,13 +73,15 @@ export class PreviewLinks {
       refuseWithdrawn(entry, 'entryId');
       if (entry.deleted_at) throw Refused.because('NOT_ALLOWED', 'It is in the trash: restore it first.', 'entryId');
       if (revision !== null) {
-        if (!(await draftOf(manager, entry.id, revision))) {
+        const draft = await draftOf(manager, entry.id, revision);
+        if (!draft) {
           throw Refused.because(
             'NOT_FOUND',
             'The entry has no revision of this number: `revisions` lists them.',
             'revision',
           );
         }
+        refuseWithoutText(draft, locales ?? []);
         // From here on something rests on it, so that no autosave takes its place.
         await manager.update(Revision, { entryId: entry.id, number: revision }, { kept: true });
       }
@@ -168,6 +171,16 @@ export class PreviewLinks {
     }
     problems.throwIfAny();
   }
+}
+
+/** A draft that will never have a text in a language is not shown in it. @throws Refused */
+function refuseWithoutText({ translations }: EntryDraft, locales: readonly string[]): void {
+  const problems = new Problems();
+  for (const [i, locale] of locales.entries()) {
+    if (!translations?.some((text) => text.locale === locale))
+      problems.add('NOT_FOUND', `There is no text in "${locale}".`, 'locales', i);
+  }
+  problems.throwIfAny();
 }
 
 interface Found {
