@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { codeOf } from './harness/authenticator.js';
 import { type TestHub, testHub } from './harness/hub.js';
-import { lettersTo, mailFolder } from './harness/letters.js';
+import { letterTo, mailFolder } from './harness/letters.js';
 import { FROM_ANYWHERE, me, newMember, PASSWORD, type Problem, signIn, somebody } from './harness/people.js';
 
 /** What several do with one account at the same time comes out as if they had done it one after another. */
@@ -42,12 +42,14 @@ const reset = (code: string) =>
 const useLink = (code: string) =>
   ask(`signInWithMagicLink(input: { token: "${code}" }) { token twoFactorToken errors { code } }`);
 
-/** The codes of letters that are asked for one after another. */
+/** The codes of letters, asked for one after another: of several at once, any may be written first. */
 async function mailed(email: string, ...fields: string[]): Promise<string[]> {
-  const before = (await lettersTo(hub, email)).length;
-  for (const field of fields) await ask(`${field}(email: "${email}") { errors { code } }`);
-  const letters = (await lettersTo(hub, email)).slice(before);
-  return letters.map(({ code }) => code);
+  const codes: string[] = [];
+  for (const field of fields) {
+    await ask(`${field}(email: "${email}") { errors { code } }`);
+    codes.push((await letterTo(hub, email)).code);
+  }
+  return codes;
 }
 
 test('a sign-in with the old password that is under way while another is set does not begin a session', async () => {
@@ -101,7 +103,7 @@ test.each([
 ])('%s from the mailbox of an account that nobody has confirmed are used at the same time', async (_what, fields) => {
   const { email } = await newMember(hub);
   const codes = await mailed(email, ...fields);
-  expect(codes).toHaveLength(2);
+  expect(new Set(codes).size).toBe(2);
   const answers = await Promise.all(
     codes.map((code, n) => (fields[n] === 'requestMagicLink' ? useLink(code) : reset(code))),
   );
