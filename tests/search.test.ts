@@ -136,11 +136,7 @@ describe('the number of SQL statements', () => {
       `{ search(query: "help", openNow: true, types: [PARTNER_ORGANIZATION],
       near: { latitude: 53.5, longitude: 10, radiusKm: 20000 }, orderBy: DISTANCE) { ${ALL} } }`,
     ],
-    [
-      'a later page',
-      3,
-      `{ search(query: "sleep", after: "${Buffer.from('search:1').toString('base64url')}") { ${ALL} } }`,
-    ],
+    ['a later page', 3, `{ search(query: "sleep", after: "CURSOR") { ${ALL} } }`],
     ['a search for a stop word', 3, `{ search(query: "the", locale: "en") { ${ALL} } }`],
     ['a search in the words of another language', 5, `{ search(query: "Zöpfe", locale: "en") { ${ALL} } }`],
     ['a search for what nobody wrote', 3, `{ search(query: "xqzvkwq", locale: "en") { ${ALL} } }`],
@@ -156,7 +152,11 @@ describe('the number of SQL statements', () => {
       3,
       '{ suggest(prefix: "suici", locale: "en") { text support { hotlines { name } } } }',
     ],
-  ])('of %s is %i, each time', async (_, statements, text) => {
+  ])('of %s is %i, each time', async (_, statements, written) => {
+    const { data } = await hub.query<{ search: { pageInfo: { endCursor: string } } }>(
+      '{ search(query: "sleep", first: 1) { pageInfo { endCursor } } }',
+    );
+    const text = written.replace('CURSOR', data.search.pageInfo.endCursor);
     expect((await hub.query(text)).errors).toBeUndefined();
     // What is counted of searches is written every few seconds.
     await hub.services.searchLog.flush();

@@ -25,8 +25,19 @@ const MAXIMUM_TOKENS = 10_000;
 /** What each character costs of a document that is not known: to parse and validate it takes longer than to answer it. */
 const CHARACTER_COST = 2;
 
+/** The header that asks what the request has cost. */
+const COST_HEADER = 'hearth-cost';
+
 /** Headers of a request by which its answer may differ. */
-const ANSWERS_DEPEND_ON = ['accept', 'accept-encoding', 'accept-language', 'authorization', 'cookie', 'hearth-preview'];
+const ANSWERS_DEPEND_ON = [
+  'accept',
+  'accept-encoding',
+  'accept-language',
+  'authorization',
+  'cookie',
+  'hearth-preview',
+  COST_HEADER,
+];
 
 /** Adds the GraphQL endpoint to the web server. */
 export async function addGraphql(
@@ -87,7 +98,8 @@ export async function addGraphql(
       const answer = await executeOperation({ schema, ...known, context });
       const { status, headers } = statusOf(answer);
       void reply.code(status).headers({ ...headers, 'content-type': known.type });
-      return sendAnswer(request, reply, stringify(answer.data, formatted(answer, context, log), noteOf(context)));
+      const extensions = extensionsOf(request.headers[COST_HEADER], context);
+      return sendAnswer(request, reply, stringify(answer.data, formatted(answer, context, log), extensions));
     },
   });
 }
@@ -144,6 +156,12 @@ function formatted({ errors }: Answer, context: RequestContext, log: Logger): Gr
   return errors?.map((error) => withReason(formatError(error.toJSON(), error, log), context));
 }
 
+/** What stands beside the answer: that the session has ended, and what it has cost for those who ask. */
+function extensionsOf(asksCost: unknown, context: RequestContext): Record<string, unknown> | undefined {
+  const note = noteOf(context);
+  return asksCost ? { ...note, ...context.cost.account } : note;
+}
+
 /** The response. Data that is JSON already goes into it as it is. */
 function stringify(
   data: unknown,
@@ -198,9 +216,9 @@ function executeWithReadLayer(
           };
           return { http: response.http, body: { kind: 'single', singleResult } };
         },
-        async willSendResponse({ contextValue, response: { body } }) {
-          const note = noteOf(contextValue);
-          if (note && body.kind === 'single') body.singleResult.extensions = note;
+        async willSendResponse({ contextValue, request, response: { body } }) {
+          const extensions = extensionsOf(request.http?.headers.get(COST_HEADER), contextValue);
+          if (extensions && body.kind === 'single') body.singleResult.extensions = extensions;
         },
       };
     },

@@ -3,6 +3,7 @@ import { GraphQLError } from 'graphql';
 import { cookieLine, cookieNamed, credentialsOf, isFromOwnPage } from '../access/session.js';
 import { VISITOR, type Viewer } from '../access/viewer.js';
 import type { Hub } from '../hub.js';
+import { Cost } from '../read/cost.js';
 import { type ReadConnection, Reader } from '../read/reader.js';
 import type { ReadCatalogue } from '../read/select.js';
 import type { RequestContext, RequestSession } from '../resolvers/context.js';
@@ -28,11 +29,11 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
 
   return async (request: FastifyRequest, reply: FastifyReply): Promise<RequestContext> => {
     const session = new HttpSession(hub, request, reply);
-    const limits = {
+    const cost = new Cost({
       maxCost: config.maxQueryCost,
       maxDepth: config.maxQueryDepth,
-      charge: (cost: number) => services.readLimit.charge(session.caller, cost),
-    };
+      charge: (reckoned) => services.readLimit.charge(session.caller, reckoned),
+    });
     const token = previewToken(request);
     // Who looks at a draft sees it as the public will, whoever they are.
     if (token === undefined) await session.recognise();
@@ -48,7 +49,7 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
           connection,
           catalogue,
           { viewer, locales: services.locales.chain(wanted), files, entryAddress },
-          limits,
+          cost,
         );
       let reader = readerOf(session.viewer);
       return {
@@ -59,6 +60,7 @@ export function contextMaker(hub: Pick<Hub, 'config' | 'services' | 'database'>,
         ...origin,
         session,
         shown,
+        cost,
         countWrites: (howMany) => services.writeLimit.count(session.caller, howMany),
         countReads: (cost) => services.readLimit.count(session.caller, cost),
         read: (locale, fallback) => {

@@ -1,7 +1,7 @@
 import { type FieldNode, type GraphQLObjectType, type GraphQLOutputType, getNamedType } from 'graphql';
 import { badInput } from '../schema/bad-input.js';
 import type { Collection, ConnectionArguments, Order } from './collection.js';
-import { cursorSql, placeSql, readCursor } from './cursor.js';
+import { cursorSql, Places } from './cursor.js';
 import { refuseHiddenFields } from './field-rights.js';
 import type { Joined, Selector } from './select.js';
 import type { Row } from './statement.js';
@@ -17,19 +17,27 @@ interface Page {
   readonly before: string | undefined;
 }
 
+/** A list that a page is asked of. */
+export interface List {
+  /** The field that it is, such as `Query.posts` or `DiscussionThread.posts`. */
+  readonly name: string;
+  /** The row whose list it is; none at the root. */
+  readonly parent?: Row;
+  /** The type of its elements. */
+  readonly target: string;
+  readonly nodes: readonly FieldNode[];
+  readonly returnType: GraphQLOutputType;
+  readonly args: ConnectionArguments;
+  readonly join: (row: Row) => Joined;
+  readonly throughParent: boolean;
+}
+
 /**
  * Writes a Relay connection over the rows of a type as one sub-select: the page by keyset, its information and the
  * total, each only when asked for.
  */
-export function connectionSql(
-  selector: Selector,
-  target: string,
-  nodes: readonly FieldNode[],
-  returnType: GraphQLOutputType,
-  args: ConnectionArguments,
-  join: (row: Row) => Joined,
-  throughParent: boolean,
-): string {
+export function connectionSql(selector: Selector, list: List): string {
+  const { target, nodes, returnType, args, join, throughParent, parent } = list;
   const { statement, cost } = selector;
   const collection = selector.catalogue.collections.get(target);
   if (!collection) throw new Error(`${target} is not a collection`);
@@ -38,6 +46,7 @@ export function connectionSql(
   cost.subselect();
   const orderName = args.orderBy ?? collection.defaultOrder;
   const order = collection.orders.get(orderName)!;
+  const places = new Places(list.name, orderName, order, args.filter, parent);
 
   const source = (row: Row, extra: readonly string[]) => {
     const joined = join(row);
@@ -51,15 +60,14 @@ export function connectionSql(
   const descending = order.descending !== page.backward;
   const keys = orderKeys(order, row);
 
-  const bounds: string[] = [];
-  if (page.after !== undefined)
-    bounds.push(beyond(selector, row, orderName, order, page.after, 'after', order.descending));
-  if (page.before !== undefined)
-    bounds.push(beyond(selector, row, orderName, order, page.before, 'before', !order.descending));
+  const argument = page.backward ? 'before' : 'after';
+  const cursor = page[argument];
+  const start = cursor === undefined ? undefined : places.read(cursor, argument);
+  const bounds = start ? [beyond(row)] : [];
 
   const object = (innerNodes: readonly FieldNode[]) =>
     column(cost.times(page.size, () => selector.object(target, innerNodes, row)));
-  const place = () => column(placeSql(orderName, order, row));
+  const place = () => column(places.sql(row, statement));
   const onPage = `filter (where p.n <= ${page.size})`;
   const inOrder = `order by p.n${page.backward ? ' desc' : ''}`;
   const all = (sql: string) => `coalesce(json_agg(${sql} ${inOrder}) ${onPage}, '[]')`;
@@ -91,9 +99,9 @@ export function connectionSql(
             case 'endCursor':
               return cursorSql(edge('last', place()));
             case 'hasNextPage':
-              return page.backward ? otherSide('before', !order.descending) : more;
+              return page.backward ? otherSide() : more;
             default:
-              return page.backward ? more : otherSide('after', order.descending);
+              return page.backward ? more : otherSide();
           }
         });
       default:
@@ -101,13 +109,18 @@ export function connectionSql(
     }
   });
 
-  /** Whether anything lies on the far side of the cursor the page starts from. */
-  function otherSide(argument: 'after' | 'before', direction: boolean): string {
-    const start = page[argument];
-    if (start === undefined) return 'false';
+  /** The condition of lying beyond the cursor that the page starts from. */
+  function beyond(row: Row): string {
+    const bound = start!.keys.map((value, i) => statement.bind(value, order.keys[i]?.type ?? 'uuid'));
+    return `(${orderKeys(order, row).join(', ')}) ${descending ? '<' : '>'} (${bound.join(', ')})`;
+  }
+
+  /** Whether anything lies on the far side of that cursor. */
+  function otherSide(): string {
+    if (!start) return 'false';
     cost.subselect();
     const other = statement.row();
-    return `exists (select 1 from ${source(other, [`not ${beyond(selector, other, orderName, order, start, argument, direction)}`])})`;
+    return `exists (select 1 from ${source(other, [`not ${beyond(other)}`])})`;
   }
 
   // The size is a number this file has checked, and stands in the text so that the planner knows it.
@@ -116,7 +129,11 @@ export function connectionSql(
     ', ',
   );
   // `having true` makes it one row also when nothing of the page itself was asked for.
-  return `(select ${answer} from (select ${selected} from ${source(row, bounds)} order by ${sorted} limit ${page.size + 1}) p having true)`;
+  const whole = `(select ${answer} from (select ${selected} from ${source(row, bounds)} order by ${sorted} limit ${page.size + 1}) p having true)`;
+  if (!parent || !start) return whole;
+  // Whose list it is only the database knows.
+  const isTheirs = `${parent.base}.id = ${statement.bind(start.parentId, 'uuid')}`;
+  return `case when ${isTheirs} then ${whole} else ${statement.refusal(places.refused(argument))} end`;
 }
 
 /** Writes a JSON array of a column of all rows of a list, as far as `limit`. */
@@ -137,21 +154,6 @@ export function valuesSql(
 
 function orderKeys(order: Order, row: Row): string[] {
   return [...order.keys.map((key) => key.sql(row)), `${row.base}.id`];
-}
-
-/** The condition of lying beyond a cursor, in the given direction. */
-function beyond(
-  selector: Selector,
-  row: Row,
-  orderName: string,
-  order: Order,
-  cursor: string,
-  argument: string,
-  descending: boolean,
-): string {
-  const values = readCursor(cursor, argument, orderName, order);
-  const bound = values.map((value, i) => selector.statement.bind(value, order.keys[i]?.type ?? 'uuid'));
-  return `(${orderKeys(order, row).join(', ')}) ${descending ? '<' : '>'} (${bound.join(', ')})`;
 }
 
 function filterConditions(

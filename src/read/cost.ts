@@ -29,6 +29,8 @@ export const LONGEST_STATEMENT = 100_000;
 export class Cost {
   private total = 0;
   private charged = 0;
+  /** How often something was added, which is how much work the reckoning is. */
+  private steps = 0;
   private factor = 1;
   private depth = 0;
   private levels = 0;
@@ -49,36 +51,52 @@ export class Cost {
 
   /** The planning of a statement. */
   statement(text: string): void {
+    this.work(Math.ceil(text.length / PLANNED));
     if (text.length > LONGEST_STATEMENT) {
       const message =
         'The query asks for too many different things at once: PostgreSQL would need long to plan it. Ask for fewer lists, counts and types, or send the fields at the root in requests of their own.';
-      throw new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COMPLEX' } });
+      const extensions = {
+        code: 'QUERY_TOO_COMPLEX',
+        ...this.account,
+        statementLength: text.length,
+        maximumStatementLength: LONGEST_STATEMENT,
+      };
+      throw new GraphQLError(message, { extensions });
     }
-    this.work(Math.ceil(text.length / PLANNED));
   }
 
   /** What is about to be done, whatever it is. */
   work(cost: number): void {
     this.add(cost);
+    if (this.total > this.limits.maxCost) throw this.tooMuch();
     this.charge();
   }
 
+  /** What has been reckoned so far, and what is allowed. */
+  get account(): { cost: number; maximumCost: number } {
+    return { cost: this.total, maximumCost: this.limits.maxCost };
+  }
+
   private charge(): void {
-    this.limits.charge(this.total - this.charged);
-    this.charged = this.total;
+    // What is over the limit is not done.
+    const reckoned = Math.min(this.total, this.limits.maxCost);
+    this.limits.charge(reckoned - this.charged);
+    this.charged = reckoned;
   }
 
   private add(cost: number): void {
     this.total += cost;
-    const { maxCost } = this.limits;
-    if (this.total > maxCost) {
-      // It was work to find out.
-      this.charge();
-      throw new GraphQLError(
-        `The query asks for too much at once (a cost over ${maxCost}; a field counts as often as its object can occur, and so do lists and counts). Ask for smaller pages, or fewer lists and counts.`,
-        { extensions: { code: 'QUERY_TOO_COMPLEX', maximumCost: maxCost } },
-      );
-    }
+    this.steps++;
+    // Reckoned to its end, so that who is refused knows by how much; but not for longer than what is allowed would take.
+    if (this.steps > this.limits.maxCost) throw this.tooMuch();
+  }
+
+  private tooMuch(): GraphQLError {
+    // It was work to find out.
+    this.charge();
+    const { cost, maximumCost } = this.account;
+    const message = `The query asks for too much at once: it costs ${cost} or more, and ${maximumCost} is the most. A field counts as often as its object can occur, and so do lists and counts: ask for smaller pages, or fewer lists and counts.`;
+    return new GraphQLError(message, { extensions: { code: 'QUERY_TOO_COMPLEX', cost, maximumCost } });
   }
 
   /** What the work is reckoned to cost. It counts, until it is given back. */
@@ -98,7 +116,7 @@ export class Cost {
   nested<T>(inner: () => T): T {
     if (this.levels >= DEEPEST) {
       throw new GraphQLError(`The query is nested too deeply (over ${DEEPEST} objects within objects).`, {
-        extensions: { code: 'QUERY_TOO_COMPLEX' },
+        extensions: { code: 'QUERY_TOO_COMPLEX', levels: this.levels + 1, maximumLevels: DEEPEST },
       });
     }
     this.levels++;
@@ -115,7 +133,7 @@ export class Cost {
     const { maxDepth } = this.limits;
     if (this.depth >= maxDepth) {
       throw new GraphQLError(`The query is nested too deeply (over ${maxDepth} lists within lists).`, {
-        extensions: { code: 'QUERY_TOO_COMPLEX', maximumDepth: maxDepth },
+        extensions: { code: 'QUERY_TOO_COMPLEX', depth: this.depth + 1, maximumDepth: maxDepth },
       });
     }
     this.factor *= Math.max(1, count);

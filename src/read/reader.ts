@@ -4,7 +4,7 @@ import type { QueryArrayConfig, QueryArrayResult } from 'pg';
 import { storableJson } from '../database/json.js';
 import type { ConnectionArguments } from './collection.js';
 import { connectionSql, valuesSql } from './connection.js';
-import { Cost, type ReadLimits } from './cost.js';
+import type { Cost } from './cost.js';
 import { type ReadCatalogue, Selector } from './select.js';
 import { type ReadScope, type Row, Statement } from './statement.js';
 
@@ -26,22 +26,17 @@ interface Written {
 
 /** How one request reads: the resolvers' only way to the tables. Each call is one SQL statement. */
 export class Reader {
-  private readonly cost: Cost;
-
+  /** @param cost one account for the whole request, however many root fields it has and whoever signs in on the way */
   constructor(
     private readonly database: ReadConnection,
     private readonly catalogue: ReadCatalogue,
     readonly scope: ReadScope,
-    private readonly limits: ReadLimits,
-  ) {
-    // One account for the whole request, however many root fields it has.
-    this.cost = new Cost(limits);
-  }
+    private readonly cost: Cost,
+  ) {}
 
   /** The same reader in other locales. */
   in(locales: readonly string[]): Reader {
-    const other = new Reader(this.database, this.catalogue, { ...this.scope, locales }, this.limits);
-    return Object.assign(other, { cost: this.cost });
+    return new Reader(this.database, this.catalogue, { ...this.scope, locales }, this.cost);
   }
 
   /** The object of the field's type that meets the conditions, or null. */
@@ -66,7 +61,15 @@ export class Reader {
   /** A page of all objects of a type. */
   connection(info: GraphQLResolveInfo, typeName: string, args: ConnectionArguments): Promise<JsonText> {
     return this.run(info, (selector) =>
-      connectionSql(selector, typeName, info.fieldNodes, info.returnType, args, () => ({ conditions: [] }), false),
+      connectionSql(selector, {
+        name: `${info.parentType.name}.${info.fieldName}`,
+        target: typeName,
+        nodes: info.fieldNodes,
+        returnType: info.returnType,
+        args,
+        join: () => ({ conditions: [] }),
+        throughParent: false,
+      }),
     );
   }
 
@@ -100,12 +103,13 @@ export class Reader {
     const { made, giveBack } = this.cost.of(() => this.write(info, filledIn(info, value)));
     const [row] = await this.rows({ ...made, text: `${made.text} where ${condition(made.statement)}` });
     if (!row) giveBack();
-    return row && new JsonText(row[0] ?? 'null');
+    return row && new JsonText(made.statement.checked(row[0] ?? 'null'));
   }
 
   private async run(info: GraphQLResolveInfo, write: (selector: Selector) => string): Promise<JsonText> {
-    const [row] = await this.rows(this.write(info, write));
-    return new JsonText(row![0] ?? 'null');
+    const written = this.write(info, write);
+    const [row] = await this.rows(written);
+    return new JsonText(written.statement.checked(row![0] ?? 'null'));
   }
 
   private write(info: GraphQLResolveInfo, write: (selector: Selector) => string): Written {

@@ -90,7 +90,7 @@ export class Selector {
           case 'embedded':
             return this.embedded(field, fieldNodes, row, source.fields, source.present);
           default:
-            return this.relation(field, fieldNodes, row, source);
+            return this.relation(type, field, fieldNodes, row, source);
         }
       };
       return guarded(source.guard, row, this.statement, sql);
@@ -212,6 +212,7 @@ export class Selector {
   }
 
   private relation(
+    type: GraphQLObjectType,
     field: GraphQLField<unknown, unknown>,
     nodes: readonly FieldNode[],
     parent: Row,
@@ -219,15 +220,16 @@ export class Selector {
   ): string {
     if (source.kind === 'connection') {
       const args = this.argumentsOf(field, nodes) as ConnectionArguments;
-      return connectionSql(
-        this,
-        source.target,
+      return connectionSql(this, {
+        name: `${type.name}.${field.name}`,
+        parent,
+        target: source.target,
         nodes,
-        field.type,
+        returnType: field.type,
         args,
-        (row) => this.joined(source.join, parent, row),
-        source.throughParent,
-      );
+        join: (row) => this.joined(source.join, parent, row),
+        throughParent: source.throughParent,
+      });
     }
     if (source.kind === 'one') {
       return this.one(

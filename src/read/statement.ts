@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql';
 import type { Sql } from '../access/sql.js';
 import type { Viewer } from '../access/viewer.js';
 
@@ -43,6 +44,7 @@ export class Statement implements Sql {
   readonly parameters: unknown[] = [];
   private aliases = 0;
   private readonly shared = new Map<string, string>();
+  private readonly refusals = new Map<string, GraphQLError>();
 
   constructor(readonly scope: ReadScope) {}
 
@@ -54,6 +56,23 @@ export class Statement implements Sql {
   bind(value: unknown, type: string): string {
     this.parameters.push(value);
     return `$${this.parameters.length}::${type}`;
+  }
+
+  /**
+   * SQL for an object of which only its row shows that it must be refused. Where it comes into an answer, the answer is
+   * thrown away and the error told instead.
+   */
+  refusal(error: GraphQLError): string {
+    const mark = `refused ${this.refusals.size}`;
+    this.refusals.set(`{"${mark}" : `, error);
+    return `json_build_object('${mark}', '')`;
+  }
+
+  /** @throws GraphQLError when the answer has a refusal in it */
+  checked(answer: string): string {
+    // Within a text of somebody's the quotes would have backslashes before them.
+    for (const [mark, error] of this.refusals) if (answer.includes(mark)) throw error;
+    return answer;
   }
 
   /** A fresh pair of aliases. */

@@ -1,4 +1,5 @@
 import type { Viewer } from '../access/viewer.js';
+import type { Cost } from '../read/cost.js';
 import type { Reader } from '../read/reader.js';
 import type { ShownDraft } from '../services/content/previews.js';
 import type { Services } from '../services/services.js';
@@ -21,6 +22,8 @@ export interface RequestContext {
   /** Country in the languages the request asks for, such as `AT` of `de-AT`; null without one. */
   readonly languageRegion: string | null;
   readonly session: RequestSession;
+  /** What reading costs. */
+  readonly cost: Cost;
   /** Counts mutations before they run. @throws GraphQLError RATE_LIMITED when there were too many */
   countWrites(howMany: number): Promise<void>;
   /** Counts what a query costs whatever it reads, before it reads. @throws GraphQLError RATE_LIMITED when there was too much */

@@ -71,7 +71,12 @@ export async function executeOperation(request: Operation): Promise<Answer> {
 
   if (fields.length > MAXIMUM_ROOT_FIELDS) {
     const message = `The operation has ${fields.length} root fields; ${MAXIMUM_ROOT_FIELDS} are taken at once. Send the others in a request of their own.`;
-    return { errors: [new GraphQLError(message, { nodes: operation, extensions: { code: 'QUERY_TOO_COMPLEX' } })] };
+    const extensions = {
+      code: 'QUERY_TOO_COMPLEX',
+      rootFields: fields.length,
+      maximumRootFields: MAXIMUM_ROOT_FIELDS,
+    };
+    return { errors: [new GraphQLError(message, { nodes: operation, extensions })] };
   }
   const isMutation = operation.operation === 'mutation';
   if (isMutation && request.context.preview) return { errors: [readsOnly(operation)] };

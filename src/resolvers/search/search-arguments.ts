@@ -1,5 +1,6 @@
 import { ArgsType, Field, Float, InputType, Int } from 'type-graphql';
 import { DEFAULT_PAGE_SIZE, MAXIMUM_PAGE_SIZE } from '../../read/connection.js';
+import { fingerprint } from '../../read/cursor.js';
 import { badInput } from '../../schema/bad-input.js';
 import { Audience, describedEnum } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
@@ -169,10 +170,15 @@ export function pageSize(first: number | null | undefined): number {
 }
 
 /** How many results stand before the page. @throws GraphQLError BAD_USER_INPUT */
-export function readOffset(after: string | null | undefined): number {
+export function readOffset(args: SearchArguments): number {
+  const { after } = args;
   if (after == null) return 0;
-  const place = /^search:(\d{1,6})$/.exec(Buffer.from(after, 'base64url').toString('latin1'))?.[1];
-  if (!place) throw badInput('"after" is not a cursor of a search.', 'after');
+  const [name, search, place] = Buffer.from(after, 'base64url').toString('latin1').split(':');
+  if (name !== 'search' || search !== fingerprint(searchFor(args)) || !/^\d{1,6}$/.test(place ?? '')) {
+    const message =
+      '"after" is not a cursor of this search. Pass one that came with the same words, language, filters and order.';
+    throw badInput(message, 'after');
+  }
   if (Number(place) > MAXIMUM_OFFSET)
     throw badInput(
       `Search does not page beyond ${MAXIMUM_OFFSET} results. Narrow it with more words or filters.`,
@@ -181,6 +187,8 @@ export function readOffset(after: string | null | undefined): number {
   return Number(place);
 }
 
-export function cursorAt(place: number): string {
-  return Buffer.from(`search:${place}`).toString('base64url');
+/** Names places in the results of this search. */
+export function cursorsOf(args: SearchDemand): (place: number) => string {
+  const search = fingerprint(searchFor(args));
+  return (place) => Buffer.from(`search:${search}:${place}`).toString('base64url');
 }

@@ -11,7 +11,7 @@ import { listSize } from '../list-size.js';
 import { facetLabels } from './facet-labels.js';
 import {
   checkNear,
-  cursorAt,
+  cursorsOf,
   MAXIMUM_QUERY,
   pageSize,
   readOffset,
@@ -45,7 +45,7 @@ export class SearchFields {
     @Info() info: GraphQLResolveInfo,
   ): Promise<unknown> {
     const size = pageSize(args.first);
-    const offset = readOffset(args.after);
+    const offset = readOffset(args);
     checkNear(args);
     const where = whereabouts(context, args);
     const asked = fieldsAsked(info);
@@ -63,6 +63,7 @@ export class SearchFields {
       const result = await found(context.services.search.search(search, pins), support);
       const hits = size === 0 ? [] : result.hits;
       const counting = counted(context, args, support);
+      const cursorAt = cursorsOf(args);
       const answer = {
         support,
         searchId: counting.searchId,
@@ -70,7 +71,7 @@ export class SearchFields {
         totalCount: result.total,
         didYouMean: correction(result),
         nodes: hits.map(({ ownerId }) => ownerId),
-        edges: edges(hits, offset),
+        edges: edges(hits, offset, cursorAt),
         pageInfo: {
           hasNextPage: offset + hits.length < result.total,
           hasPreviousPage: offset > 0,
@@ -121,7 +122,7 @@ export class SearchFields {
           type,
           totalCount: result.facets.type?.find(({ value }) => value === type)?.count ?? hits.length,
           nodes: hits.map(({ ownerId }) => ownerId),
-          edges: edges(hits, 0),
+          edges: edges(hits, 0, cursorsOf({ ...args, types: [type] })),
         })),
       };
       const data = await read.dataWhile(info, answer, condition);
@@ -186,7 +187,7 @@ function correction({ didYouMean: text, hits }: SearchResult): DidYouMean | null
   return text === null ? null : { text, ownerIds: hits.map(({ ownerId }) => ownerId) };
 }
 
-function edges(hits: readonly SearchHit[], offset: number) {
+function edges(hits: readonly SearchHit[], offset: number, cursorAt: (place: number) => string) {
   return hits.map(({ ownerId, locale, highlight, distanceKm, pinned }, place) => ({
     cursor: cursorAt(offset + place + 1),
     node: ownerId,

@@ -154,7 +154,7 @@ async function takeBack(runner: QueryRunner): Promise<void> {
 
 function tookTooLong(): GraphQLError {
   return new GraphQLError(`This takes longer than the ${LONGEST} seconds that a preview has. Ask for less at once.`, {
-    extensions: { code: 'QUERY_TOO_COMPLEX' },
+    extensions: { code: 'QUERY_TOO_COMPLEX', maximumSeconds: LONGEST },
   });
 }
 
