@@ -165,6 +165,30 @@ describe('publishing', () => {
     expect((await read()).version).toBe(version);
   });
 
+  test('begins with what the one before says in all languages, and hears of a newer one', async () => {
+    const admin = await hub.signIn('admin');
+    const texts = [
+      { locale: 'de', body: 'Seid _nett_.' },
+      { locale: 'en', body: 'Be _nice_.' },
+    ];
+    await publish(admin, texts);
+    const { data } = await hub.query<{ codeOfConduct: { version: number; translations: object[] } }>(
+      '{ codeOfConduct { version translations { locale body } } }',
+    );
+    expect(data.codeOfConduct.translations).toEqual(texts);
+    const { version } = data.codeOfConduct;
+    const publishFrom = (from: number) =>
+      change(
+        admin,
+        'mutation ($input: PublishCodeOfConductInput!, $version: Int) { publishCodeOfConduct(input: $input, version: $version) { codeOfConduct { version } errors { code path ... on VersionConflict { currentRevision savedBy } } } }',
+        { input: { translations: texts }, version: from },
+      );
+    expect((await publishFrom(version - 1)).errors).toEqual([
+      { code: 'VERSION_CONFLICT', path: ['version'], currentRevision: version, savedBy: 'admin' },
+    ]);
+    expect((await publishFrom(version)).codeOfConduct).toEqual({ version: version + 1 });
+  });
+
   test('at the same time makes versions one after the other', async () => {
     const [admin, { version }] = [await hub.signIn('admin'), await read()];
     const made = await Promise.all([1, 2, 3].map((n) => publish(admin, [{ locale: 'en', body: `Text ${n}` }])));

@@ -467,6 +467,56 @@ describe('changing a thread', () => {
   });
 });
 
+describe('changing a thread or a post while another does', () => {
+  const GUARDED = 'errors { code path ... on VersionConflict { currentRevision savedBy } }';
+  type Guarded = { thing: Record<string, unknown> | null; errors: object[] };
+  const guarded = async (as: TestPerson, field: string, type: string, input: object, revision?: number) =>
+    (
+      await hub.query<{ answer: Guarded }>(
+        `mutation ($input: ${type}!, $revision: Int) { answer: ${field}(input: $input, revision: $revision) { ${GUARDED} ${
+          field === 'updatePost'
+            ? 'thing: post { revision body { markdown } }'
+            : 'thing: thread { revision title topics { slug } }'
+        } } }`,
+        { input, revision },
+        { as: tokens[as] },
+      )
+    ).data.answer;
+
+  test('is refused to who began with less; the log says what was changed and not to which words', async () => {
+    const { id, answer } = await answered();
+    const changes = [
+      ['updateDiscussionThread', 'UpdateDiscussionThreadInput', { id, title: 'Sleepless in July' }, 'title', 'member'],
+      ['updatePost', 'UpdatePostInput', { id: answer, body: 'Not us.' }, 'body', 'other'],
+    ] as const;
+    for (const [field, type, input, changed, author] of changes) {
+      expect(await guarded(author, field, type, input, 1)).toMatchObject({ thing: { revision: 2 }, errors: [] });
+      expect(await guarded('moderator', field, type, { ...input, [changed]: 'Something else' }, 1)).toEqual({
+        thing: null,
+        errors: [{ code: 'VERSION_CONFLICT', path: ['revision'], currentRevision: 2, savedBy: author }],
+      });
+      expect(await guarded('moderator', field, type, input)).toMatchObject({ thing: { revision: 2 }, errors: [] });
+      const { data } = await hub.query<{ auditEvents: { nodes: object[] } }>(
+        'query ($action: String!) { auditEvents(filter: { actions: [$action], outcomes: [DONE] }, orderBy: OLDEST, last: 2) { nodes { before after } } }',
+        { action: field },
+        { as: tokens.admin },
+      );
+      expect(data.auditEvents.nodes[0]).toEqual({ before: null, after: { changed: [changed] } });
+    }
+  });
+
+  test('keeps what is absent, and null clears', async () => {
+    const sleep = await hub.services.topics.put({ slug: 'sleep', translations: [{ locale: 'en', name: 'Sleep' }] });
+    const { thread } = await open('member', { topicIds: [sleep] });
+    const { id } = thread!;
+    const update = (input: object) =>
+      guarded('member', 'updateDiscussionThread', 'UpdateDiscussionThreadInput', { id, ...input });
+    expect((await update({ title: 'Awake' })).thing).toMatchObject({ title: 'Awake', topics: [{ slug: 'sleep' }] });
+    expect((await update({ title: null })).errors).toMatchObject([{ code: 'REQUIRED', path: ['input', 'title'] }]);
+    expect((await update({ topicIds: null })).thing).toMatchObject({ title: 'Awake', topics: [] });
+  });
+});
+
 describe('deleting a thread', () => {
   test('hides it with its posts and from search', async () => {
     const { thread } = await open('member', { title: 'Zwiebelkuchen tonight' });

@@ -119,7 +119,7 @@ describe('who sees a view', () => {
 });
 
 describe('a view is changed and deleted', () => {
-  test('by its owner, as a whole', async () => {
+  test('by its owner, to another list without what was of the old one', async () => {
     const { id } = await create('editor', { position: 7 });
     const changed = await change('editor', UPDATE, {
       id,

@@ -248,6 +248,13 @@ describe('the text of the consent', () => {
     await expect(call(editor, PUBLISH_TEXT, { input })).rejects.toThrow('FORBIDDEN');
     const { consentText } = await call(admin, PUBLISH_TEXT, { input });
     expect(consentText).toMatchObject({ version: first.version + 1, body: { text: 'New words.' } });
+    const all = await call(undefined, '{ consentText { translations { locale body } } }', {});
+    expect(all).toEqual({ translations: [input.translations[1], input.translations[0]] });
+    const STALE =
+      'mutation ($input: PublishConsentTextInput!, $version: Int) { publishConsentText(input: $input, version: $version) { consentText { id } errors { code path } } }';
+    expect((await call(admin, STALE, { input, version: first.version })).errors).toMatchObject([
+      { code: 'VERSION_CONFLICT', path: ['version'] },
+    ]);
     const old = await submit(who, {}, { textId: first.id });
     expect(old.errors).toMatchObject([{ code: 'VERSION_CONFLICT', path: ['consent', 'textId'] }]);
     const [told] = await own(who.token);

@@ -1,4 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { picture, uploaded } from './harness/files.js';
 import { type TestHub, type TestPerson, testHub } from './harness/hub.js';
 import type { Problem } from './harness/people.js';
 
@@ -8,12 +12,17 @@ import type { Problem } from './harness/people.js';
  */
 
 let hub: TestHub;
+let folderOfFiles: string;
 const tokens = {} as Record<TestPerson, string>;
 beforeAll(async () => {
-  hub = await testHub();
+  folderOfFiles = await mkdtemp(join(tmpdir(), 'hearth-updates-'));
+  hub = await testHub({ environment: { HEARTH_DATA: folderOfFiles } });
   for (const who of ['admin', 'editor', 'moderator'] as const) tokens[who] = await hub.signIn(who);
 });
-afterAll(() => hub.close());
+afterAll(async () => {
+  await hub.close();
+  await rm(folderOfFiles, { recursive: true });
+});
 
 interface Thing {
   id: string;
@@ -43,7 +52,14 @@ interface Kind {
   /** A part that can be changed, with another value. */
   readonly other: Record<string, unknown>;
   /** Of a text per language, what can be cleared and with what it is then; what another text says. */
-  readonly text?: { readonly cleared: Record<string, unknown>; readonly other: Record<string, unknown> };
+  readonly text?: {
+    readonly cleared: Record<string, unknown>;
+    readonly other: Record<string, unknown>;
+    /** There may be none at all. */
+    readonly optional?: true;
+  };
+  /** Where it is made in a way of its own. */
+  readonly create?: (input: object) => Promise<Answer>;
 }
 
 const ERRORS =
@@ -64,7 +80,7 @@ async function call(kind: Kind, name: string, args: string, variables: object, w
 }
 
 async function create(kind: Kind, input: object): Promise<Thing> {
-  const { thing, errors } = await call(kind, 'create', 'input: $input', { input });
+  const { thing, errors } = await (kind.create?.(input) ?? call(kind, 'create', 'input: $input', { input }));
   expect(errors).toEqual([]);
   return thing!;
 }
@@ -169,7 +185,189 @@ const space: Kind = {
   text: { cleared: { description: null }, other: { name: 'Herd' } },
 };
 
-const KINDS = [topic, expert, space];
+const folder: Kind = {
+  type: 'MediaFolder',
+  input: 'MediaFolderInput',
+  field: 'mediaFolder',
+  fields: 'name parent { id }',
+  who: 'editor',
+  whole: async () => ({ name: own('Garden'), parentId: (await create(folder, { name: own('Outside') })).id }),
+  read: ({ parentId, ...rest }) => ({ ...rest, parent: parentId ? { id: parentId } : null }),
+  cleared: { parentId: null },
+  needed: ['name'],
+  other: { name: 'Beds' },
+};
+
+const asset: Kind = {
+  type: 'MediaAsset',
+  input: 'MediaAssetInput',
+  field: 'mediaAsset',
+  fields: 'name folder { id } focalPoint { x y } decorative translations { locale alt caption credit }',
+  who: 'editor',
+  whole: async () => ({
+    name: 'garden.png',
+    folderId: (await create(folder, { name: own('Pictures') })).id,
+    focalPoint: { x: 0.25, y: 0.75 },
+    decorative: true,
+    translations: [
+      { locale: 'de', alt: 'Ein Garten', caption: 'Im Mai', credit: 'Ana' },
+      { locale: 'en', alt: 'A garden', caption: 'In May', credit: 'Ana' },
+    ],
+  }),
+  read: ({ folderId, ...rest }) => ({ ...rest, folder: folderId ? { id: folderId } : null }),
+  cleared: { folderId: null, focalPoint: { x: 0.5, y: 0.5 }, decorative: false },
+  needed: ['name'],
+  other: { name: 'beds.png' },
+  text: { cleared: { caption: null, credit: null }, other: { alt: 'Beete' }, optional: true },
+  create: async (input) => {
+    const { uploadId } = await uploaded(hub, tokens.editor, await picture().png().toBuffer());
+    const { data, errors } = await hub.query<{ done: Answer }>(
+      `mutation ($input: CreateMediaAssetInput!) { done: createMediaAsset(input: $input) { thing: mediaAsset { id revision ${asset.fields} } ${ERRORS} } }`,
+      { input: { ...input, uploadId } },
+      { as: tokens.editor },
+    );
+    expect(errors).toBeUndefined();
+    return data.done;
+  },
+};
+
+const supportTopic: Kind = {
+  type: 'SupportTopic',
+  input: 'SupportTopicInput',
+  field: 'supportTopic',
+  fields: 'kind position translations { locale name message } patterns { locale phrases exceptions }',
+  who: 'editor',
+  whole: () => ({
+    kind: 'ABUSE',
+    position: 40,
+    translations: [
+      { locale: 'de', name: 'Trauer', message: 'Reden Sie mit jemandem.' },
+      { locale: 'en', name: 'Grief', message: 'Talk to someone.' },
+    ],
+    patterns: [
+      { locale: 'de', phrases: ['gestorben'], exceptions: ['ausgestorben'] },
+      { locale: 'en', phrases: ['passed away'], exceptions: [] },
+    ],
+  }),
+  cleared: { patterns: [] },
+  needed: ['kind', 'position'],
+  other: { position: 41 },
+  text: { cleared: {}, other: { name: 'Verlust' } },
+};
+
+const hotline: Kind = {
+  type: 'Hotline',
+  input: 'HotlineInput',
+  field: 'hotline',
+  fields: 'country phone url chatUrl languages alwaysOpen position topics { id } translations { locale name hours }',
+  who: 'editor',
+  whole: async () => ({
+    country: 'DE',
+    topicIds: [(await create(supportTopic, await supportTopic.whole())).id],
+    phone: '116 123',
+    url: 'https://example.org/',
+    chatUrl: 'https://example.org/chat',
+    languages: ['de', 'tr'],
+    alwaysOpen: true,
+    position: 12,
+    translations: [
+      { locale: 'de', name: 'Rat', hours: 'immer' },
+      { locale: 'en', name: 'Advice', hours: 'always' },
+    ],
+  }),
+  read: ({ topicIds, ...rest }) => ({ ...rest, topics: ((topicIds ?? []) as string[]).map((id) => ({ id })) }),
+  cleared: { country: null, topicIds: [], url: null, chatUrl: null, languages: [], alwaysOpen: false },
+  needed: ['position'],
+  other: { phone: '110' },
+  text: { cleared: { hours: null }, other: { name: 'Hilfe' } },
+};
+
+const view: Kind = {
+  type: 'SavedView',
+  input: 'SavedViewInput',
+  field: 'savedView',
+  fields: 'name list filter orderBy columns shared position',
+  who: 'editor',
+  whole: () => ({
+    name: 'Old ones',
+    list: 'RESOURCES',
+    filter: { kinds: ['GUIDE'] },
+    orderBy: 'NEWEST',
+    columns: ['title', 'slug'],
+    shared: true,
+    position: 4,
+  }),
+  cleared: { filter: null, orderBy: null },
+  needed: ['name', 'list', 'columns', 'position'],
+  other: { columns: ['slug'] },
+};
+
+const synonyms: Kind = {
+  type: 'SearchSynonymSet',
+  input: 'SearchSynonymSetInput',
+  field: 'searchSynonymSet',
+  fields: 'locale words from',
+  who: 'editor',
+  whole: () => ({ locale: 'en', words: ['pram', 'buggy'], from: ['stroller'] }),
+  cleared: { from: null },
+  needed: ['locale', 'words'],
+  other: { words: ['pram', 'pushchair'] },
+};
+
+const pin: Kind = {
+  type: 'SearchPin',
+  input: 'SearchPinInput',
+  field: 'searchPin',
+  fields: 'queries locale entryIds',
+  who: 'editor',
+  whole: async () => ({ queries: [own('colic')], locale: 'de', entryIds: [await entry(), await entry()] }),
+  cleared: { locale: null },
+  needed: ['queries', 'entryIds'],
+  other: { queries: ['koliken'] },
+};
+
+const release: Kind = {
+  type: 'Release',
+  input: 'ReleaseInput',
+  field: 'release',
+  fields: 'name note',
+  who: 'editor',
+  whole: () => ({ name: 'Summer', note: 'Before the holidays.' }),
+  cleared: { note: null },
+  needed: ['name'],
+  other: { name: 'Summer programme' },
+};
+
+const webhook: Kind = {
+  type: 'Webhook',
+  input: 'UpdateWebhookInput',
+  field: 'webhook',
+  fields: 'name url events entryTypes locales topicIds',
+  who: 'admin',
+  whole: async () => ({
+    name: 'Site',
+    url: 'https://example.org/hook',
+    events: ['ENTRY_PUBLISHED'],
+    entryTypes: ['RESOURCE'],
+    locales: ['de'],
+    topicIds: [(await create(topic, { translations: [{ locale: 'en', name: own('Night') }] })).id],
+  }),
+  cleared: { entryTypes: [], locales: [], topicIds: [] },
+  needed: ['name', 'url', 'events'],
+  other: { events: ['ENTRY_SAVED'] },
+  create: (input) => call({ ...webhook, input: 'CreateWebhookInput' }, 'create', 'input: $input', { input }),
+};
+
+async function entry(): Promise<string> {
+  const { data } = await hub.query<{ done: { revision: { entryId: string } } }>(
+    'mutation { done: createResource(input: { kind: GUIDE, cost: FREE, translations: [{ locale: "en", title: "T" }] }) { revision { entryId } } }',
+    {},
+    { as: tokens.editor },
+  );
+  return data.done.revision.entryId;
+}
+
+const KINDS = [topic, expert, space, folder, asset, supportTopic, hotline, view, synonyms, pin, release, webhook];
 const readOf = (kind: Kind, given: Record<string, unknown>) => kind.read?.(given) ?? given;
 const LATEST_OF_TWO = 2;
 
@@ -201,7 +399,7 @@ describe.each(KINDS.map((kind) => [kind.type, kind] as const))('updating: %s', (
   });
 
   if (kind.text) {
-    const { cleared, other } = kind.text;
+    const { cleared, other, optional } = kind.text;
     test('of texts, languages and parts that are not named stay', async () => {
       const whole = await kind.whole();
       const [german, english] = whole.translations as [object, object];
@@ -219,12 +417,15 @@ describe.each(KINDS.map((kind) => [kind.type, kind] as const))('updating: %s', (
       expect((await update(kind, id, {}, { removeLocales: ['de'] })).errors).toMatchObject([
         { code: 'NOT_FOUND', path: ['removeLocales', '0'] },
       ]);
-      expect((await update(kind, id, {}, { removeLocales: ['en'] })).errors).toMatchObject([{ code: 'REQUIRED' }]);
-      expect((await update(kind, id, { translations: null })).errors).toMatchObject([
-        { code: 'REQUIRED', path: ['input', 'translations'] },
-      ]);
       // An empty list names no language.
       expect(await updated(kind, id, { translations: [] })).toEqual(removed);
+      if (optional) expect((await updated(kind, id, { translations: null })).translations).toEqual([]);
+      else {
+        expect((await update(kind, id, {}, { removeLocales: ['en'] })).errors).toMatchObject([{ code: 'REQUIRED' }]);
+        expect((await update(kind, id, { translations: null })).errors).toMatchObject([
+          { code: 'REQUIRED', path: ['input', 'translations'] },
+        ]);
+      }
     });
   }
 

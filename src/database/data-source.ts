@@ -84,6 +84,7 @@ import { ServiceTexts1764000000050 } from './migrations/0050-service-texts.js';
 import { ApprovedTexts1764000000051 } from './migrations/0051-approved-texts.js';
 import { SlugsInOneForm1764000000053 } from './migrations/0053-slugs-in-one-form.js';
 import { RevisionsOfRows1764000000054 } from './migrations/0054-revisions-of-rows.js';
+import { RevisionsOfPosts1764000000055 } from './migrations/0055-revisions-of-posts.js';
 import { TaggedRevisions1764000000057 } from './migrations/0057-tagged-revisions.js';
 import { DraftWords1764000000058 } from './migrations/0058-draft-words.js';
 import { ScheduledReleases1764000000059 } from './migrations/0059-scheduled-releases.js';
@@ -207,6 +208,7 @@ export function makeDataSource(url: string, poolSize: number, settings: string):
       LinksToFiles1764000000064,
       SlugsInOneForm1764000000053,
       RevisionsOfRows1764000000054,
+      RevisionsOfPosts1764000000055,
       Helpfulness1764000000037,
       TaggedRevisions1764000000057,
       DraftWords1764000000058,

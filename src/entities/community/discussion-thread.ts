@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Node } from '../../schema/node.js';
+import { REVISION } from '../../schema/revision.js';
 import { DateTime, Locale } from '../../schema/scalars.js';
 
 @ObjectType({
@@ -11,6 +12,10 @@ import { DateTime, Locale } from '../../schema/scalars.js';
 export class DiscussionThread extends Node {
   @PrimaryColumn('uuid')
   override id!: string;
+
+  @Field(() => Int, { description: REVISION })
+  @Column('int')
+  revision!: number;
 
   @Column('uuid', { name: 'space_id' })
   spaceId!: string;

@@ -1,6 +1,7 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Node } from '../../schema/node.js';
+import { REVISION } from '../../schema/revision.js';
 import { Heading, RichText } from '../../schema/rich-text.js';
 import { DateTime } from '../../schema/scalars.js';
 
@@ -9,6 +10,10 @@ import { DateTime } from '../../schema/scalars.js';
 export class Post extends Node {
   @PrimaryColumn('uuid')
   override id!: string;
+
+  @Field(() => Int, { description: REVISION })
+  @Column('int')
+  revision!: number;
 
   @Column('uuid', { name: 'thread_id' })
   threadId!: string;

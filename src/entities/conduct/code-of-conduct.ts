@@ -3,6 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Node } from '../../schema/node.js';
 import { Heading, RichText } from '../../schema/rich-text.js';
 import { DateTime } from '../../schema/scalars.js';
+import { VersionText } from '../../schema/version-text.js';
 
 @ObjectType({
   implements: Node,
@@ -19,6 +20,9 @@ export class CodeOfConduct extends Node {
 
   @Field(() => RichText, { description: 'What it says.' })
   body!: RichText;
+
+  @Field(() => [VersionText], { description: 'What it says in each language, as it was typed.' })
+  translations!: VersionText[];
 
   @Field(() => DateTime, { description: 'Since when it holds.' })
   @Column('timestamptz', { name: 'published_at' })

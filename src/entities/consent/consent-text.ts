@@ -3,6 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Node } from '../../schema/node.js';
 import { Heading, RichText } from '../../schema/rich-text.js';
 import { DateTime, Locale } from '../../schema/scalars.js';
+import { VersionText } from '../../schema/version-text.js';
 
 @ObjectType({
   implements: Node,
@@ -22,6 +23,9 @@ export class ConsentText extends Node {
 
   @Field(() => RichText, { description: 'What it says.' })
   body!: RichText;
+
+  @Field(() => [VersionText], { description: 'What it says in each language, as it was typed.' })
+  translations!: VersionText[];
 
   @Field(() => DateTime, { description: 'Since when it holds.' })
   @Column('timestamptz', { name: 'published_at' })

@@ -1,7 +1,8 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Node } from '../../schema/node.js';
 import { ReleaseState } from '../../schema/releases.js';
+import { REVISION } from '../../schema/revision.js';
 import { DateTime } from '../../schema/scalars.js';
 
 @ObjectType({
@@ -13,6 +14,10 @@ import { DateTime } from '../../schema/scalars.js';
 export class Release extends Node {
   @PrimaryColumn('uuid')
   override id!: string;
+
+  @Field(() => Int, { description: REVISION })
+  @Column('int')
+  revision!: number;
 
   @Field(() => String, { description: 'What it is called, such as "Summer programme".' })
   @Column('text')

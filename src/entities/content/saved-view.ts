@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Node } from '../../schema/node.js';
+import { REVISION } from '../../schema/revision.js';
 import { SavedViewList } from '../../schema/saved-view-list.js';
 import { Json } from '../../schema/scalars.js';
 
@@ -13,6 +14,10 @@ import { Json } from '../../schema/scalars.js';
 export class SavedView extends Node {
   @PrimaryColumn('uuid')
   override id!: string;
+
+  @Field(() => Int, { description: REVISION })
+  @Column('int')
+  revision!: number;
 
   @Field(() => String, { description: 'What it is called.' })
   @Column('text')

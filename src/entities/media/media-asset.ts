@@ -2,6 +2,7 @@ import { Field, Float, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { MediaKind } from '../../schema/media.js';
 import { Node } from '../../schema/node.js';
+import { REVISION } from '../../schema/revision.js';
 import { DateTime, Locale } from '../../schema/scalars.js';
 
 @ObjectType({ description: 'A point in a picture, in parts of its width and height.' })
@@ -62,6 +63,10 @@ export class MediaVersion {
 export class MediaAsset extends Node {
   @PrimaryColumn('uuid')
   override id!: string;
+
+  @Field(() => Int, { description: REVISION })
+  @Column('int')
+  revision!: number;
 
   @Column('uuid', { name: 'folder_id', nullable: true })
   folderId!: string | null;

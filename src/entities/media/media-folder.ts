@@ -1,6 +1,7 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Node } from '../../schema/node.js';
+import { REVISION } from '../../schema/revision.js';
 
 @ObjectType({
   implements: Node,
@@ -11,6 +12,10 @@ import { Node } from '../../schema/node.js';
 export class MediaFolder extends Node {
   @PrimaryColumn('uuid')
   override id!: string;
+
+  @Field(() => Int, { description: REVISION })
+  @Column('int')
+  revision!: number;
 
   @Column('uuid', { name: 'parent_id', nullable: true })
   parentId!: string | null;

@@ -1,6 +1,7 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Node } from '../../schema/node.js';
+import { REVISION } from '../../schema/revision.js';
 import { DateTime, Locale } from '../../schema/scalars.js';
 
 @ObjectType({
@@ -12,6 +13,10 @@ import { DateTime, Locale } from '../../schema/scalars.js';
 export class SearchPin extends Node {
   @PrimaryColumn('uuid')
   override id!: string;
+
+  @Field(() => Int, { description: REVISION })
+  @Column('int')
+  revision!: number;
 
   @Field(() => [String], { description: 'The queries. Capitals, accents, marks and spaces make no difference.' })
   @Column('text', { array: true })

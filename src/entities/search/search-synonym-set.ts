@@ -1,6 +1,7 @@
-import { Field, ObjectType } from 'type-graphql';
+import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Node } from '../../schema/node.js';
+import { REVISION } from '../../schema/revision.js';
 import { DateTime, Locale } from '../../schema/scalars.js';
 
 @ObjectType({
@@ -12,6 +13,10 @@ import { DateTime, Locale } from '../../schema/scalars.js';
 export class SearchSynonymSet extends Node {
   @PrimaryColumn('uuid')
   override id!: string;
+
+  @Field(() => Int, { description: REVISION })
+  @Column('int')
+  revision!: number;
 
   @Field(() => Locale, { description: 'The language of the texts and queries it is for.' })
   @Column('text')

@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Node } from '../../schema/node.js';
+import { REVISION } from '../../schema/revision.js';
 import { Locale } from '../../schema/scalars.js';
 
 @ObjectType({ description: 'The words of a hotline in one language.' })
@@ -23,6 +24,10 @@ export class HotlineText {
 export class Hotline extends Node {
   @PrimaryColumn('uuid')
   override id!: string;
+
+  @Field(() => Int, { description: REVISION })
+  @Column('int')
+  revision!: number;
 
   @Field(() => String, { description: 'What it is called.' })
   name!: string;

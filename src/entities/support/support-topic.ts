@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Node } from '../../schema/node.js';
+import { REVISION } from '../../schema/revision.js';
 import { Locale } from '../../schema/scalars.js';
 import { SupportKind } from '../../schema/support.js';
 
@@ -43,6 +44,10 @@ export class SupportPattern {
 export class SupportTopic extends Node {
   @PrimaryColumn('uuid')
   override id!: string;
+
+  @Field(() => Int, { description: REVISION })
+  @Column('int')
+  revision!: number;
 
   @Field(() => SupportKind, { description: 'What it is about.' })
   @Column('text')

@@ -1,7 +1,8 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { EntryType } from '../../schema/enums.js';
 import { Node } from '../../schema/node.js';
+import { REVISION } from '../../schema/revision.js';
 import { DateTime, Locale } from '../../schema/scalars.js';
 import { WebhookDisabledReason, WebhookEvent } from '../../schema/webhooks.js';
 
@@ -14,6 +15,10 @@ import { WebhookDisabledReason, WebhookEvent } from '../../schema/webhooks.js';
 export class Webhook extends Node {
   @PrimaryColumn('uuid')
   override id!: string;
+
+  @Field(() => Int, { description: REVISION })
+  @Column('int')
+  revision!: number;
 
   @Field(() => String, { description: 'What it is for.' })
   @Column('text')

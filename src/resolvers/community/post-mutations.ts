@@ -1,8 +1,9 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { DiscussionThread } from '../../entities/community/discussion-thread.js';
 import { Post } from '../../entities/community/post.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { STARTED_FROM } from '../update-arguments.js';
 
 @InputType({ description: 'A new post in a thread.' })
 export class AddPostInput {
@@ -71,9 +72,10 @@ export class PostMutations {
   })
   updatePost(
     @Arg('input', () => UpdatePostInput, { description: 'The post in its new words.' }) input: UpdatePostInput,
+    @Arg('revision', () => Int, STARTED_FROM) revision: number | null | undefined,
     @Ctx() { services, viewer }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ post: await services.posts.update(viewer, input.id, input.body) }));
+    return payload(async () => ({ post: await services.posts.update(viewer, input.id, input.body, revision) }));
   }
 
   @Mutation(() => DeletePostPayload, {

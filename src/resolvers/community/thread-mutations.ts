@@ -1,9 +1,10 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { DiscussionThread } from '../../entities/community/discussion-thread.js';
 import { Locale } from '../../schema/scalars.js';
 import type { UserError } from '../../schema/user-error.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { STARTED_FROM } from '../update-arguments.js';
 
 @InputType({ description: 'A new thread with its first post.' })
 export class CreateDiscussionThreadInput {
@@ -34,12 +35,13 @@ export class UpdateDiscussionThreadInput {
   @Field(() => ID, { description: 'The thread.' })
   id!: string;
 
-  @Field(() => String, { nullable: true, description: 'The new title, 3 to 200 characters. Absent or null: it stays.' })
+  @Field(() => String, { nullable: true, description: 'The new title, 3 to 200 characters. Absent: it stays.' })
   title?: string | null;
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'Ids of all its topics from now on, the most important first; at most 10. Absent or null: they stay.',
+    description:
+      'Ids of all its topics from now on, the most important first; at most 10. Absent: they stay. Null: none.',
   })
   topicIds?: string[] | null;
 }
@@ -108,14 +110,16 @@ export class ThreadMutations {
   }
 
   @Mutation(() => UpdateDiscussionThreadPayload, {
-    description: 'Changes title and topics of a thread. For its author and moderators.',
+    description:
+      'Changes title and topics of a thread: what is absent stays, null clears. For its author and moderators.',
   })
   updateDiscussionThread(
     @Arg('input', () => UpdateDiscussionThreadInput, { description: 'The changes.' })
     input: UpdateDiscussionThreadInput,
+    @Arg('revision', () => Int, STARTED_FROM) revision: number | null | undefined,
     @Ctx() { services, viewer }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ thread: await services.threads.update(viewer, input) }));
+    return payload(async () => ({ thread: await services.threads.update(viewer, input, revision) }));
   }
 
   @Mutation(() => DeleteDiscussionThreadPayload, {

@@ -8,11 +8,13 @@ import type { UserError } from '../../schema/user-error.js';
 import { richText } from '../content/entry.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { versionTexts } from '../texts.js';
 
 bind(CodeOfConduct, {
   translation: { entity: CodeOfConductText, foreignKey: 'conduct_version_id' },
   fields: {
     body: richText('text'),
+    translations: versionTexts('conduct'),
     accepted: value((row, statement) =>
       statement.viewer.memberId
         ? `exists (select 1 from conduct_acceptance a where a.version = ${row.base}.version and a.member_id = ${statement.viewerId()})`
@@ -36,7 +38,8 @@ export class CodeOfConductTextInput {
 @InputType({ description: 'A new version of the code of conduct.' })
 export class PublishCodeOfConductInput {
   @Field(() => [CodeOfConductTextInput], {
-    description: 'What it says, once in each language; the main language of the site must be among them.',
+    description:
+      'What it says, once in each language; the main language of the site must be among them. Begin with the `translations` of the version before: a version stands by itself.',
   })
   translations!: CodeOfConductTextInput[];
 }
@@ -95,8 +98,16 @@ export class CodeOfConductFields {
   publishCodeOfConduct(
     @Arg('input', () => PublishCodeOfConductInput, { description: 'The new version.' })
     input: PublishCodeOfConductInput,
+    @Arg('version', () => Int, {
+      nullable: true,
+      description:
+        'The version that you began with: when there is a newer one, nothing is done and VersionConflict tells.',
+    })
+    version: number | null | undefined,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ codeOfConduct: await services.conduct.publish(viewer, input.translations) }));
+    return payload(async () => ({
+      codeOfConduct: await services.conduct.publish(viewer, input.translations, version),
+    }));
   }
 }

@@ -8,10 +8,15 @@ import type { UserError } from '../../schema/user-error.js';
 import { richText } from '../content/entry.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { versionTexts } from '../texts.js';
 
 bind(ConsentText, {
   translation: { entity: ConsentTextTranslation, foreignKey: 'consent_version_id' },
-  fields: { body: richText('text'), resolvedLocale: value((row) => `${row.text}.locale`) },
+  fields: {
+    body: richText('text'),
+    translations: versionTexts('consent'),
+    resolvedLocale: value((row) => `${row.text}.locale`),
+  },
 });
 
 @InputType({ description: 'What the consent says in one language.' })
@@ -29,7 +34,8 @@ export class ConsentTextTranslationInput {
 @InputType({ description: 'A new version of the consent.' })
 export class PublishConsentTextInput {
   @Field(() => [ConsentTextTranslationInput], {
-    description: 'What it says, once in each language; the main language of the site must be among them.',
+    description:
+      'What it says, once in each language; the main language of the site must be among them. Begin with the `translations` of the version before: a version stands by itself.',
   })
   translations!: ConsentTextTranslationInput[];
 }
@@ -76,8 +82,16 @@ export class ConsentTextFields {
   })
   publishConsentText(
     @Arg('input', () => PublishConsentTextInput, { description: 'The new version.' }) input: PublishConsentTextInput,
+    @Arg('version', () => Int, {
+      nullable: true,
+      description:
+        'The version that you began with: when there is a newer one, nothing is done and VersionConflict tells.',
+    })
+    version: number | null | undefined,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ consentText: await services.consentTexts.publish(viewer, input.translations) }));
+    return payload(async () => ({
+      consentText: await services.consentTexts.publish(viewer, input.translations, version),
+    }));
   }
 }

@@ -6,16 +6,20 @@ import { Refused, UserError } from '../../schema/user-error.js';
 import type { ReleaseOutcome } from '../../services/releases/release-publishing.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { STARTED_FROM } from '../update-arguments.js';
 import { asEntryChange, EntryChange } from './entry-change.js';
 
-@InputType({ description: 'What is said of a release.' })
+@InputType({ description: 'What is said of a release. Where it is changed, what is absent stays as it is.' })
 export class ReleaseInput {
-  @Field(() => String, { description: 'What it is called, in 1 to 120 characters.' })
-  name!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it is called, in 1 to 120 characters. A new release needs a name.',
+  })
+  name?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'What others should know of it, up to 2000 characters.',
+    description: 'What others should know of it, up to 2000 characters. Null: nothing.',
   })
   note?: string | null;
 }
@@ -107,13 +111,16 @@ export class ReleaseMutations {
     return answer(() => services.releases.create(viewer, input, items ?? []));
   }
 
-  @Mutation(() => ReleasePayload, { description: 'Replaces what is said of a release that is not published yet.' })
+  @Mutation(() => ReleasePayload, {
+    description: 'Changes what is said of a release that is not published yet: what is absent stays, null clears.',
+  })
   updateRelease(
     @Arg('id', () => ID, RELEASE) id: string,
-    @Arg('input', () => ReleaseInput, { description: 'What it shall be.' }) input: ReleaseInput,
+    @Arg('input', () => ReleaseInput, { description: 'What shall be different.' }) input: ReleaseInput,
+    @Arg('revision', () => Int, STARTED_FROM) revision: number | null | undefined,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return answer(() => services.releases.update(viewer, id, input));
+    return answer(() => services.releases.update(viewer, id, input, revision));
   }
 
   @Mutation(() => DeleteReleasePayload, {

@@ -11,6 +11,7 @@ import type { UserError } from '../../schema/user-error.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
 import { rootFields } from '../root-fields.js';
+import { STARTED_FROM } from '../update-arguments.js';
 
 collection(SavedView, {
   orders: {
@@ -38,32 +39,42 @@ export const SavedViewFields = rootFields(SavedView, {
   of: 'saved views: your own ones and those that are shared',
 });
 
-@InputType({ description: 'Everything that can be set on a saved view.' })
+@InputType({
+  description: 'What can be set on a saved view. Where it is changed, what is absent stays as it is, and null clears.',
+})
 export class SavedViewInput {
-  @Field(() => String, { description: 'What it is called, in 1 to 80 characters.' })
-  name!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it is called, in 1 to 80 characters. A new view needs a name.',
+  })
+  name?: string | null;
 
-  @Field(() => SavedViewList, { description: 'Of which list it is.' })
-  list!: SavedViewList;
+  @Field(() => SavedViewList, {
+    nullable: true,
+    description:
+      'Of which list it is. A new view needs one; `filter` and `orderBy` do not stay when it becomes one of another list.',
+  })
+  list?: SavedViewList | null;
 
   @Field(() => Json, {
     nullable: true,
-    description: 'The `filter` of the list, in exactly its shape. Absent: none.',
+    description: 'The `filter` of the list, in exactly its shape. Null: none.',
   })
   filter?: unknown;
 
-  @Field(() => String, { nullable: true, description: 'The `orderBy` of the list. Absent: its usual order.' })
+  @Field(() => String, { nullable: true, description: 'The `orderBy` of the list. Null: its usual order.' })
   orderBy?: string | null;
 
   @Field(() => [String], {
+    nullable: true,
     description:
-      'The fields to show, 1 to 50 in this order: `title`, or `createdBy.name` for a field of a field. They must be fields of what is listed.',
+      'The fields to show, 1 to 50 in this order: `title`, or `createdBy.name` for a field of a field. They must be fields of what is listed. A new view needs them.',
   })
-  columns!: string[];
+  columns?: string[] | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether all who write content see it; for editors. False when absent.',
+    description: 'Whether all who write content see it; for editors. Null: only you do.',
   })
   shared?: boolean | null;
 
@@ -104,15 +115,16 @@ export class SavedViewMutations {
   }
 
   @Mutation(() => SavedViewPayload, {
-    description: 'Replaces everything that is set on a view of yours; admins may change shared ones, too.',
+    description: 'Changes a view of yours: what is absent stays, null clears. Admins may change shared ones, too.',
   })
   updateSavedView(
     @Arg('id', () => ID, { description: 'Id of the view.' }) id: string,
-    @Arg('input', () => SavedViewInput, { description: 'What it shall be.' }) input: SavedViewInput,
+    @Arg('input', () => SavedViewInput, { description: 'What shall be different.' }) input: SavedViewInput,
+    @Arg('revision', () => Int, STARTED_FROM) revision: number | null | undefined,
     @Ctx() { viewer, services }: RequestContext,
     @Info() { schema }: GraphQLResolveInfo,
   ): Promise<object> {
-    return payload(async () => ({ savedView: await services.savedViews.update(viewer, schema, id, input) }));
+    return payload(async () => ({ savedView: await services.savedViews.update(viewer, schema, id, input, revision) }));
   }
 
   @Mutation(() => DeleteSavedViewPayload, {

@@ -1,17 +1,20 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { MediaFolder } from '../../entities/media/media-folder.js';
 import type { UserError } from '../../schema/user-error.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { STARTED_FROM } from '../update-arguments.js';
 
-@InputType({ description: 'Everything that can be set on a folder of files.' })
+@InputType({ description: 'What can be set on a folder of files. Where it is changed, what is absent stays as it is.' })
 export class MediaFolderInput {
   @Field(() => String, {
-    description: 'What it is called, in 1 to 100 characters; unlike all others in the same folder.',
+    nullable: true,
+    description:
+      'What it is called, in 1 to 100 characters; unlike all others in the same folder. A new folder needs a name.',
   })
-  name!: string;
+  name?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Id of the folder it shall lie in. Absent: at the top.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the folder it shall lie in. Null: at the top.' })
   parentId?: string | null;
 }
 
@@ -46,10 +49,11 @@ export class MediaFolderMutations {
   @Mutation(() => MediaFolderPayload, { description: 'Renames a folder, or moves it with all that is in it.' })
   updateMediaFolder(
     @Arg('id', () => ID, { description: 'Id of the folder.' }) id: string,
-    @Arg('input', () => MediaFolderInput, { description: 'What it shall be.' }) input: MediaFolderInput,
+    @Arg('input', () => MediaFolderInput, { description: 'What shall be different.' }) input: MediaFolderInput,
+    @Arg('revision', () => Int, STARTED_FROM) revision: number | null | undefined,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ mediaFolder: await services.mediaFolders.update(viewer, id, input) }));
+    return payload(async () => ({ mediaFolder: await services.mediaFolders.update(viewer, id, input, revision) }));
   }
 
   @Mutation(() => DeleteMediaFolderPayload, { description: 'Deletes a folder. No file is ever deleted with it.' })

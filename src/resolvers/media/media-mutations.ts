@@ -6,6 +6,7 @@ import { DateTime, Locale } from '../../schema/scalars.js';
 import { UserError } from '../../schema/user-error.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { REMOVED_LOCALES, STARTED_FROM } from '../update-arguments.js';
 
 @InputType({ description: 'A point in a picture, in parts of its width and height.' })
 export class FocalPointInput {
@@ -35,30 +36,35 @@ export class MediaTextInput {
   credit?: string | null;
 }
 
-@InputType({ description: 'Everything that can be said about a file.' })
+@InputType({
+  description: 'What can be said about a file. Where it is changed, what is absent stays as it is, and null clears.',
+})
 export class MediaAssetInput {
-  @Field(() => String, { description: 'Name of the file, such as `garden.jpg`, in 1 to 200 characters.' })
-  name!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the file, such as `garden.jpg`, in 1 to 200 characters. A new file needs one.',
+  })
+  name?: string | null;
 
-  @Field(() => ID, { nullable: true, description: 'Id of the folder it shall lie in. Absent: in none.' })
+  @Field(() => ID, { nullable: true, description: 'Id of the folder it shall lie in. Null: in none.' })
   folderId?: string | null;
 
   @Field(() => FocalPointInput, {
     nullable: true,
-    description: 'The point that stays in view when the picture is cut. Absent: the middle.',
+    description: 'The point that stays in view when the picture is cut. Null: the middle.',
   })
   focalPoint?: FocalPointInput | null;
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether it is a picture that only adorns, and needs no words. False when absent.',
+    description: 'Whether it is a picture that only adorns, and needs no words. Null: it is not.',
   })
   decorative?: boolean | null;
 
   @Field(() => [MediaTextInput], {
     nullable: true,
     description:
-      'The words, one for each language. Those in languages that are not named stay as they are; a language named with no words has none from then on.',
+      'The words, one for each language. Those in languages that are not named stay as they are, and so do parts of a text that are absent.',
   })
   translations?: MediaTextInput[] | null;
 }
@@ -165,14 +171,18 @@ export class MediaMutations {
 
   @Mutation(() => MediaAssetPayload, {
     description:
-      'Replaces everything that is said about a file, but for words in languages that are not named. Of those who only translate, the texts in their languages are taken; send all else as it is.',
+      'Changes what is said about a file: what is absent stays, null clears. Those who only translate may change the texts in their languages.',
   })
   updateMediaAsset(
     @Arg('id', () => ID, { description: 'Id of the file.' }) id: string,
-    @Arg('input', () => MediaAssetInput, { description: 'What it shall be.' }) input: MediaAssetInput,
+    @Arg('input', () => MediaAssetInput, { description: 'What shall be different.' }) input: MediaAssetInput,
+    @Arg('revision', () => Int, STARTED_FROM) revision: number | null | undefined,
+    @Arg('removeLocales', () => [Locale], REMOVED_LOCALES) removeLocales: string[] | null | undefined,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ mediaAsset: await services.mediaAssets.update(viewer, id, input) }));
+    return payload(async () => ({
+      mediaAsset: await services.mediaAssets.update(viewer, id, { ...input, removeLocales }, revision),
+    }));
   }
 
   @Mutation(() => MediaAssetPayload, {

@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Entry } from '../../entities/content/entry.js';
 import { SearchPin } from '../../entities/search/search-pin.js';
 import { byColumns } from '../../read/collection.js';
@@ -9,6 +9,7 @@ import type { UserError } from '../../schema/user-error.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
 import { rootFields } from '../root-fields.js';
+import { STARTED_FROM } from '../update-arguments.js';
 
 collection(SearchPin, {
   orders: { NEWEST: { description: 'Made last first.', order: byColumns('-created_at::timestamptz') } },
@@ -38,19 +39,23 @@ export const SearchPinFields = rootFields(SearchPin, {
   of: 'pins: what is found first for certain queries',
 });
 
-@InputType({ description: 'Everything that can be set on a pin.' })
+@InputType({ description: 'What can be set on a pin. Where it is changed, what is absent stays as it is.' })
 export class SearchPinInput {
   @Field(() => [String], {
+    nullable: true,
     description:
-      '1 to 50 whole queries of up to 100 characters. Capitals, accents, marks and spaces make no difference.',
+      '1 to 50 whole queries of up to 100 characters. Capitals, accents, marks and spaces make no difference. A new pin needs them.',
   })
-  queries!: string[];
+  queries?: string[] | null;
 
-  @Field(() => Locale, { nullable: true, description: 'For readers of this language only. Absent: for all.' })
+  @Field(() => Locale, { nullable: true, description: 'For readers of this language only. Null: for all.' })
   locale?: string | null;
 
-  @Field(() => [ID], { description: 'Ids of 1 to 10 entries, in the order in which they shall be found.' })
-  entryIds!: string[];
+  @Field(() => [ID], {
+    nullable: true,
+    description: 'Ids of 1 to 10 entries, in the order in which they shall be found. A new pin needs them.',
+  })
+  entryIds?: string[] | null;
 }
 
 @ObjectType({ description: 'What saving a pin led to.' })
@@ -84,13 +89,14 @@ export class SearchPinMutations {
     return payload(async () => ({ searchPin: await services.searchEditing.createPin(input) }));
   }
 
-  @Mutation(() => SearchPinPayload, { description: 'Replaces everything that is set on a pin.' })
+  @Mutation(() => SearchPinPayload, { description: 'Changes a pin: what is absent stays, null clears.' })
   updateSearchPin(
     @Arg('id', () => ID, { description: 'Id of the pin.' }) id: string,
-    @Arg('input', () => SearchPinInput, { description: 'What it shall be.' }) input: SearchPinInput,
+    @Arg('input', () => SearchPinInput, { description: 'What shall be different.' }) input: SearchPinInput,
+    @Arg('revision', () => Int, STARTED_FROM) revision: number | null | undefined,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ searchPin: await services.searchEditing.updatePin(viewer, id, input) }));
+    return payload(async () => ({ searchPin: await services.searchEditing.updatePin(viewer, id, input, revision) }));
   }
 
   @Mutation(() => DeleteSearchPinPayload, { description: 'Deletes a pin.' })

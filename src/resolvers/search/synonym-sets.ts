@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { SearchSynonymSet } from '../../entities/search/search-synonym-set.js';
 import { byColumns, oneOf } from '../../read/collection.js';
 import { bind } from '../../read/declare/bind.js';
@@ -8,6 +8,7 @@ import type { UserError } from '../../schema/user-error.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
 import { rootFields } from '../root-fields.js';
+import { STARTED_FROM } from '../update-arguments.js';
 
 collection(SearchSynonymSet, {
   orders: { NEWEST: { description: 'Made last first.', order: byColumns('-created_at::timestamptz') } },
@@ -24,20 +25,27 @@ export const SearchSynonymSetFields = rootFields(SearchSynonymSet, {
   of: 'sets of synonyms that editors gave to search',
 });
 
-@InputType({ description: 'Everything that can be set on a set of synonyms.' })
+@InputType({
+  description: 'What can be set on a set of synonyms. Where it is changed, what is absent stays as it is.',
+})
 export class SearchSynonymSetInput {
-  @Field(() => Locale, { description: 'The language of the texts and queries; one of the hub.' })
-  locale!: string;
-
-  @Field(() => [String], {
-    description: '2 to 50 words or phrases of up to five words and 100 characters; with `from`, one is enough.',
+  @Field(() => Locale, {
+    nullable: true,
+    description: 'The language of the texts and queries; one of the hub. A new set needs it.',
   })
-  words!: string[];
+  locale?: string | null;
 
   @Field(() => [String], {
     nullable: true,
     description:
-      'One way: who looks for any of these 1 to 50 also finds the words, but not the other way round. Absent: each of the words finds the others.',
+      '2 to 50 words or phrases of up to five words and 100 characters; with `from`, one is enough. A new set needs them.',
+  })
+  words?: string[] | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'One way: who looks for any of these 1 to 50 also finds the words, but not the other way round. Null: each of the words finds the others.',
   })
   from?: string[] | null;
 }
@@ -72,14 +80,18 @@ export class SearchSynonymSetMutations {
     return payload(async () => ({ searchSynonymSet: await services.searchEditing.createSynonymSet(input) }));
   }
 
-  @Mutation(() => SearchSynonymSetPayload, { description: 'Replaces everything that is set on a set of synonyms.' })
+  @Mutation(() => SearchSynonymSetPayload, {
+    description: 'Changes a set of synonyms: what is absent stays, null clears.',
+  })
   updateSearchSynonymSet(
     @Arg('id', () => ID, { description: 'Id of the set.' }) id: string,
-    @Arg('input', () => SearchSynonymSetInput, { description: 'What it shall be.' }) input: SearchSynonymSetInput,
+    @Arg('input', () => SearchSynonymSetInput, { description: 'What shall be different.' })
+    input: SearchSynonymSetInput,
+    @Arg('revision', () => Int, STARTED_FROM) revision: number | null | undefined,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
     return payload(async () => ({
-      searchSynonymSet: await services.searchEditing.updateSynonymSet(viewer, id, input),
+      searchSynonymSet: await services.searchEditing.updateSynonymSet(viewer, id, input, revision),
     }));
   }
 

@@ -6,17 +6,25 @@ import { SupportKind } from '../../schema/support.js';
 import type { UserError } from '../../schema/user-error.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { REMOVED_LOCALES, STARTED_FROM } from '../update-arguments.js';
 
 @InputType({ description: 'The words of a support topic in one language.' })
 export class SupportTopicTextInput {
   @Field(() => Locale, { description: 'The language; each one once.' })
   locale!: string;
 
-  @Field(() => String, { description: 'What it is called, in 1 to 200 characters.' })
-  name!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it is called, in 1 to 200 characters. Needed in a new language; absent, it stays.',
+  })
+  name?: string | null;
 
-  @Field(() => String, { description: 'What to say to who needs it: plain text of 1 to 1000 characters.' })
-  message!: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What to say to who needs it: plain text of 1 to 1000 characters. Needed in a new language; absent, it stays.',
+  })
+  message?: string | null;
 }
 
 @InputType({ description: 'What people type in one language when they need the help of a support topic.' })
@@ -28,23 +36,24 @@ export class SupportPatternInput {
   locale!: string;
 
   @Field(() => [String], {
+    nullable: true,
     description:
-      'Words and phrases, 500 at most. Capitals, accents, endings and typing errors do not matter; the words of a phrase may come in any order with a few others between them. `*` at the beginning or end of a word stands for anything: `*suizid*`.',
+      'Words and phrases, 500 at most. Absent: they stay. Null: it is found by none in this language. Capitals, accents, endings and typing errors do not matter; the words of a phrase may come in any order with a few others between them. `*` at the beginning or end of a word stands for anything: `*suizid*`.',
   })
-  phrases!: string[];
+  phrases?: string[] | null;
 
   @Field(() => [String], {
     nullable: true,
     description:
-      'Words and phrases that only look alike and are not meant. The words of a phrase do not count where they stand like that (`suicide squad`); a single word (`violet` beside `violent`) counts only as what is written, in no other form.',
+      'Words and phrases that only look alike and are not meant. The words of a phrase do not count where they stand like that (`suicide squad`); a single word (`violet` beside `violent`) counts only as what is written, in no other form. Absent: they stay. Null: none.',
   })
   exceptions?: string[] | null;
 }
 
-@InputType({ description: 'Everything that can be set on a support topic.' })
+@InputType({ description: 'What can be set on a support topic. Where it is changed, what is absent stays as it is.' })
 export class SupportTopicInput {
-  @Field(() => SupportKind, { description: 'What it is about.' })
-  kind!: SupportKind;
+  @Field(() => SupportKind, { nullable: true, description: 'What it is about. A new topic needs it.' })
+  kind?: SupportKind | null;
 
   @Field(() => Int, {
     nullable: true,
@@ -53,11 +62,19 @@ export class SupportTopicInput {
   })
   position?: number | null;
 
-  @Field(() => [SupportTopicTextInput], { description: 'The words, one for each language; one at least.' })
-  translations!: SupportTopicTextInput[];
+  @Field(() => [SupportTopicTextInput], {
+    nullable: true,
+    description:
+      'The words, one for each language. A new topic needs one at least; languages that are not named stay as they are.',
+  })
+  translations?: SupportTopicTextInput[] | null;
 
-  @Field(() => [SupportPatternInput], { description: 'What it is found by, one for each language.' })
-  patterns!: SupportPatternInput[];
+  @Field(() => [SupportPatternInput], {
+    nullable: true,
+    description:
+      'What it is found by, one for each language. Languages that are not named stay as they are. Null: by nothing.',
+  })
+  patterns?: SupportPatternInput[] | null;
 }
 
 @InputType({ description: 'The words of a hotline in one language.' })
@@ -65,27 +82,33 @@ export class HotlineTextInput {
   @Field(() => Locale, { description: 'The language; each one once.' })
   locale!: string;
 
-  @Field(() => String, { description: 'What it is called, in 1 to 200 characters.' })
-  name!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'What it is called, in 1 to 200 characters. Needed in a new language; absent, it stays.',
+  })
+  name?: string | null;
 
   @Field(() => String, {
     nullable: true,
-    description: 'When someone answers, such as `Mon to Fri, 14:00 to 20:00`, in up to 200 characters.',
+    description:
+      'When someone answers, such as `Mon to Fri, 14:00 to 20:00`, in up to 200 characters. Absent: it stays. Null: it is not said.',
   })
   hours?: string | null;
 }
 
-@InputType({ description: 'Everything that can be set on a hotline.' })
+@InputType({
+  description: 'What can be set on a hotline. Where it is changed, what is absent stays as it is, and null clears.',
+})
 export class HotlineInput {
   @Field(() => String, {
     nullable: true,
-    description: 'The country it is for, such as `DE` (ISO 3166-1). Absent: for every country.',
+    description: 'The country it is for, such as `DE` (ISO 3166-1). Null: for every country.',
   })
   country?: string | null;
 
   @Field(() => [ID], {
     nullable: true,
-    description: 'Ids of the support topics it helps with. Absent or empty: with all, as an emergency number does.',
+    description: 'Ids of the support topics it helps with. Empty or null: with all, as an emergency number does.',
   })
   topicIds?: string[] | null;
 
@@ -103,7 +126,7 @@ export class HotlineInput {
 
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Whether someone answers day and night, every day. False when absent.',
+    description: 'Whether someone answers day and night, every day. Null: not.',
   })
   alwaysOpen?: boolean | null;
 
@@ -114,8 +137,12 @@ export class HotlineInput {
   })
   position?: number | null;
 
-  @Field(() => [HotlineTextInput], { description: 'The words, one for each language; one at least.' })
-  translations!: HotlineTextInput[];
+  @Field(() => [HotlineTextInput], {
+    nullable: true,
+    description:
+      'The words, one for each language. A new hotline needs one at least; languages that are not named stay as they are.',
+  })
+  translations?: HotlineTextInput[] | null;
 }
 
 @ObjectType({ description: 'What saving a support topic led to.' })
@@ -157,13 +184,19 @@ export class SupportMutations {
     return payload(async () => ({ supportTopic: await services.supportEditing.createTopic(input) }));
   }
 
-  @Mutation(() => SupportTopicPayload, { description: 'Replaces everything that is set on a support topic.' })
+  @Mutation(() => SupportTopicPayload, {
+    description: 'Changes a support topic: what is absent stays, null clears.',
+  })
   updateSupportTopic(
     @Arg('id', () => ID, { description: 'Id of the topic.' }) id: string,
-    @Arg('input', () => SupportTopicInput, { description: 'What it shall be.' }) input: SupportTopicInput,
+    @Arg('input', () => SupportTopicInput, { description: 'What shall be different.' }) input: SupportTopicInput,
+    @Arg('revision', () => Int, STARTED_FROM) revision: number | null | undefined,
+    @Arg('removeLocales', () => [Locale], REMOVED_LOCALES) removeLocales: string[] | null | undefined,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ supportTopic: await services.supportEditing.updateTopic(viewer, id, input) }));
+    return payload(async () => ({
+      supportTopic: await services.supportEditing.updateTopic(viewer, id, { ...input, removeLocales }, revision),
+    }));
   }
 
   @Mutation(() => DeleteSupportPayload, {
@@ -185,13 +218,17 @@ export class SupportMutations {
     return payload(async () => ({ hotline: await services.supportEditing.createHotline(input) }));
   }
 
-  @Mutation(() => HotlinePayload, { description: 'Replaces everything that is set on a hotline.' })
+  @Mutation(() => HotlinePayload, { description: 'Changes a hotline: what is absent stays, null clears.' })
   updateHotline(
     @Arg('id', () => ID, { description: 'Id of the hotline.' }) id: string,
-    @Arg('input', () => HotlineInput, { description: 'What it shall be.' }) input: HotlineInput,
+    @Arg('input', () => HotlineInput, { description: 'What shall be different.' }) input: HotlineInput,
+    @Arg('revision', () => Int, STARTED_FROM) revision: number | null | undefined,
+    @Arg('removeLocales', () => [Locale], REMOVED_LOCALES) removeLocales: string[] | null | undefined,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ hotline: await services.supportEditing.updateHotline(viewer, id, input) }));
+    return payload(async () => ({
+      hotline: await services.supportEditing.updateHotline(viewer, id, { ...input, removeLocales }, revision),
+    }));
   }
 
   @Mutation(() => DeleteSupportPayload, { description: 'Deletes a hotline.' })

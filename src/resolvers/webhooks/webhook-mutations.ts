@@ -1,4 +1,4 @@
-import { Arg, Ctx, Field, ID, InputType, Mutation, ObjectType, Resolver } from 'type-graphql';
+import { Arg, Ctx, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from 'type-graphql';
 import { Webhook } from '../../entities/webhooks/webhook.js';
 import { WebhookDelivery } from '../../entities/webhooks/webhook-delivery.js';
 import { EntryType } from '../../schema/enums.js';
@@ -7,6 +7,7 @@ import type { UserError } from '../../schema/user-error.js';
 import { WebhookEvent } from '../../schema/webhooks.js';
 import type { RequestContext } from '../context.js';
 import { errorsField, payload } from '../payload.js';
+import { STARTED_FROM } from '../update-arguments.js';
 
 @InputType({ description: 'A new webhook.' })
 export class CreateWebhookInput {
@@ -39,7 +40,7 @@ export class CreateWebhookInput {
   topicIds?: string[] | null;
 }
 
-@InputType({ description: 'What shall change about a webhook. What is absent or null stays as it is.' })
+@InputType({ description: 'What shall be different about a webhook. What is absent stays as it is.' })
 export class UpdateWebhookInput {
   @Field(() => String, { nullable: true, description: 'What it is for, in 1 to 80 characters.' })
   name?: string | null;
@@ -50,13 +51,13 @@ export class UpdateWebhookInput {
   @Field(() => [WebhookEvent], { nullable: true, description: 'What it is told; one at least.' })
   events?: WebhookEvent[] | null;
 
-  @Field(() => [EntryType], { nullable: true, description: 'Of these types of entries only. Empty: of all.' })
+  @Field(() => [EntryType], { nullable: true, description: 'Of these types of entries only. Empty or null: of all.' })
   entryTypes?: EntryType[] | null;
 
-  @Field(() => [Locale], { nullable: true, description: 'In these languages only. Empty: in all.' })
+  @Field(() => [Locale], { nullable: true, description: 'In these languages only. Empty or null: in all.' })
   locales?: string[] | null;
 
-  @Field(() => [ID], { nullable: true, description: 'About these topics (ids) only. Empty: about all.' })
+  @Field(() => [ID], { nullable: true, description: 'About these topics (ids) only. Empty or null: about all.' })
   topicIds?: string[] | null;
 
   @Field(() => Boolean, {
@@ -129,13 +130,16 @@ export class WebhookMutations {
     });
   }
 
-  @Mutation(() => WebhookPayload, { description: 'Changes a webhook, disables it or enables it again.' })
+  @Mutation(() => WebhookPayload, {
+    description: 'Changes a webhook, disables it or enables it again. What is absent stays as it is.',
+  })
   updateWebhook(
     @Arg('id', () => ID, { description: 'Id of the webhook.' }) id: string,
-    @Arg('input', () => UpdateWebhookInput, { description: 'What shall change.' }) input: UpdateWebhookInput,
+    @Arg('input', () => UpdateWebhookInput, { description: 'What shall be different.' }) input: UpdateWebhookInput,
+    @Arg('revision', () => Int, STARTED_FROM) revision: number | null | undefined,
     @Ctx() { viewer, services }: RequestContext,
   ): Promise<object> {
-    return payload(async () => ({ webhook: await services.webhooks.update(viewer, id, input) }));
+    return payload(async () => ({ webhook: await services.webhooks.update(viewer, id, input, revision) }));
   }
 
   @Mutation(() => DeleteWebhookPayload, { description: 'Deletes a webhook with the log of its deliveries.' })

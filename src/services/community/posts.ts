@@ -15,6 +15,8 @@ import { AuditedCall } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { Problems } from '../content/problems.js';
 import { idsOf } from '../texts/ids.js';
+import { noteChangedFields } from '../updates/differences.js';
+import { countRevision, type Revised, refuseOutdated } from '../updates/revision.js';
 import { memberOf } from './rights.js';
 import { bodyOf } from './written-text.js';
 
@@ -77,13 +79,17 @@ export class Posts {
     return thread.post;
   }
 
-  /** Changes what a post says; what it said before is kept. Nothing happens when it says the same already. */
-  async update(viewer: Viewer, id: string, written: string): Promise<string> {
+  /**
+   * Changes what a post says; what it said before is kept. Nothing happens when it says the same already.
+   * @param startedFrom the revision that whoever changes it has seen
+   */
+  async update(viewer: Viewer, id: string, written: string, startedFrom?: number | null): Promise<string> {
     const editorId = memberOf(viewer);
     const body = await checkedBody(written, id);
     return this.dataSource.transaction(async (manager) => {
       const post = await lockPost(manager, viewer, 'EDIT', id, ['input', 'id']);
-      if (post.markdown === body.markdown) return post.id;
+      await refuseOutdated(manager, 'post', post, startedFrom);
+      if (!noteChangedFields({ body: post.markdown }, { body: body.markdown })) return post.id;
       await manager.query(
         'insert into post_edit (post_id, replaced_at, body_markdown, replaced_by) values ($1, clock_timestamp(), $2, $3)',
         [post.id, post.markdown, editorId],
@@ -93,6 +99,7 @@ export class Posts {
          where id = $1`,
         [post.id, ...columnsOf(body)],
       );
+      await countRevision(manager, 'post', post.id, viewer.memberId);
       await enqueueIndexing(manager, [post.threadId]);
       return post.id;
     });
@@ -118,8 +125,7 @@ export class Posts {
   }
 }
 
-interface LockedPost {
-  readonly id: string;
+interface LockedPost extends Revised {
   readonly threadId: string;
   readonly markdown: string;
 }
@@ -147,7 +153,7 @@ async function lockPost(
     on: 'Post',
     id,
     path,
-    columns: 'id, thread_id "threadId", body_markdown "markdown"',
+    columns: 'id, revision, thread_id "threadId", body_markdown "markdown"',
   });
 }
 

@@ -9,6 +9,9 @@ import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
 import { Problems } from '../content/problems.js';
 import { idsOf } from '../texts/ids.js';
+import { noteChangedFields } from '../updates/differences.js';
+import { changedFields, type Given } from '../updates/fields.js';
+import { countRevision, type Revised, refuseOutdated } from '../updates/revision.js';
 import { announce } from '../webhooks/announce.js';
 import { type ImportedThread, importThread } from './imported-thread.js';
 import { firstPostOf, lockThread } from './locked-thread.js';
@@ -27,13 +30,12 @@ export interface ThreadOpening {
   readonly topicIds?: readonly string[] | null;
 }
 
-export interface ThreadChange {
-  readonly id: string;
-  /** Absent or null: as it is. */
-  readonly title?: string | null;
-  /** Absent or null: as they are. */
-  readonly topicIds?: readonly string[] | null;
+interface ThreadFields {
+  readonly title: string;
+  readonly topicIds: readonly string[];
 }
+
+export type ThreadChange = Given<ThreadFields> & { readonly id: string };
 
 /** Conversations. Every method that writes answers the id of the thread. */
 export class Threads {
@@ -74,15 +76,25 @@ export class Threads {
     });
   }
 
-  /** Changes title and topics. */
-  update(viewer: Viewer, { id, title, topicIds }: ThreadChange): Promise<string> {
-    return this.change(viewer, 'EDIT', id, ['input', 'id'], async (manager, threadId) => {
+  /**
+   * Changes what is given of title and topics; null clears.
+   * @param startedFrom the revision that whoever changes it has seen
+   */
+  update(viewer: Viewer, given: ThreadChange, startedFrom?: number | null): Promise<string> {
+    return this.change(viewer, 'EDIT', given.id, ['input', 'id'], async (manager, threadId) => {
+      const known = await knownThread(manager, threadId);
+      await refuseOutdated(manager, 'discussion_thread', known, startedFrom);
+      const before: ThreadFields = { title: known.title, topicIds: known.topicIds };
       const problems = new Problems();
-      const newTitle = title == null ? null : titleOf(title, problems, ['input', 'title']);
-      if (topicIds) await checkTopics(manager, topicIds, problems, ['input', 'topicIds']);
+      const wanted = changedFields<ThreadFields>(before, given, { topicIds: [] }, problems, 'input');
+      const topicIds = [...new Set(wanted.topicIds.map((topicId) => topicId.toLowerCase()))];
+      const title = given.title == null ? before.title : titleOf(wanted.title, problems, ['input', 'title']);
+      if (given.topicIds) await checkTopics(manager, given.topicIds, problems, ['input', 'topicIds']);
       problems.throwIfAny();
-      if (newTitle !== null) await manager.update(DiscussionThread, { id: threadId }, { title: newTitle });
-      if (topicIds) await writeTopics(manager, threadId, topicIds);
+      if (!noteChangedFields(before, { title, topicIds })) return;
+      await manager.update(DiscussionThread, { id: threadId }, { title });
+      await writeTopics(manager, threadId, topicIds);
+      await countRevision(manager, 'discussion_thread', threadId, viewer.memberId);
       await enqueueIndexing(manager, [threadId]);
       await announce(manager, { event: 'THREAD_UPDATED', id: threadId, by: viewer.memberId });
     });
@@ -153,6 +165,16 @@ export class Threads {
       return threadId;
     });
   }
+}
+
+async function knownThread(manager: EntityManager, threadId: string): Promise<Revised & ThreadFields> {
+  const [known]: (Revised & ThreadFields)[] = await manager.query(
+    `select id, revision, title, array(
+       select tt.topic_id from thread_topic tt where tt.thread_id = $1 order by tt.position) as "topicIds"
+     from discussion_thread where id = $1`,
+    [threadId],
+  );
+  return known!;
 }
 
 async function checkAnswer(manager: EntityManager, threadId: string, postId: string): Promise<void> {

@@ -49,10 +49,11 @@ export class Conduct {
 
   /**
    * Publishes a new version, which everyone is asked to accept.
+   * @param startedFrom the version that the admin has seen
    * @returns its id
    * @throws Refused for texts that are not possible, or none in the default language
    */
-  publish(viewer: Viewer, texts: readonly TextOfVersion[]): Promise<string> {
-    return this.texts.publish(viewer, texts);
+  publish(viewer: Viewer, texts: readonly TextOfVersion[], startedFrom?: number | null): Promise<string> {
+    return this.texts.publish(viewer, texts, startedFrom);
   }
 }

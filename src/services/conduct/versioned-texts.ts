@@ -7,6 +7,7 @@ import { noteChange } from '../audit/audited-call.js';
 import { bodyOf } from '../community/written-text.js';
 import { Problems } from '../content/problems.js';
 import { idsOf } from '../texts/ids.js';
+import { outdated, type Revisor } from '../updates/revision.js';
 
 export interface TextOfVersion {
   /** Canonical BCP 47 tag. */
@@ -61,21 +62,33 @@ export class VersionedTexts {
   }
 
   /**
-   * Publishes a new version.
+   * Publishes a new version. It stands by itself: languages that it has no text in read it in another one, and not what
+   * was said before under the number of what is said now.
+   * @param startedFrom the version that the admin has seen
    * @returns its id
    * @throws Refused for texts that are not possible, or none in the default language
    */
-  async publish(viewer: Viewer, texts: readonly TextOfVersion[]): Promise<string> {
+  async publish(viewer: Viewer, texts: readonly TextOfVersion[], startedFrom?: number | null): Promise<string> {
     this.checkLocales(texts);
     const id = uuid();
     const bodies = await checkedTexts(id, texts);
     return this.dataSource.transaction(async (manager) => {
       const before = await this.newestForUpdate(manager);
+      if (before && startedFrom != null && startedFrom !== before.version)
+        throw outdated('version', startedFrom, before.version, await this.publisher(manager, before.id));
       const version = (before?.version ?? 0) + 1;
       noteChange({ before: { version: before?.version ?? null }, after: { version } });
       await this.insert(manager, { id, version }, viewer.memberId, bodies);
       return id;
     });
+  }
+
+  private async publisher(manager: EntityManager, id: string): Promise<Revisor> {
+    const [row]: Revisor[] = await manager.query(
+      `select m.name, v.published_at as at from ${this.name}_version v left join member m on m.id = v.published_by where v.id = $1`,
+      [id],
+    );
+    return row!;
   }
 
   private checkLocales(texts: readonly TextOfVersion[]): void {

@@ -15,13 +15,13 @@ import { Problems } from './problems.js';
 export interface SavedViewSettings {
   readonly name: string;
   readonly list: SavedViewList;
-  /** In the shape of the filter of the list. */
-  readonly filter?: unknown;
-  readonly orderBy?: string | null | undefined;
+  /** In the shape of the filter of the list. Null: none. */
+  readonly filter: unknown;
+  /** Null: the usual order of the list. */
+  readonly orderBy: string | null;
   readonly columns: readonly string[];
-  readonly shared?: boolean | null | undefined;
-  /** Absent: as it is, or after all others of the same owner. */
-  readonly position?: number | null | undefined;
+  readonly shared: boolean;
+  readonly position: number;
 }
 
 const MOST_COLUMNS = 50;

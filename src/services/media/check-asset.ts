@@ -1,47 +1,49 @@
 import type { EntityManager } from 'typeorm';
 import { isBlank, written } from '../../schema/visible.js';
-import { Problems } from '../content/problems.js';
+import type { Problems } from '../content/problems.js';
+import type { Text } from '../updates/texts.js';
 
-export interface AssetText {
-  readonly locale: string;
-  readonly alt?: string | null;
-  readonly caption?: string | null;
-  readonly credit?: string | null;
+export interface AssetText extends Text {
+  readonly alt: string | null;
+  readonly caption: string | null;
+  readonly credit: string | null;
 }
 
-/** What is said about an asset. */
-export interface AssetSettings {
+/** What is said about an asset, but for its texts. */
+export interface AssetFields {
   readonly name: string;
-  readonly folderId?: string | null;
-  readonly focalPoint?: { readonly x: number; readonly y: number } | null;
-  readonly decorative?: boolean | null;
-  readonly translations?: readonly AssetText[] | null;
+  readonly folderId: string | null;
+  readonly focalPoint: { readonly x: number; readonly y: number };
+  readonly decorative: boolean;
+}
+
+/** All that is said about an asset. */
+export interface AssetSettings extends AssetFields {
+  readonly translations: readonly AssetText[];
 }
 
 const LONGEST = { alt: 500, caption: 1000, credit: 300 } as const;
 const LONGEST_NAME = 200;
 
 /**
- * Checks what is said about an asset.
+ * Checks what is said about an asset. What is wrong with it becomes a problem.
  * @param known one that is there already: then the words that something published needs must remain
- * @throws Refused with all that is wrong
  */
 export async function checkAsset(
   manager: EntityManager,
   settings: AssetSettings,
+  problems: Problems,
   known?: { readonly id: string; readonly decorative: boolean },
 ): Promise<void> {
-  const problems = new Problems();
   const wrongName = whatIsWrongWithName(settings.name);
   if (wrongName) problems.add('INVALID', wrongName, 'input', 'name');
   for (const part of ['x', 'y'] as const) {
-    const at = settings.focalPoint?.[part] ?? 0;
+    const at = settings.focalPoint[part];
     if (!(at >= 0 && at <= 1)) problems.add('INVALID', 'It must be from 0 to 1.', 'input', 'focalPoint', part);
   }
-  checkTexts(settings.translations ?? [], problems);
+  checkTexts(settings.translations, problems);
   if (settings.folderId) await checkFolder(manager, settings.folderId, problems);
-  if (known && !settings.decorative) await checkNeededWords(manager, known, settings.translations ?? [], problems);
-  problems.throwIfAny();
+  if (known && !settings.decorative) await checkNeededWords(manager, known, settings.translations, problems);
 }
 
 function whatIsWrongWithName(name: string): string | undefined {
@@ -54,11 +56,8 @@ function whatIsWrongWithName(name: string): string | undefined {
 }
 
 function checkTexts(texts: readonly AssetText[], problems: Problems): void {
-  const locales = texts.map(({ locale }) => locale);
   for (const [i, text] of texts.entries()) {
     const path = ['input', 'translations', i];
-    if (locales.indexOf(text.locale) !== i)
-      problems.add('INVALID', `There are two texts for "${text.locale}". Keep one of them.`, ...path, 'locale');
     for (const [part, most] of Object.entries(LONGEST) as [keyof typeof LONGEST, number][]) {
       const { length } = text[part] ?? '';
       if (length > most)

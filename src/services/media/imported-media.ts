@@ -3,14 +3,17 @@ import { copyFile, mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import { MediaAsset } from '../../entities/media/media-asset.js';
+import { MediaAsset, MediaTextRow } from '../../entities/media/media-asset.js';
 import { Refused } from '../../schema/user-error.js';
+import { Problems } from '../content/problems.js';
 import type { FileStorage } from '../storage/storage.js';
+import { countRevision } from '../updates/revision.js';
+import { saveTexts } from '../updates/texts.js';
 import { announce } from '../webhooks/announce.js';
-import { type AssetSettings, checkAsset } from './check-asset.js';
+import { checkAsset } from './check-asset.js';
 import { type CleanFile, clean } from './clean.js';
 import { originalKey } from './keys.js';
-import { columnsOf, recordVersion, writeTexts } from './media-assets.js';
+import { type AssetChange, changedSettings, columnsOf, NO_SETTINGS, recordVersion } from './media-assets.js';
 import { hashOf, holdBytes } from './uploads.js';
 
 /** What is known of a picture that was taken over before. */
@@ -36,24 +39,24 @@ export class ImportedMedia {
    * @returns its id; null when someone has deleted it here: then it stays away
    * @throws Refused when the file is no picture that is taken, or what is said about it is wrong
    */
-  async put(source: string, key: string, file: string, settings: AssetSettings): Promise<string | null> {
+  async put(source: string, key: string, file: string, given: AssetChange): Promise<string | null> {
     const digest = createHash('sha256')
       .update(await readFile(file))
-      .update(JSON.stringify(settings))
+      .update(JSON.stringify(given))
       .digest('base64');
     const known = await knownOf(this.dataSource, source, key);
     if (known && (known.media_id === null || known.deleted)) return null;
     const isStored = known?.hash ? (await this.storage.size(originalKey(known.hash))) !== undefined : false;
     if (known?.digest === digest && isStored) return known.media_id;
-    const [given, cleaned] = [join(this.incoming, randomUUID()), join(this.incoming, randomUUID())];
+    const [arrived, cleaned] = [join(this.incoming, randomUUID()), join(this.incoming, randomUUID())];
     await mkdir(this.incoming, { recursive: true, mode: 0o700 });
     try {
-      await copyFile(file, given);
-      const picture = await clean(given, cleaned);
+      await copyFile(file, arrived);
+      const picture = await clean(arrived, cleaned);
       if (picture.kind !== 'IMAGE') throw Refused.because('INVALID', 'The file is no picture.', 'file');
-      return await this.keep({ source, key, digest }, picture, settings);
+      return await this.keep({ source, key, digest }, picture, given);
     } finally {
-      await rm(given, { force: true });
+      await rm(arrived, { force: true });
       await rm(cleaned, { force: true });
     }
   }
@@ -61,7 +64,7 @@ export class ImportedMedia {
   private async keep(
     { source, key, digest }: { readonly source: string; readonly key: string; readonly digest: string },
     { path, kind, mediaType, width, height, animated, preview }: CleanFile,
-    settings: AssetSettings,
+    given: AssetChange,
   ): Promise<string | null> {
     const hash = await hashOf(path);
     await this.storage.put(originalKey(hash), path, mediaType);
@@ -74,14 +77,18 @@ export class ImportedMedia {
       const known = await knownOf(manager, source, key);
       // Only its bytes were lost, or another import was faster.
       if (known?.digest === digest) return known.media_id;
-      await checkAsset(manager, settings);
+      const problems = new Problems();
+      const settings = changedSettings(NO_SETTINGS, given, problems);
+      await checkAsset(manager, settings, problems);
+      problems.throwIfAny();
       const id = known?.media_id ?? uuid();
       const file = { ...columnsOf(settings), kind, mediaType, bytes, width, height, animated, hash, preview };
       if (known) {
         const version = () => 'version + 1';
         await manager.update(MediaAsset, { id }, { ...file, version, updatedAt: new Date() });
       } else await manager.insert(MediaAsset, { id, ...file, uploadedById: null });
-      await writeTexts(manager, id, settings.translations ?? []);
+      await saveTexts(manager, MediaTextRow, { mediaId: id }, settings.translations);
+      if (known) await countRevision(manager, 'media_asset', id, null);
       await recordVersion(manager, id, null);
       await announce(manager, { event: known ? 'MEDIA_REPLACED' : 'MEDIA_UPLOADED', id, by: null });
       await manager.query(

@@ -6,25 +6,24 @@ import { MediaAsset, MediaTextRow } from '../../entities/media/media-asset.js';
 import type { Action } from '../../schema/action.js';
 import type { MediaDescription } from '../../schema/media.js';
 import { Refused } from '../../schema/user-error.js';
-import { written } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { requireConduct } from '../conduct/require-conduct.js';
+import { Problems } from '../content/problems.js';
+import { noteDifferences } from '../updates/differences.js';
+import { changedFields, type Given } from '../updates/fields.js';
+import { countRevision, type Revised, refuseOutdated } from '../updates/revision.js';
+import { changedTexts, saveTexts, type TextChange, type TextKind, textsOf } from '../updates/texts.js';
 import { announce } from '../webhooks/announce.js';
-import { type AssetSettings, type AssetText, checkAsset } from './check-asset.js';
-import { onlyTranslated } from './translated-asset.js';
+import { type AssetFields, type AssetSettings, type AssetText, checkAsset } from './check-asset.js';
+import { refuseAllButTranslation } from './translated-asset.js';
 import { takeUpload } from './uploads.js';
 
 /** A file that takes the place of another, and what is said about it. */
-export interface Replacement extends Partial<Omit<AssetSettings, 'name' | 'folderId'>> {
-  readonly uploadId: string;
-  readonly description: MediaDescription;
-  readonly name?: string | null;
-}
+export type Replacement = AssetChange & { readonly uploadId: string; readonly description: MediaDescription };
 
 /** What is known of an asset by those who change it. */
-interface Known {
-  readonly id: string;
+interface Known extends Revised {
   readonly name: string;
   readonly kind: MediaAsset['kind'];
   readonly folder_id: string | null;
@@ -34,17 +33,35 @@ interface Known {
   readonly version: number;
 }
 
-const KNOWN = 'id, name, kind, folder_id, focal_x, focal_y, decorative, version';
+const KNOWN = 'id, revision, name, kind, folder_id, focal_x, focal_y, decorative, version';
+
+export type AssetChange = Given<AssetFields> & TextChange<AssetText>;
+
+const TEXTS: TextKind<AssetText> = {
+  blank: { alt: null, caption: null, credit: null },
+  lines: [],
+  required: [],
+  atLeastOne: false,
+};
+
+/** What null makes of it; so it is where nothing is said. */
+const CLEARED = { folderId: null, focalPoint: { x: 0.5, y: 0.5 }, decorative: false };
+
+/** What is said about a new asset before anything is given. */
+export const NO_SETTINGS: AssetSettings = { name: '', ...CLEARED, translations: [] };
 
 /** Files that content can use. */
 export class MediaAssets {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Makes an asset of a file that was uploaded. @throws Refused with all that is wrong */
-  create(viewer: Viewer, uploadId: string, settings: AssetSettings): Promise<string> {
+  create(viewer: Viewer, uploadId: string, given: AssetChange): Promise<string> {
     requireConduct(viewer);
     return this.dataSource.transaction(async (manager) => {
-      await checkAsset(manager, settings);
+      const problems = new Problems();
+      const settings = changedSettings(NO_SETTINGS, given, problems);
+      await checkAsset(manager, settings, problems);
+      problems.throwIfAny();
       const upload = await takeUpload(manager, viewer, uploadId, 'input', 'uploadId');
       const id = uuid();
       const { kind, mediaType, bytes, width, height, animated, hash, preview } = upload;
@@ -61,7 +78,7 @@ export class MediaAssets {
         preview,
         uploadedById: viewer.memberId,
       });
-      await writeTexts(manager, id, settings.translations ?? []);
+      await saveTexts(manager, MediaTextRow, { mediaId: id }, settings.translations);
       await recordVersion(manager, id, viewer.memberId);
       await announce(manager, { event: 'MEDIA_UPLOADED', id, by: viewer.memberId });
       noteChange({ object: { type: 'MediaAsset', id }, after: { mediaType, bytes } });
@@ -70,22 +87,27 @@ export class MediaAssets {
   }
 
   /**
-   * Replaces everything that is said about an asset, but for texts in languages that are not named: someone may have
-   * written them in the meantime. Of those who may only translate, texts in their languages are taken.
+   * Changes what is given of what is said about an asset; null clears. Of those who may only translate, texts in their
+   * languages are taken.
+   * @param startedFrom the revision that the editor has seen
    * @throws Refused with all that is wrong
    */
-  update(viewer: Viewer, id: string, settings: AssetSettings): Promise<string> {
+  update(viewer: Viewer, id: string, given: AssetChange, startedFrom?: number | null): Promise<string> {
     requireConduct(viewer);
     return this.dataSource.transaction(async (manager) => {
       const known = await claimAsset(manager, viewer, ['EDIT', 'TRANSLATE'], id);
-      const texts = await textsOf(manager, known.id);
-      const before = settingsOf(known, texts);
+      await refuseOutdated(manager, 'media_asset', known, startedFrom);
+      const problems = new Problems();
+      const before = settingsOf(known, await textsOf(manager, MediaTextRow, { mediaId: known.id }));
+      const after = changedSettings(before, given, problems);
       const locales = grantedTo(viewer, 'CONTRIBUTOR', 'locale');
-      const given = known.action === 'EDIT' ? settings : onlyTranslated(before, settings, locales);
-      const after = { ...given, translations: withOthers(given.translations ?? [], texts) };
-      await checkAsset(manager, after, known);
+      if (known.action !== 'EDIT') refuseAllButTranslation(before, after, given.removeLocales ?? [], locales);
+      await checkAsset(manager, after, problems, known);
+      problems.throwIfAny();
+      if (!noteDifferences(before, after)) return known.id;
       await manager.update(MediaAsset, { id: known.id }, { ...columnsOf(after), updatedAt: new Date() });
-      await writeTexts(manager, known.id, after.translations ?? []);
+      await saveTexts(manager, MediaTextRow, { mediaId: known.id }, after.translations);
+      await countRevision(manager, 'media_asset', known.id, viewer.memberId);
       await announce(manager, { event: 'MEDIA_UPDATED', id: known.id, by: viewer.memberId });
       return known.id;
     });
@@ -99,9 +121,13 @@ export class MediaAssets {
     requireConduct(viewer);
     return this.dataSource.transaction(async (manager) => {
       const known = await claimAsset(manager, viewer, ['EDIT'], id);
-      const after = replaced(settingsOf(known, await textsOf(manager, known.id)), replacement);
-      await checkAsset(manager, after, known);
-      const upload = await takeUpload(manager, viewer, replacement.uploadId, 'input', 'uploadId');
+      const { uploadId, description } = replacement;
+      const problems = new Problems();
+      const before = settingsOf(known, await textsOf(manager, MediaTextRow, { mediaId: known.id }));
+      const after = changedSettings(described(before, description), replacement, problems);
+      await checkAsset(manager, after, problems, known);
+      problems.throwIfAny();
+      const upload = await takeUpload(manager, viewer, uploadId, 'input', 'uploadId');
       if (upload.kind !== known.kind) {
         const message = `The file is of the kind ${upload.kind}, and what it shall replace of the kind ${known.kind}. Make a new one of it.`;
         throw Refused.because('INVALID', message, 'input', 'uploadId');
@@ -110,10 +136,10 @@ export class MediaAssets {
       const change = { mediaType, bytes, width, height, animated, hash, preview, updatedAt: new Date() };
       const version = known.version + 1;
       await manager.update(MediaAsset, { id: known.id }, { ...change, ...columnsOf(after), version });
-      await writeTexts(manager, known.id, after.translations ?? []);
+      await saveTexts(manager, MediaTextRow, { mediaId: known.id }, after.translations);
+      await countRevision(manager, 'media_asset', known.id, viewer.memberId);
       await recordVersion(manager, known.id, viewer.memberId);
       await announce(manager, { event: 'MEDIA_REPLACED', id: known.id, by: viewer.memberId });
-      const { description } = replacement;
       noteChange({ before: { version: known.version }, after: { version, mediaType, bytes, description } });
       return known.id;
     });
@@ -145,10 +171,6 @@ function claimAsset(manager: EntityManager, viewer: Viewer, to: readonly Action[
   return claim<Known>(manager, viewer, { to, on: 'MediaAsset', id, path: ['id'], columns: KNOWN });
 }
 
-async function textsOf(manager: EntityManager, id: string): Promise<AssetText[]> {
-  return manager.query('select locale, alt, caption, credit from media_text where media_id = $1 order by locale', [id]);
-}
-
 function settingsOf(known: Known, translations: readonly AssetText[]): AssetSettings {
   return {
     name: known.name,
@@ -159,45 +181,39 @@ function settingsOf(known: Known, translations: readonly AssetText[]): AssetSett
   };
 }
 
-/** What is said about an asset once another file has taken its place. */
-function replaced(before: AssetSettings, { description, ...given }: Replacement): AssetSettings {
-  const stays = description === 'KEEP' ? before : { name: before.name, folderId: before.folderId ?? null };
-  return {
-    ...stays,
-    name: given.name ?? before.name,
-    focalPoint: given.focalPoint ?? stays.focalPoint ?? null,
-    decorative: given.decorative ?? stays.decorative ?? false,
-    translations: withOthers(given.translations ?? [], stays.translations ?? []),
-  };
+/** What an asset begins with whose file is replaced by another. */
+function described(settings: AssetSettings, description: MediaDescription): AssetSettings {
+  if (description === 'KEEP') return settings;
+  const { name, folderId } = settings;
+  return { ...CLEARED, name, folderId, translations: [] };
 }
 
-/** The texts given, in their order, and those of all other languages. */
-function withOthers(given: readonly AssetText[], known: readonly AssetText[]): AssetText[] {
-  return [...given, ...known.filter(({ locale }) => given.every((text) => text.locale !== locale))];
-}
-
-export function columnsOf({ name, folderId, focalPoint, decorative }: AssetSettings) {
+/** What is said about an asset after a change. A text without words is none. */
+export function changedSettings(
+  { translations, ...fields }: AssetSettings,
+  given: AssetChange,
+  problems: Problems,
+): AssetSettings {
+  const { name, folderId, focalPoint, decorative } = changedFields<AssetFields>(
+    fields,
+    given,
+    CLEARED,
+    problems,
+    'input',
+  );
+  const texts = changedTexts<AssetText>(TEXTS, translations, given, problems);
   return {
     name: name.trim(),
-    folderId: folderId ?? null,
-    focalX: Math.round((focalPoint?.x ?? 0.5) * 100),
-    focalY: Math.round((focalPoint?.y ?? 0.5) * 100),
-    decorative: decorative ?? false,
+    folderId: folderId?.toLowerCase() ?? null,
+    focalPoint: { x: Math.round(focalPoint.x * 100) / 100, y: Math.round(focalPoint.y * 100) / 100 },
+    decorative,
+    translations: texts.filter(({ alt, caption, credit }) => alt || caption || credit),
   };
 }
 
-export async function writeTexts(manager: EntityManager, mediaId: string, texts: readonly AssetText[]): Promise<void> {
-  await manager.delete(MediaTextRow, { mediaId });
-  const rows = texts
-    .map(({ locale, alt, caption, credit }) => ({
-      mediaId,
-      locale,
-      alt: written(alt),
-      caption: written(caption),
-      credit: written(credit),
-    }))
-    .filter(({ alt, caption, credit }) => alt || caption || credit);
-  if (rows.length) await manager.insert(MediaTextRow, rows);
+export function columnsOf({ name, folderId, focalPoint, decorative }: AssetFields) {
+  const { x, y } = focalPoint;
+  return { name, folderId, focalX: Math.round(x * 100), focalY: Math.round(y * 100), decorative };
 }
 
 /** Writes down that the bytes it has now were given to it. */

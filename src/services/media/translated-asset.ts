@@ -1,11 +1,22 @@
 import type { EntryDraft } from '../../schema/drafts/entry.js';
+import { Refused } from '../../schema/user-error.js';
 import { mergeTranslation } from '../content/translation.js';
 import type { AssetSettings } from './check-asset.js';
 
 /**
- * What an asset is after someone who may only translate has changed it.
- * @throws Refused naming everything given that is different and no text of `locales`
+ * For someone who may only translate.
+ * @param removed languages whose texts go
+ * @throws Refused naming everything that is different and no text of `locales`
  */
-export function onlyTranslated(before: AssetSettings, given: AssetSettings, locales: readonly string[]): AssetSettings {
-  return mergeTranslation(before as EntryDraft, given as EntryDraft, locales) as unknown as AssetSettings;
+export function refuseAllButTranslation(
+  before: AssetSettings,
+  after: AssetSettings,
+  removed: readonly string[],
+  locales: readonly string[],
+): void {
+  for (const [i, locale] of removed.entries()) {
+    if (locales.includes(locale)) continue;
+    throw Refused.because('NOT_ALLOWED', `You may only change texts in ${locales.join(', ')}.`, 'removeLocales', i);
+  }
+  mergeTranslation(before as unknown as EntryDraft, after as unknown as EntryDraft, locales);
 }

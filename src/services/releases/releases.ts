@@ -8,13 +8,18 @@ import { oneLine, written } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
 import { Problems } from '../content/problems.js';
+import { noteDifferences } from '../updates/differences.js';
+import { changedFields, type Given } from '../updates/fields.js';
+import { countRevision, type Revised, refuseOutdated } from '../updates/revision.js';
 import { addItems, type NewItem, removeItems } from './release-items.js';
 import { refusePlanned } from './release-schedule.js';
 
-export interface ReleaseFields {
+interface ReleaseFields {
   readonly name: string;
-  readonly note?: string | null | undefined;
+  readonly note: string | null;
 }
+
+export type ReleaseChange = Given<ReleaseFields>;
 
 const LONGEST = { name: 120, note: 2000 };
 
@@ -26,13 +31,13 @@ export class Releases {
   ) {}
 
   /** Makes a release, with its first entries. @returns its id @throws Refused */
-  create(viewer: Viewer, fields: ReleaseFields, items: readonly NewItem[]): Promise<string> {
-    check(fields);
+  create(viewer: Viewer, given: ReleaseChange, items: readonly NewItem[]): Promise<string> {
+    const fields = changed({ name: '', note: null }, given);
     return this.dataSource.transaction(async (manager) => {
       const id = uuid();
       await manager.insert(Release, {
         id,
-        ...columnsOf(fields),
+        ...fields,
         state: 'DRAFT',
         createdById: viewer.memberId,
         createdAt: new Date(),
@@ -43,11 +48,19 @@ export class Releases {
     });
   }
 
-  /** Replaces what is said of a release. @throws Refused */
-  update(viewer: Viewer, id: string, fields: ReleaseFields): Promise<string> {
-    return this.change(viewer, 'EDIT', id, async (manager, releaseId) => {
-      check(fields);
-      await manager.update(Release, { id: releaseId }, columnsOf(fields));
+  /**
+   * Changes what is given of what is said of a release; null clears.
+   * @param startedFrom the revision that the editor has seen
+   * @throws Refused
+   */
+  update(viewer: Viewer, id: string, given: ReleaseChange, startedFrom?: number | null): Promise<string> {
+    return this.change(viewer, 'EDIT', id, async (manager, releaseId, known) => {
+      await refuseOutdated(manager, 'release', known, startedFrom);
+      const before = { name: known.name, note: known.note };
+      const after = changed(before, given);
+      if (!noteDifferences(before, after)) return;
+      await manager.update(Release, { id: releaseId }, after);
+      await countRevision(manager, 'release', releaseId, viewer.memberId);
     });
   }
 
@@ -81,32 +94,32 @@ export class Releases {
     viewer: Viewer,
     to: Action,
     id: string,
-    work: (manager: EntityManager, releaseId: string) => Promise<unknown>,
+    work: (manager: EntityManager, releaseId: string, known: Revised & ReleaseFields) => Promise<unknown>,
   ): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      const release = await claim<{ id: string }>(manager, viewer, {
+      const release = await claim<Revised & ReleaseFields>(manager, viewer, {
         to: [to],
         on: 'Release',
         id,
         path: ['id'],
-        columns: 'id',
+        columns: 'id, revision, name, note',
       });
-      await work(manager, release.id);
+      await work(manager, release.id, release);
       return release.id;
     });
   }
 }
 
-function check({ name, note }: ReleaseFields): void {
+/** What is said of a release after a change. @throws Refused with all that is impossible about it */
+function changed(before: ReleaseFields, given: ReleaseChange): ReleaseFields {
   const problems = new Problems();
-  const length = oneLine(name).length;
+  const { name, note } = changedFields<ReleaseFields>(before, given, { note: null }, problems, 'input');
+  problems.throwIfAny();
+  const { length } = oneLine(name);
   if (length < 1 || length > LONGEST.name)
     problems.add('INVALID', `The name must have 1 to ${LONGEST.name} characters.`, 'input', 'name');
   if (note && note.length > LONGEST.note)
     problems.add('INVALID', `At most ${LONGEST.note} characters fit here; there are ${note.length}.`, 'input', 'note');
   problems.throwIfAny();
-}
-
-function columnsOf({ name, note }: ReleaseFields) {
   return { name: oneLine(name), note: written(note) };
 }

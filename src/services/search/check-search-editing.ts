@@ -1,17 +1,19 @@
 import type { Locales } from '../../schema/locales.js';
 import { foldedWord } from '../../search/mark-words.js';
 import { plainQuery } from '../../search/plain-words.js';
-import { Problems } from '../content/problems.js';
+import type { Problems } from '../content/problems.js';
 
 export interface SynonymSetFields {
   readonly locale: string;
   readonly words: readonly string[];
-  readonly from?: readonly string[] | null;
+  /** Null: each of the words finds the others. */
+  readonly from: readonly string[] | null;
 }
 
 export interface PinFields {
   readonly queries: readonly string[];
-  readonly locale?: string | null;
+  /** Null: for readers of all languages. */
+  readonly locale: string | null;
   readonly entryIds: readonly string[];
 }
 
@@ -31,9 +33,8 @@ function beginningKey(text: string): string {
   return queryKey(text.slice(0, LONGEST_WORD));
 }
 
-/** @throws Refused with all that is impossible about a set of synonyms */
-export function checkSynonymSet({ locale, words, from }: SynonymSetFields, locales: Locales): void {
-  const problems = new Problems();
+/** Adds all that is impossible about a set of synonyms. */
+export function checkSynonymSet({ locale, words, from }: SynonymSetFields, locales: Locales, problems: Problems): void {
   checkLocale(locale, locales, problems);
   const least = from ? 1 : 2;
   const different = new Set(words.slice(0, MOST_WORDS).map(beginningKey)).size;
@@ -65,7 +66,6 @@ export function checkSynonymSet({ locale, words, from }: SynonymSetFields, local
       }
     }
   }
-  problems.throwIfAny();
 }
 
 function checkLocale(locale: string, { all }: Locales, problems: Problems): void {

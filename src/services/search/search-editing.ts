@@ -7,6 +7,9 @@ import type { Action } from '../../schema/action.js';
 import type { Locales } from '../../schema/locales.js';
 import { claim } from '../access/claim.js';
 import { Problems } from '../content/problems.js';
+import { noteDifferences } from '../updates/differences.js';
+import { changedFields, type Given } from '../updates/fields.js';
+import { countRevision, type Revised, refuseOutdated } from '../updates/revision.js';
 import { checkPin, checkSynonymSet, type PinFields, queryKey, type SynonymSetFields } from './check-search-editing.js';
 
 /** What editors tell search: synonyms, and what comes first. */
@@ -17,20 +20,38 @@ export class SearchEditing {
   ) {}
 
   /** @returns its id @throws Refused for what is not possible */
-  async createSynonymSet(fields: SynonymSetFields): Promise<string> {
-    checkSynonymSet(fields, this.locales);
-    const id = uuid();
-    await this.dataSource.transaction((manager) => manager.insert(SearchSynonymSet, { id, ...synonymColumns(fields) }));
-    return id;
+  createSynonymSet(given: Given<SynonymSetFields>): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const id = uuid();
+      const set = this.changedSet(NO_SET, given);
+      await manager.insert(SearchSynonymSet, { id, ...synonymColumns(set) });
+      noteDifferences(NO_SET, set);
+      return id;
+    });
   }
 
-  /** Replaces all of a set. @returns its id @throws Refused as for `createSynonymSet`, and when there is none to change */
-  updateSynonymSet(viewer: Viewer, id: string, fields: SynonymSetFields): Promise<string> {
+  /**
+   * Changes what is given of a set; null clears.
+   * @param startedFrom the revision that the editor has seen
+   * @returns its id
+   * @throws Refused as for `createSynonymSet`, and when there is none to change
+   */
+  updateSynonymSet(
+    viewer: Viewer,
+    id: string,
+    given: Given<SynonymSetFields>,
+    startedFrom?: number | null,
+  ): Promise<string> {
     return this.dataSource.transaction(async (manager) => {
-      await mine(manager, viewer, 'SearchSynonymSet', 'EDIT', id);
-      checkSynonymSet(fields, this.locales);
-      await manager.update(SearchSynonymSet, { id }, synonymColumns(fields));
-      return id;
+      const columns = 'id, revision, locale, words, from_words as "from"';
+      const known = await mine<Revised & SynonymSetFields>(manager, viewer, 'SearchSynonymSet', 'EDIT', id, columns);
+      await refuseOutdated(manager, 'search_synonym_set', known, startedFrom);
+      const before = { locale: known.locale, words: known.words, from: known.from };
+      const after = this.changedSet(before, given);
+      if (!noteDifferences(before, after)) return known.id;
+      await manager.update(SearchSynonymSet, { id: known.id }, synonymColumns(after));
+      await countRevision(manager, 'search_synonym_set', known.id, viewer.memberId);
+      return known.id;
     });
   }
 
@@ -44,26 +65,36 @@ export class SearchEditing {
   }
 
   /** @returns its id @throws Refused for what is not possible */
-  async createPin(fields: PinFields): Promise<string> {
-    const id = uuid();
-    await this.dataSource.transaction(async (manager) => {
-      await this.check(manager, fields);
-      await manager.insert(SearchPin, { id, ...pinColumns(fields) });
-      await insertEntries(manager, id, fields.entryIds);
+  createPin(given: Given<PinFields>): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const id = uuid();
+      const pin = await this.changedPin(manager, NO_PIN, given);
+      await manager.insert(SearchPin, { id, ...pinColumns(pin) });
+      await insertEntries(manager, id, pin.entryIds);
+      noteDifferences(NO_PIN, pin);
+      return id;
     });
-    return id;
   }
 
-  /** Replaces all of a pin. @returns its id @throws Refused as for `createPin`, and when there is none to change */
-  async updatePin(viewer: Viewer, id: string, fields: PinFields): Promise<string> {
-    await this.dataSource.transaction(async (manager) => {
-      await mine(manager, viewer, 'SearchPin', 'EDIT', id);
-      await this.check(manager, fields);
-      await manager.update(SearchPin, { id }, pinColumns(fields));
-      await manager.query('delete from search_pin_entry where pin_id = $1', [id]);
-      await insertEntries(manager, id, fields.entryIds);
+  /**
+   * Changes what is given of a pin; null clears.
+   * @param startedFrom the revision that the editor has seen
+   * @returns its id
+   * @throws Refused as for `createPin`, and when there is none to change
+   */
+  updatePin(viewer: Viewer, id: string, given: Given<PinFields>, startedFrom?: number | null): Promise<string> {
+    return this.dataSource.transaction(async (manager) => {
+      const known = await mine<Revised & PinFields>(manager, viewer, 'SearchPin', 'EDIT', id, PIN_COLUMNS);
+      await refuseOutdated(manager, 'search_pin', known, startedFrom);
+      const before = { queries: known.queries, locale: known.locale, entryIds: known.entryIds };
+      const after = await this.changedPin(manager, before, given);
+      if (!noteDifferences(before, after)) return known.id;
+      await manager.update(SearchPin, { id: known.id }, pinColumns(after));
+      await manager.query('delete from search_pin_entry where pin_id = $1', [known.id]);
+      await insertEntries(manager, known.id, after.entryIds);
+      await countRevision(manager, 'search_pin', known.id, viewer.memberId);
+      return known.id;
     });
-    return id;
   }
 
   /** @returns the id it had @throws Refused when there is none to delete */
@@ -75,34 +106,61 @@ export class SearchEditing {
     return id;
   }
 
-  /** @throws Refused with all that is impossible, entries that are not there among it */
-  private async check(manager: EntityManager, fields: PinFields): Promise<void> {
+  /** What a set is after a change. @throws Refused with all that is impossible about it */
+  private changedSet(before: SynonymSetFields, given: Given<SynonymSetFields>): SynonymSetFields {
     const problems = new Problems();
-    checkPin(fields, this.locales, problems);
-    const given = fields.entryIds.map((id) => id.toLowerCase());
+    const { locale, words, from } = changedFields<SynonymSetFields>(before, given, { from: null }, problems, 'input');
+    problems.throwIfAny();
+    checkSynonymSet({ locale, words, from }, this.locales, problems);
+    problems.throwIfAny();
+    return { locale, words: trimmed(words), from: from && trimmed(from) };
+  }
+
+  /** What a pin is after a change. @throws Refused with all that is impossible, entries that are not there among it */
+  private async changedPin(manager: EntityManager, before: PinFields, given: Given<PinFields>): Promise<PinFields> {
+    const problems = new Problems();
+    const { queries, locale, ...rest } = changedFields<PinFields>(before, given, { locale: null }, problems, 'input');
+    problems.throwIfAny();
+    const entryIds = rest.entryIds.map((id) => id.toLowerCase());
+    checkPin({ queries, locale, entryIds }, this.locales, problems);
     const known: { id: string }[] = await manager.query(
       'select id from entry where id = any($1::uuid[]) and deleted_at is null order by id for key share',
-      [given.filter((id) => isUuid(id))],
+      [entryIds.filter((id) => isUuid(id))],
     );
-    const ids = new Set(known.map(({ id }) => id));
-    for (const [place, id] of given.entries()) {
+    // What it had already may stay when it has gone.
+    const ids = new Set([...before.entryIds, ...known.map(({ id }) => id)]);
+    for (const [place, id] of entryIds.entries()) {
       if (!ids.has(id)) problems.add('NOT_FOUND', 'There is no such entry.', 'input', 'entryIds', place);
-      else if (given.indexOf(id) < place) problems.add('INVALID', 'It is pinned twice.', 'input', 'entryIds', place);
+      else if (entryIds.indexOf(id) < place) problems.add('INVALID', 'It is pinned twice.', 'input', 'entryIds', place);
     }
     problems.throwIfAny();
+    return { queries: trimmed(queries), locale, entryIds };
   }
 }
 
-function mine(manager: EntityManager, viewer: Viewer, on: 'SearchSynonymSet' | 'SearchPin', to: Action, id: string) {
-  return claim(manager, viewer, { to: [to], on, id, path: ['id'], columns: 'id' });
+const NO_SET: SynonymSetFields = { locale: '', words: [], from: null };
+const NO_PIN: PinFields = { queries: [], locale: null, entryIds: [] };
+
+const PIN_COLUMNS = `id, revision, queries, locale, array(
+  select pe.entry_id from search_pin_entry pe where pe.pin_id = o.id order by pe.position) as "entryIds"`;
+
+function mine<Columns>(
+  manager: EntityManager,
+  viewer: Viewer,
+  on: 'SearchSynonymSet' | 'SearchPin',
+  to: Action,
+  id: string,
+  columns = 'id',
+) {
+  return claim<Columns>(manager, viewer, { to: [to], on, id, path: ['id'], columns });
 }
 
 function synonymColumns({ locale, words, from }: SynonymSetFields) {
-  return { locale, words: trimmed(words), from: from ? trimmed(from) : null };
+  return { locale, words: [...words], from: from && [...from] };
 }
 
 function pinColumns({ queries, locale }: PinFields) {
-  return { queries: trimmed(queries), keys: [...new Set(queries.map(queryKey))], locale: locale ?? null };
+  return { queries: [...queries], keys: [...new Set(queries.map(queryKey))], locale };
 }
 
 function trimmed(texts: readonly string[]): string[] {

@@ -1,5 +1,4 @@
-import { isBlank } from '../../schema/visible.js';
-import { Problems } from '../content/problems.js';
+import type { Problems } from '../content/problems.js';
 import { type HotlineFields, LAST_POSITION, type SupportTopicFields } from './support-lists.js';
 import { isUnsegmented, wordsIn } from './word-forms.js';
 
@@ -8,26 +7,17 @@ const LONGEST_PHRASE = 100;
 const LONGEST_HOURS = 200;
 const MOST_LANGUAGES = 50;
 
-interface Text {
-  readonly locale: string;
-  readonly name: string;
-}
-
-/** @throws Refused naming everything that is not possible */
-export function checkTopic({ translations, patterns, position }: SupportTopicFields): void {
-  const problems = new Problems();
+/** Adds everything that is not possible about a support topic, but for what every text must have. */
+export function checkTopic({ translations, patterns, position }: SupportTopicFields, problems: Problems): void {
   checkPosition(position, problems);
-  checkTexts(translations, problems);
+  checkNames(translations, problems);
   for (const [i, { message }] of translations.entries()) {
     const path = ['input', 'translations', i, 'message'] as const;
-    if (isBlank(message)) problems.add('REQUIRED', 'Say what help there is.', ...path);
     if (message.length > 1000) problems.add('INVALID', 'A message has 1000 characters at most.', ...path);
   }
-  checkOnce(patterns, 'patterns', problems);
   for (const [i, pattern] of patterns.entries()) {
-    for (const list of ['phrases', 'exceptions'] as const) checkPhrases(pattern[list] ?? [], i, list, problems);
+    for (const list of ['phrases', 'exceptions'] as const) checkPhrases(pattern[list], i, list, problems);
   }
-  problems.throwIfAny();
 }
 
 function checkPhrases(phrases: readonly string[], i: number, list: 'phrases' | 'exceptions', problems: Problems): void {
@@ -47,24 +37,24 @@ function checkPhrases(phrases: readonly string[], i: number, list: 'phrases' | '
   }
 }
 
-/** Adds everything that is not possible about a hotline, but for its topics. */
+/** Adds everything that is not possible about a hotline, but for its topics and what every text must have. */
 export function checkHotline(fields: HotlineFields, problems: Problems): void {
   const { translations, country, phone, url, chatUrl, languages, position } = fields;
   checkPosition(position, problems);
-  checkTexts(translations, problems);
+  checkNames(translations, problems);
   for (const [i, { hours }] of translations.entries()) {
     if (hours && hours.length > LONGEST_HOURS) {
       const message = `The hours have ${LONGEST_HOURS} characters at most.`;
       problems.add('INVALID', message, 'input', 'translations', i, 'hours');
     }
   }
-  if (languages && languages.length > MOST_LANGUAGES) {
+  if (languages.length > MOST_LANGUAGES) {
     problems.add('INVALID', `There can be ${MOST_LANGUAGES} languages at most.`, 'input', 'languages');
   }
   if (country && !/^[A-Z]{2}$/.test(country)) {
     problems.add('INVALID', 'A country is two capital letters (ISO 3166-1), such as DE.', 'input', 'country');
   }
-  if (phone && !/^[+0-9][0-9 ()/-]{1,29}$/.test(phone.trim())) {
+  if (phone && !/^[+0-9][0-9 ()/-]{1,29}$/.test(phone)) {
     problems.add('INVALID', 'A number holds digits, blanks and +()/- only, 2 to 30 of them.', 'input', 'phone');
   }
   for (const [name, address] of [
@@ -80,8 +70,8 @@ export function checkHotline(fields: HotlineFields, problems: Problems): void {
   }
 }
 
-function checkPosition(position: number | null | undefined, problems: Problems): void {
-  if (position == null || Math.abs(position) <= LAST_POSITION) return;
+function checkPosition(position: number, problems: Problems): void {
+  if (Math.abs(position) <= LAST_POSITION) return;
   problems.add('INVALID', `A position is from -${LAST_POSITION} to ${LAST_POSITION}.`, 'input', 'position');
 }
 
@@ -89,22 +79,9 @@ function isWebAddress(text: string): boolean {
   return text.length <= 2000 && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-function checkTexts(translations: readonly Text[], problems: Problems): void {
-  if (translations.length === 0) {
-    problems.add('REQUIRED', 'A name in one language at least is needed.', 'input', 'translations');
-  }
-  checkOnce(translations, 'translations', problems);
+function checkNames(translations: readonly { readonly name: string }[], problems: Problems): void {
   for (const [i, { name }] of translations.entries()) {
-    const path = ['input', 'translations', i, 'name'] as const;
-    if (isBlank(name)) problems.add('REQUIRED', 'A name is needed.', ...path);
-    if (name.length > 200) problems.add('INVALID', 'A name has 200 characters at most.', ...path);
-  }
-}
-
-function checkOnce(rows: readonly { readonly locale: string }[], list: string, problems: Problems): void {
-  for (const [i, { locale }] of rows.entries()) {
-    if (rows.findIndex((row) => row.locale === locale) < i) {
-      problems.add('INVALID', `"${locale}" is there twice.`, 'input', list, i, 'locale');
-    }
+    if (name.length <= 200) continue;
+    problems.add('INVALID', 'A name has 200 characters at most.', 'input', 'translations', i, 'name');
   }
 }

@@ -19,15 +19,18 @@ export async function plantSupport(dataSource: DataSource): Promise<void> {
         phrases: list,
         exceptions: exceptions[locale] ?? [],
       }));
-      idsOf.set(kind, await lists.saveTopic(undefined, { kind, position, translations, patterns }));
+      idsOf.set(kind, await lists.saveTopic({ kind, position, translations, patterns }));
     }
     for (const [position, { kinds, names, alwaysOpen = false, ...rest }] of FIRST_HOTLINES.entries()) {
-      const translations = Object.entries(names).map(([locale, name]) => ({ locale, name }));
+      const translations = Object.entries(names).map(([locale, name]) => ({ locale, name, hours: null }));
       const topicIds = kinds.map((kind) => idsOf.get(kind)!);
-      await lists.saveHotline(undefined, { ...rest, alwaysOpen, topicIds, position, translations });
+      await lists.saveHotline({ ...BARE, ...rest, alwaysOpen, topicIds, position, translations });
     }
   });
 }
+
+/** What a hotline does not have to have. */
+const BARE = { phone: null, url: null, chatUrl: null, languages: [] };
 
 async function isUntouched(dataSource: DataSource): Promise<boolean> {
   const [{ version }]: [{ version: string }] = await dataSource.query('select version from search_lists_version');

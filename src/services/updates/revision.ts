@@ -14,7 +14,9 @@ export type Counted =
   | 'search_pin'
   | 'search_synonym_set'
   | 'release'
-  | 'webhook';
+  | 'webhook'
+  | 'discussion_thread'
+  | 'post';
 
 /** A row that was locked for a change. */
 export interface Revised {
@@ -33,17 +35,33 @@ export async function refuseOutdated(
   startedFrom: number | null | undefined,
 ): Promise<void> {
   if (startedFrom == null || startedFrom === revision) return;
-  const [row]: { name: string | null; at: Date }[] = await manager.query(
+  const [row]: Revisor[] = await manager.query(
     `select m.name, coalesce(t.revised_at, now()) as at from ${table} t left join member m on m.id = t.revised_by where t.id = $1`,
     [id],
   );
-  const { name, at } = row!;
-  const message = `${name ?? 'Someone'} has changed it since: it is at revision ${revision}, and you began with ${startedFrom}. Look at it, bring both together and try again.`;
-  throw new Refused([
+  throw outdated('revision', startedFrom, revision, row!);
+}
+
+/** Who has changed something last, and when. */
+export interface Revisor {
+  /** Null when they have left. */
+  readonly name: string | null;
+  readonly at: Date;
+}
+
+/** @param counted what is counted; it is also the argument that said where the editor began */
+export function outdated(
+  counted: 'revision' | 'version',
+  startedFrom: number,
+  current: number,
+  { name, at }: Revisor,
+): Refused {
+  const message = `${name ?? 'Someone'} has changed it since: it is at ${counted} ${current}, and you began with ${startedFrom}. Look at it, bring both together and try again.`;
+  return new Refused([
     Object.assign(
-      { __typename: 'VersionConflict', code: 'VERSION_CONFLICT' as const, message, path: ['revision'] },
+      { __typename: 'VersionConflict', code: 'VERSION_CONFLICT' as const, message, path: [counted] },
       {
-        currentRevision: revision,
+        currentRevision: current,
         savedBy: name,
         savedAt: at.toISOString(),
         changedPaths: null,

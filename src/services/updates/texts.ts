@@ -23,6 +23,8 @@ export interface TextChange<T extends Text> {
 
 /** How texts of one kind are made up. */
 export interface TextKind<T extends Text> {
+  /** The field of the input in which they are; `translations` when absent. */
+  readonly field?: string;
   /** What each part is when nothing is given, and when it is cleared. */
   readonly blank: Omit<T, 'locale'>;
   /** Parts that are one line, such as a name. */
@@ -38,14 +40,14 @@ export interface TextKind<T extends Text> {
  * then those of the languages that were not named. Texts are trimmed, and empty ones are blank.
  */
 export function changedTexts<T extends Text>(
-  { blank, lines, required, atLeastOne }: TextKind<T>,
+  { field = 'translations', blank, lines, required, atLeastOne }: TextKind<T>,
   before: readonly T[],
   { translations, removeLocales }: TextChange<T>,
   problems: Problems,
 ): T[] {
   const given = translations ?? [];
   const removed = removeLocales ?? [];
-  const path = ['input', 'translations'];
+  const path = ['input', field];
   const changed = given.map((text, i) => {
     const known = before.find(({ locale }) => locale === text.locale);
     const after: Record<string, unknown> = { ...blank, ...known, locale: text.locale };

@@ -8,28 +8,31 @@ import type { Locales } from '../../schema/locales.js';
 import { oneLine } from '../../schema/visible.js';
 import { claim } from '../access/claim.js';
 import { noteChange } from '../audit/audited-call.js';
+import { Problems } from '../content/problems.js';
 import { refuseTooMany } from '../identity/account-limits.js';
+import { noteDifferences } from '../updates/differences.js';
+import { changedFields, type Given } from '../updates/fields.js';
+import { countRevision, type Revised, refuseOutdated } from '../updates/revision.js';
 import { checkSettings, type WebhookSettings } from './check-webhook.js';
 import { enqueueDelivery, enqueueWaiting } from './delivery-queue.js';
 import { newSecret, type SecretSeal } from './webhook-secrets.js';
 
-/** What absent or null stays as it is of. */
-export type WebhookChange = {
-  readonly [K in keyof WebhookSettings]?: WebhookSettings[K] | null | undefined;
-} & { readonly enabled?: boolean | null | undefined };
+interface WebhookFields extends WebhookSettings {
+  readonly enabled: boolean;
+}
+
+export type WebhookChange = Given<WebhookFields>;
 
 /** What a webhook is, as those who change it know it. */
-interface Known {
-  readonly id: string;
-  readonly name: string;
-  readonly url: string;
-  readonly events: WebhookSettings['events'];
-  readonly entry_types: WebhookSettings['entryTypes'];
-  readonly locales: readonly string[];
-  readonly topic_ids: readonly string[];
-  readonly enabled: boolean;
+interface Known extends Revised, WebhookFields {
   readonly secret: Buffer;
 }
+
+const KNOWN = `id, revision, name, url, events, entry_types as "entryTypes", locales, topic_ids as "topicIds",
+  disabled_at is null as enabled, secret`;
+
+/** What null makes of it: it is narrowed to nothing. */
+const CLEARED = { entryTypes: [], locales: [], topicIds: [] };
 
 /** Addresses of other programs that want to know what happens here. */
 export class Webhooks {
@@ -64,26 +67,22 @@ export class Webhooks {
   }
 
   /**
-   * Changes what is given. Disabling makes events wait; enabling sends all that waits.
+   * Changes what is given; null clears. Disabling makes events wait; enabling sends all that waits.
+   * @param startedFrom the revision that the admin has seen
    * @throws Refused for what is not possible
    */
-  update(viewer: Viewer, id: string, change: WebhookChange): Promise<string> {
+  update(viewer: Viewer, id: string, given: WebhookChange, startedFrom?: number | null): Promise<string> {
     return this.change(viewer, 'EDIT', id, async (manager, known) => {
-      const settings: WebhookSettings = {
-        name: change.name == null ? known.name : oneLine(change.name),
-        url: change.url ?? known.url,
-        events: change.events ?? known.events,
-        entryTypes: change.entryTypes ?? known.entry_types,
-        locales: change.locales ?? known.locales,
-        topicIds: change.topicIds ?? known.topic_ids,
-      };
-      await checkSettings(manager, settings, known.topic_ids, this.site);
-      const enabled = change.enabled ?? known.enabled;
-      noteChange({
-        before: { events: known.events, enabled: known.enabled },
-        after: { events: settings.events, enabled },
-      });
-      await manager.update(Webhook, { id }, columnsOf(settings));
+      await refuseOutdated(manager, 'webhook', known, startedFrom);
+      const before: WebhookFields = { ...columnsOf(known), enabled: known.enabled };
+      const problems = new Problems();
+      const { enabled, ...wanted } = changedFields<WebhookFields>(before, given, CLEARED, problems, 'input');
+      problems.throwIfAny();
+      const settings = columnsOf({ ...wanted, name: oneLine(wanted.name) });
+      await checkSettings(manager, settings, known.topicIds, this.site);
+      if (!noteDifferences(before, { ...settings, enabled })) return;
+      await manager.update(Webhook, { id }, settings);
+      await countRevision(manager, 'webhook', id, viewer.memberId);
       if (enabled && !known.enabled) {
         await manager.update(Webhook, { id }, { disabledAt: null, disabledReason: null, failingSince: null });
         await enqueueWaiting(manager, id);
@@ -148,7 +147,7 @@ export class Webhooks {
         on: 'Webhook',
         id,
         path: ['id'],
-        columns: 'id, name, url, events, entry_types, locales, topic_ids, disabled_at is null as enabled, secret',
+        columns: KNOWN,
       });
       await work(manager, known);
       return known.id;
@@ -164,6 +163,6 @@ function columnsOf({ name, url, events, entryTypes, locales, topicIds }: Webhook
     events: distinct(events),
     entryTypes: distinct(entryTypes),
     locales: distinct(locales),
-    topicIds: distinct(topicIds),
+    topicIds: distinct(topicIds.map((topicId) => topicId.toLowerCase())),
   };
 }
