@@ -18,6 +18,8 @@ export interface Config {
   databasePoolSize: number;
   /** How long a statement that reads for a request may take, and how long it waits for a connection. */
   readTimeoutSeconds: number;
+  /** How long one statement of a search may take, and how long it waits for a connection. */
+  searchTimeoutSeconds: number;
   meili:
     | {
         url: string;
@@ -181,6 +183,7 @@ const variables = z
     DATABASE_URL: url('postgres:', 'postgresql:').optional(),
     DATABASE_POOL_SIZE: integer(4, 200).default(12),
     READ_TIMEOUT_SECONDS: integer(1, 600).default(5),
+    SEARCH_TIMEOUT_SECONDS: integer(1, 60).default(2),
     MEILI_URL: url('http:', 'https:').optional(),
     MEILI_PUBLIC_URL: url('http:', 'https:').optional(),
     MEILI_KEY: z.string().optional(),
@@ -335,6 +338,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     databaseUrl: v.DATABASE_URL,
     databasePoolSize: v.DATABASE_POOL_SIZE,
     readTimeoutSeconds: v.READ_TIMEOUT_SECONDS,
+    searchTimeoutSeconds: v.SEARCH_TIMEOUT_SECONDS,
     meili: v.MEILI_URL
       ? { url: v.MEILI_URL, publicUrl: v.MEILI_PUBLIC_URL ?? v.MEILI_URL, key: v.MEILI_KEY, index: v.MEILI_INDEX }
       : undefined,

@@ -19,6 +19,7 @@ export async function openHub(config: Config, log: Logger): Promise<Hub> {
     directory: config.dataDirectory,
     poolSize: config.databasePoolSize,
     readSeconds: config.readTimeoutSeconds,
+    searchSeconds: config.searchTimeoutSeconds,
     log,
   });
   try {

@@ -35,6 +35,7 @@ describe('the configuration', () => {
       },
       requireEmailVerification: false,
       readTimeoutSeconds: 5,
+      searchTimeoutSeconds: 2,
       trustedProxies: [],
       webhooks: { privateTargets: false, logDays: 30 },
       corsOrigins: [],

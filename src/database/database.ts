@@ -7,6 +7,7 @@ import { startEmbeddedServer } from './embedded.js';
 import { LockConnection } from './lock-connection.js';
 import { isBehindPooler, UnsuitablePooler } from './pooler.js';
 import { ReadPool } from './read-pool.js';
+import { TimedPool } from './timed-pool.js';
 
 /** The PostgreSQL the hub works on, its own embedded one or another. */
 export interface Database {
@@ -15,6 +16,8 @@ export interface Database {
   readonly pool: pg.Pool;
   /** For the read layer. */
   readonly reads: ReadPool;
+  /** What searches are answered with: its statements end after a time. */
+  readonly searches: TimedPool;
   /** For migrations and writes. */
   readonly dataSource: DataSource;
   /** What the person who starts the hub should know, one sentence each. */
@@ -43,6 +46,8 @@ export interface DatabaseOptions {
   readonly poolSize: number;
   /** How long a statement of the read layer may take, and wait for a connection; 5 when absent. */
   readonly readSeconds?: number;
+  /** The same of searches; 2 when absent. */
+  readonly searchSeconds?: number;
   readonly log: Logger;
 }
 
@@ -57,6 +62,7 @@ export async function openDatabase({
   directory,
   poolSize,
   readSeconds = 5,
+  searchSeconds = 2,
   log,
 }: DatabaseOptions): Promise<Database> {
   const embedded = given ? undefined : await startEmbeddedServer({ directory, log: (line) => log.info(line) });
@@ -64,10 +70,10 @@ export async function openDatabase({
   const isPooled = embedded === undefined && (await reached(() => isBehindPooler(url)));
   // Instants come out in UTC whatever the server is set to. Poolers take no other setting from us.
   const settings = isPooled ? '-c timezone=UTC' : '-c timezone=UTC -c jit=off';
-  const openPool = (waitSeconds: number, options: string) => {
+  const openPool = (waitSeconds: number, options: string, max = poolSize) => {
     const opened = new pg.Pool({
       connectionString: url,
-      max: poolSize,
+      max,
       application_name: 'hearth',
       connectionTimeoutMillis: waitSeconds * 1000,
       options,
@@ -78,12 +84,14 @@ export async function openDatabase({
     return opened;
   };
   const pool = openPool(WAIT_SECONDS, settings);
-  const readPool = openPool(readSeconds, isPooled ? settings : `${settings} -c statement_timeout=${readSeconds}s`);
+  const limited = (seconds: number) => (isPooled ? settings : `${settings} -c statement_timeout=${seconds}s`);
+  const readPool = openPool(readSeconds, limited(readSeconds));
+  const searchPool = openPool(searchSeconds, limited(searchSeconds), Math.ceil(poolSize / 2));
   const dataSource = makeDataSource(url, poolSize, settings);
   try {
     await reached(() => dataSource.initialize());
   } catch (error) {
-    await Promise.all([pool.end(), readPool.end()]);
+    await Promise.all([pool.end(), readPool.end(), searchPool.end()]);
     await embedded?.stop();
     throw error;
   }
@@ -95,7 +103,8 @@ export async function openDatabase({
   return {
     url,
     pool,
-    reads: new ReadPool(readPool, readSeconds, isPooled),
+    reads: new ReadPool(new TimedPool(readPool, isPooled ? readSeconds : undefined), readSeconds),
+    searches: new TimedPool(searchPool, isPooled ? searchSeconds : undefined),
     dataSource,
     notices: embedded?.notices ?? [],
     lost: embedded?.lost ?? new Promise(() => undefined),
@@ -114,7 +123,7 @@ export async function openDatabase({
     },
     close: async () => {
       await dataSource.destroy();
-      await Promise.all([pool.end(), readPool.end()]);
+      await Promise.all([pool.end(), readPool.end(), searchPool.end()]);
       await embedded?.stop();
     },
   };

@@ -69,6 +69,7 @@ export async function queryPrepared<Row extends unknown[]>(
 export async function queryPrepared<Row extends QueryResultRow>(
   pool: Pool,
   statement: QueryConfig,
+  begin?: string,
 ): Promise<QueryResult<Row>>;
 export async function queryPrepared(pool: Pool, statement: QueryConfig, begin?: string): Promise<unknown> {
   const client = await pool.connect();

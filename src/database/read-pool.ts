@@ -1,9 +1,7 @@
 import { GraphQLError } from 'graphql';
-import type { Pool, QueryArrayConfig, QueryArrayResult } from 'pg';
-import { queryPrepared } from './prepared.js';
+import type { QueryArrayConfig, QueryArrayResult } from 'pg';
+import { type TimedPool, tookTooLong } from './timed-pool.js';
 
-/** How PostgreSQL says that a statement was ended since it took too long. */
-const TIMED_OUT = '57014';
 /** How the pool says that no connection became free in time; it has no code for it. */
 const NO_CONNECTION = 'timeout exceeded when trying to connect';
 
@@ -12,23 +10,17 @@ const NO_CONNECTION = 'timeout exceeded when trying to connect';
  * which nobody waits for longer.
  */
 export class ReadPool {
-  private readonly begin: string | undefined;
-
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: TimedPool,
     private readonly seconds: number,
-    /** Whether a pooler is in front of the database, where a limit holds for one transaction only. */
-    isPooled: boolean,
-  ) {
-    this.begin = isPooled ? `begin read only; set local statement_timeout = '${seconds}s'` : undefined;
-  }
+  ) {}
 
   /** @throws GraphQLError READ_TIMED_OUT, or DATABASE_BUSY; both with `retryAfterSeconds` */
   async query<Row extends unknown[]>(statement: QueryArrayConfig): Promise<QueryArrayResult<Row>> {
     try {
-      return await queryPrepared<Row>(this.pool, statement, this.begin);
+      return await this.pool.query<Row>(statement);
     } catch (error) {
-      if ((error as { code?: string }).code === TIMED_OUT) throw this.tookTooLong();
+      if (tookTooLong(error)) throw this.tookTooLong();
       throw busyError(error) ?? error;
     }
   }

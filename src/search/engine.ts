@@ -157,6 +157,8 @@ export interface SearchResult {
   facets: Partial<Record<Facet, FacetValue[]>>;
   /** The query as its words are spelled in what was found, where they were not found as typed; else null. */
   didYouMean: string | null;
+  /** The time of the search ended first: these are some of the hits, and what is counted is counted of them. */
+  incomplete: boolean;
 }
 
 /** Most frequent first; at most 100 per facet. */

@@ -19,7 +19,7 @@ const PARTS =
   /(?<minus>[-\u2212])?(?:"(?<straight>[^"]*)"|[“”„‟](?<curly>[^“”„‟"]*)[“”‟]|[«»](?<angled>[^«»]*)[«»])|\S+/gu;
 
 const WORD = /[\p{L}\p{N}]/u;
-/** So many words nobody types: what says more has been pasted, and its quotes and dashes are those of a text. */
+/** So many words or quotes nobody types: what says more has been pasted, and its quotes and dashes are those of a text. */
 const MOST_TYPED_WORDS = 20;
 
 const ENDS_IN_WORD = /[\p{L}\p{M}\p{N}]$/u;
@@ -54,7 +54,8 @@ export function readQuery(text: string): QueryText {
       }
     }
   }
-  if (loose.length > MOST_TYPED_WORDS && loose.length < words.length + excluded.length) return prose(text);
+  const marked = phrases.length + excluded.length;
+  if (marked > MOST_TYPED_WORDS || (marked > 0 && loose.length > MOST_TYPED_WORDS)) return prose(text);
   return {
     words: words.join(' '),
     loose: loose.join(' '),

@@ -168,12 +168,20 @@ export async function makeServices(config: Config, database: Database, log: Logg
   const { pool } = database;
   const dataSource = auditedTransactions(database.dataSource);
   const locales = new Locales(config.locales);
-  const nearest = new PostgresSearchEngine(pool);
+  const nearest = new PostgresSearchEngine(pool, database.searches);
   const main = config.meili
     ? new MeilisearchEngine({ url: config.meili.url, key: config.meili.key, indexName: config.meili.index, log })
     : nearest;
   const spare = main === nearest ? null : nearest;
-  const search = new SearchService(main, spare, new SearchDocuments(pool, locales), pool, locales, log);
+  const search = new SearchService(
+    main,
+    spare,
+    new SearchDocuments(pool, locales),
+    pool,
+    database.searches,
+    locales,
+    log,
+  );
   const mailer = makeMailer(config, log);
   const identity = await IdentityService.open({ dataSource, pool, locales, mailer }, config, log);
   const audit = new Audit(pool, config.auditDays, log);

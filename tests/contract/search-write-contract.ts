@@ -26,7 +26,13 @@ export function searchEngineWriteContract(makeEngine: () => Promise<SearchEngine
 
   test('an empty store answers: nothing', async () => {
     const facets = ['type', 'topic', 'audience', 'locale'] as const;
-    const empty = { hits: [], total: 0, facets: { type: [], topic: [], audience: [], locale: [] }, didYouMean: null };
+    const empty = {
+      hits: [],
+      total: 0,
+      facets: { type: [], topic: [], audience: [], locale: [] },
+      didYouMean: null,
+      incomplete: false,
+    };
     expect(await engine.search({ text: '', offset: 0, limit: 20, facets })).toEqual(empty);
     expect(await engine.search({ text: 'fever', locale: 'en', offset: 0, limit: 20, facets })).toEqual(empty);
     expect(await engine.suggest({ prefix: 'fev', locale: 'en', limit: 5 })).toEqual([]);

@@ -5,6 +5,7 @@ import { Locale } from '../../schema/scalars.js';
 import type { RequestContext } from '../context.js';
 import { listSize } from '../list-size.js';
 import { isUuid } from '../root-fields.js';
+import { SEARCH_COST } from './search-arguments.js';
 
 @Resolver()
 export class RelatedFields {
@@ -27,6 +28,7 @@ export class RelatedFields {
     const howMany = listSize(first ?? 6, 20);
     if (!isUuid(id)) return null;
     const read = context.read(locale);
+    read.work(SEARCH_COST);
     return read.data(info, await context.services.relatedReading.of(id.toLowerCase(), read.scope, howMany));
   }
 }

@@ -13,6 +13,8 @@ import type { RequestContext } from '../context.js';
 const MAXIMUM_OFFSET = 10_000;
 /** As many characters of a query are looked at. */
 export const MAXIMUM_QUERY = 1_000;
+/** What a search costs, in fields read from tables. */
+export const SEARCH_COST = 800;
 
 export const SearchTypeEnum = describedEnum('SearchType', 'What can be found.', {
   RESOURCE: 'Guides, checklists, hotlines and other resources.',

@@ -167,6 +167,12 @@ export class SearchConnection {
   })
   degraded!: boolean;
 
+  @Field(() => Boolean, {
+    description:
+      'Whether the search took too long and was ended: what is here are some of the results, found by the words as typed and in no reliable order, or none. `totalCount` and `facets` count those only. Ask for less at once (fewer words and quotes, more filters), or try again.',
+  })
+  incomplete!: boolean;
+
   @Field(() => [SearchResult], { description: 'What was found. What has been taken back in this moment is left out.' })
   nodes!: string[];
 
@@ -235,6 +241,9 @@ export class SearchGroups {
 
   @Field(() => Boolean, { description: 'As for `search`.' })
   degraded!: boolean;
+
+  @Field(() => Boolean, { description: 'As for `search`.' })
+  incomplete!: boolean;
 }
 
 inData(SearchGroups, DID_YOU_MEAN);

@@ -15,6 +15,7 @@ import {
   MAXIMUM_QUERY,
   pageSize,
   readOffset,
+  SEARCH_COST,
   SearchArguments,
   SearchByTypeArguments,
   type SearchDemand,
@@ -26,9 +27,8 @@ import { type DidYouMean, SearchConnection, SearchGroups, Suggestion } from './s
 import { withLists } from './with-lists.js';
 
 /** The answer of a search that failed, where there is help to show all the same. */
-const NOTHING: Found = { hits: [], total: 0, facets: {}, didYouMean: null, degraded: true };
-/** What a search costs, in fields read from tables, and what completing a word does. */
-const SEARCH_COST = 800;
+const NOTHING: Found = { hits: [], total: 0, facets: {}, didYouMean: null, incomplete: false, degraded: true };
+/** What completing a word costs, in fields read from tables. */
 const SUGGEST_COST = 100;
 const DEFAULT_PER_TYPE = 5;
 const MAXIMUM_PER_TYPE = 20;
@@ -68,6 +68,7 @@ export class SearchFields {
         support,
         searchId: counting.searchId,
         degraded: result.degraded,
+        incomplete: result.incomplete,
         totalCount: result.total,
         didYouMean: correction(result),
         nodes: hits.map(({ ownerId }) => ownerId),
@@ -81,7 +82,7 @@ export class SearchFields {
         facets: facets(result, read.scope.locales),
       };
       const data = await read.dataWhile(info, answer, condition);
-      if (data) counting.answered(result.total);
+      if (data && !result.incomplete) counting.answered(result.total);
       return data;
     });
   }
@@ -116,6 +117,7 @@ export class SearchFields {
         support,
         searchId: counting.searchId,
         degraded: result.degraded,
+        incomplete: result.incomplete,
         totalCount: result.total,
         didYouMean: correction(result),
         groups: [...Map.groupBy(result.hits, ({ type }) => type)].map(([type, hits]) => ({
@@ -126,7 +128,7 @@ export class SearchFields {
         })),
       };
       const data = await read.dataWhile(info, answer, condition);
-      if (data) counting.answered(result.total);
+      if (data && !result.incomplete) counting.answered(result.total);
       return data;
     });
   }

@@ -63,6 +63,7 @@ export function toResult(
     total: (counts[0]?.totalHits ?? 0) + pins.length,
     facets,
     didYouMean: didYouMean(query.text, hits, isCorrected),
+    incomplete: false,
   };
 }
 

@@ -119,7 +119,7 @@ export class MeilisearchEngine implements SearchEngine {
     const words = wordsOf(query.text);
     if (words === null) {
       const facets = Object.fromEntries((query.facets ?? []).map((facet) => [facet, []]));
-      return { hits: [], total: 0, facets, didYouMean: null };
+      return { hits: [], total: 0, facets, didYouMean: null, incomplete: false };
     }
     const [owners, excepted] = await Promise.all([query.owners?.ids(), query.except?.rows()]);
     const plan = planQuery(query, words, this.indexName, owners, excepted);

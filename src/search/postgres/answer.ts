@@ -1,6 +1,15 @@
 import { type Facet, SEARCH_TYPES, type SearchQuery, type SearchType } from '../engine.js';
 import { MARK_END, MARK_START } from '../html.js';
-import { type Bind, isLarge, type Matches, matchesOfWords, newest, promising, type Scope } from './matches.js';
+import {
+  type Bind,
+  hurriedly,
+  isLarge,
+  type Matches,
+  matchesOfWords,
+  newest,
+  promising,
+  type Scope,
+} from './matches.js';
 import { anyWord, type LanguagePlan } from './plan.js';
 import { exceptedDocuments, MOST_FACET_VALUES, NOT_EXCEPTED, tallyOf } from './tally.js';
 
@@ -63,12 +72,18 @@ export interface Demand {
   excluded: readonly string[];
 }
 
+/**
+ * How much is done for an answer. Thorough is for pages beyond what is ranked usually; hurried takes some matches, ranks
+ * them, and counts no others.
+ */
+export type Effort = 'usual' | 'thorough' | 'hurried';
+
 /** The one statement that answers a query: `total`, `facets` and `hits` of one row. */
-export function answerStatement(query: SearchQuery, demand: Demand, thorough: boolean): AnswerStatement {
+export function answerStatement(query: SearchQuery, demand: Demand, effort: Effort): AnswerStatement {
   const values: unknown[] = [];
   const bind: Bind = (value) => `$${values.push(value)}`;
-  const found = !thorough && bitmapsSuffice(query, demand) ? countedByBitmaps : countedByRows;
-  const { matches, scope, pins, total, facets } = found(query, demand, thorough, bind);
+  const found = effort === 'usual' && bitmapsSuffice(query, demand) ? countedByBitmaps : countedByRows;
+  const { matches, scope, pins, total, facets } = found(query, demand, effort, bind);
   const { plans } = demand;
   const source = pins ? 'with_pins' : 'matched';
   const order = orderOf(query, plans !== null);
@@ -121,7 +136,7 @@ function bitmapsSuffice(query: SearchQuery, { plans, phrases, excluded }: Demand
   return query.locale !== undefined || (plans !== null && query.order !== 'NEWEST');
 }
 
-function countedByBitmaps(query: SearchQuery, demand: Demand, _thorough: boolean, bind: Bind): Found {
+function countedByBitmaps(query: SearchQuery, demand: Demand, _effort: Effort, bind: Bind): Found {
   const { plans } = demand;
   const tally = tallyOf(query, plans, bind);
   const scope: Scope = {
@@ -153,7 +168,7 @@ function countedByBitmaps(query: SearchQuery, demand: Demand, _thorough: boolean
   };
 }
 
-function countedByRows(query: SearchQuery, demand: Demand, thorough: boolean, bind: Bind): Found {
+function countedByRows(query: SearchQuery, demand: Demand, effort: Effort, bind: Bind): Found {
   const { plans } = demand;
   const facets = query.facets ?? [];
   const filters = filterConditions(query, bind);
@@ -181,7 +196,12 @@ function countedByRows(query: SearchQuery, demand: Demand, thorough: boolean, bi
   };
   const inWords: Scope = { ...scope, condition: all([scope.condition, ...wording.conditions]) };
   const filtered = filters.length > 0 || query.near !== undefined || query.owners !== undefined || wording.isNarrow;
-  const matches = plans ? matchesOfWords(plans, inWords, { thorough, filtered }, bind) : everyDocument(inWords);
+  const matches =
+    effort === 'hurried'
+      ? hurriedly(plans, inWords, bind)
+      : plans
+        ? matchesOfWords(plans, inWords, { thorough: effort === 'thorough', filtered }, bind)
+        : everyDocument(inWords);
   const counted = query.locale === undefined ? 'count(distinct owner_id)' : 'count(*)';
   return {
     matches: {

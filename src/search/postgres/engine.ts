@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Pool, QueryResultRow } from 'pg';
-import { queryPrepared } from '../../database/prepared.js';
+import { TimedPool, tookTooLong } from '../../database/timed-pool.js';
 import { didYouMean } from '../did-you-mean.js';
 import type {
   EngineStats,
@@ -23,7 +23,7 @@ import { readQuery } from '../query-text.js';
 import { type AnswerHit, answerStatement, type Demand } from './answer.js';
 import { configureSchema } from './configure.js';
 import { documentsAsJson } from './documents.js';
-import { type LanguagePlan, planWords, type WordGroup } from './plan.js';
+import { type LanguagePlan, planAsTyped, planWords, type WordGroup } from './plan.js';
 import { rebuildIndex } from './rebuild.js';
 import { replaceSynonyms } from './synonyms.js';
 import { inTransaction } from './transaction.js';
@@ -37,11 +37,15 @@ const MOST_PHRASES = 5000;
 /** So many of the best are tested where not all pass. */
 const MOST_TESTED = 200;
 
-/** The search engine within PostgreSQL, in the schema `search` of the pool's database. The pool stays its owner's. */
+/** The search engine within PostgreSQL, in the schema `search` of the pool's database. The pools stay their owner's. */
 export class PostgresSearchEngine implements SearchEngine {
   readonly name = 'postgres';
 
-  constructor(private readonly pool: Pool) {}
+  /** @param reads what searches are answered with: where its statements end after a time, searches do */
+  constructor(
+    private readonly pool: Pool,
+    private readonly reads = new TimedPool(pool),
+  ) {}
 
   /** A schema of another version is replaced by an empty one at once. */
   async configure(): Promise<{ outdated: false }> {
@@ -81,12 +85,26 @@ export class PostgresSearchEngine implements SearchEngine {
 
   /**
    * Two statements, the plan and the answer; a third where a page reaches beyond what was ranked. Totals and facets are
-   * exact.
+   * exact. Where time runs out it answers what it has: in one or two statements more, what it finds in a hurry.
    */
   async search(query: SearchQuery): Promise<SearchResult> {
+    try {
+      return await this.find(query);
+    } catch (error) {
+      if (!tookTooLong(error)) throw error;
+    }
+    try {
+      return { ...(await this.find(query, true)), incomplete: true };
+    } catch (error) {
+      if (!tookTooLong(error)) throw error;
+      return { ...nothing(query), incomplete: true };
+    }
+  }
+
+  private async find(query: SearchQuery, hurried = false): Promise<SearchResult> {
     const asked = readQuery(query.text);
     const words = plainQuery(asked.words, SIMPLE);
-    const plans = words === '' ? [] : await this.plan(query, words, asked.open);
+    const plans = words === '' ? [] : await this.plan(query, words, asked.open, hurried);
     // Words none of which says anything (“the”) are as good as no words; words that nobody wrote find nothing.
     if (plans === null || (words === '' && asked.words !== '')) return nothing(query);
     const demand: Demand = {
@@ -97,11 +115,12 @@ export class PostgresSearchEngine implements SearchEngine {
     const corrected = new Set(plans.flatMap(({ groups }) => groups.filter(isGuess).map(({ word }) => word)));
     // Highlights show how what was found is spelled.
     const shown = corrected.size > 0 ? { ...query, highlight: true } : query;
-    const statement = answerStatement(shown, demand, false);
+    const statement = answerStatement(shown, demand, hurried ? 'hurried' : 'usual');
     const answer = await this.answer(statement);
     const byScore = query.order === undefined || query.order === 'RELEVANCE';
     const reachesUnranked = !statement.ranked && byScore && lacksHits(query, answer);
-    const { total, facets, hits } = reachesUnranked ? await this.answer(answerStatement(shown, demand, true)) : answer;
+    const whole = reachesUnranked ? await this.wholeAnswer(shown, demand) : answer;
+    const { total, facets, hits } = whole ?? answer;
     const marks = new WordMarks(words);
     const all: SearchHit[] = [];
     for (const hit of hits) {
@@ -114,24 +133,48 @@ export class PostgresSearchEngine implements SearchEngine {
       facets,
       hits: query.highlight ? all : all.map((hit) => ({ ...hit, highlight: null })),
       didYouMean: didYouMean(query.text, all, (word) => corrected.has(word)),
+      incomplete: !whole,
     };
   }
 
+  /** An answer for which all is ranked; undefined where that takes too long. */
+  private async wholeAnswer(query: SearchQuery, demand: Demand): Promise<Answer | undefined> {
+    try {
+      return await this.answer(answerStatement(query, demand, 'thorough'));
+    } catch (error) {
+      if (!tookTooLong(error)) throw error;
+      return undefined;
+    }
+  }
+
   /** One plan per language; none when all words are stop words that no title has, null when nothing can match. */
-  private async plan(query: SearchQuery, words: string, open: boolean): Promise<readonly LanguagePlan[] | null> {
-    const { plans, onlyStopWords } = await planWords(
-      this.pool,
-      query.locale ?? '',
-      words,
-      open && (query.prefix ?? true),
-    );
+  private async plan(
+    query: SearchQuery,
+    words: string,
+    open: boolean,
+    hurried: boolean,
+  ): Promise<readonly LanguagePlan[] | null> {
+    const reader = query.locale ?? '';
+    const { plans, onlyStopWords } = hurried
+      ? await planAsTyped(this.reads, reader, words)
+      : await planWords(this.reads, reader, words, open && (query.prefix ?? true));
     return plans.length > 0 || onlyStopWords ? plans : null;
   }
 
-  async suggest({ prefix, locale, limit, only }: SuggestQuery): Promise<string[]> {
+  /** None where it takes too long: nobody waits for completions. */
+  async suggest(query: SuggestQuery): Promise<string[]> {
+    try {
+      return await this.complete(query);
+    } catch (error) {
+      if (!tookTooLong(error)) throw error;
+      return [];
+    }
+  }
+
+  private async complete({ prefix, locale, limit, only }: SuggestQuery): Promise<string[]> {
     // The best are tested, one after the other, until there are enough.
     const tested = only ? MOST_TESTED : limit;
-    const { rows } = await queryPrepared<{ text: string }>(this.pool, {
+    const { rows } = await this.reads.query<{ text: string }>({
       text: `select text
         from (
           select text
@@ -195,7 +238,7 @@ export class PostgresSearchEngine implements SearchEngine {
   async close(): Promise<void> {}
 
   private async answer(statement: { text: string; values: unknown[] }): Promise<Answer> {
-    const { rows } = await queryPrepared<Answer & QueryResultRow>(this.pool, statement);
+    const { rows } = await this.reads.query<Answer & QueryResultRow>(statement);
     return rows[0]!;
   }
 }
@@ -218,7 +261,7 @@ function lacksHits({ perType, types, limit, offset }: SearchQuery, { total, face
 
 function nothing(query: SearchQuery): SearchResult {
   const facets = Object.fromEntries((query.facets ?? []).map((facet) => [facet, []]));
-  return { hits: [], total: 0, facets, didYouMean: null };
+  return { hits: [], total: 0, facets, didYouMean: null, incomplete: false };
 }
 
 function isGuess({ kind }: WordGroup): boolean {

@@ -11,6 +11,8 @@ import {
 const RANKED = 3000;
 /** Documents that are ranked when these did not suffice. */
 const RANKED_THOROUGHLY = 20_000;
+/** Documents of each language that are looked at in a hurry. */
+const RANKED_HURRIEDLY = 300;
 
 /** BM25: how soon repeating a word stops to count, and how much long texts are held back. */
 const K1 = 1.2;
@@ -40,7 +42,7 @@ export interface Scope {
 }
 
 /** How `matchesOfWords` looks. */
-export interface Effort {
+export interface Thoroughness {
   /** Ranks everything, in very large collections at least 20,000 documents, where otherwise it is the most promising. */
   thorough: boolean;
   /** Whether filters may leave few of many matches: then the promising ones are chosen among those. */
@@ -58,7 +60,12 @@ export interface Matches {
  * The documents of a scope that have any of the words. With few possible matches all are ranked. With more, the most
  * promising are ranked and the others are there to be counted.
  */
-export function matchesOfWords(plans: readonly LanguagePlan[], scope: Scope, effort: Effort, bind: Bind): Matches {
+export function matchesOfWords(
+  plans: readonly LanguagePlan[],
+  scope: Scope,
+  effort: Thoroughness,
+  bind: Bind,
+): Matches {
   const kept = scope.narrower === null ? 'true' : `(${scope.narrower})`;
   if (!isLarge(plans)) {
     const all = plans.map(
@@ -123,6 +130,17 @@ export function promising(plans: readonly LanguagePlan[], scope: Scope, total: s
     ];
   });
   return { expressions: [`matched as materialized (${ranked.join('\nunion\n')})`], ranked: false };
+}
+
+/** Some documents of a scope, ranked, as they come: there may be others, and better ones. */
+export function hurriedly(plans: readonly LanguagePlan[] | null, scope: Scope, bind: Bind): Matches {
+  const kept = scope.narrower === null ? 'true' : `(${scope.narrower})`;
+  const some = (condition: string, rank: string): string =>
+    `(select ${scope.columns}, ${kept} as kept, ${rank} as score from ${scope.source} where ${condition} limit ${RANKED_HURRIEDLY})`;
+  const found = plans?.map((plan) => some(matching(plan, scope, bind), score(plan.groups, bind))) ?? [
+    some(scope.condition, '0'),
+  ];
+  return { expressions: [`matched as materialized (${found.join('\nunion all\n')})`], ranked: true };
 }
 
 /** The first documents of a scope, the newest first. */

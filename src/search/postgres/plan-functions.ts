@@ -1,4 +1,8 @@
 /** Reading a query: `search.plan` turns what was typed into groups, one or more per word and language. */
+
+/** So many words, in each language, are looked up by what resembles them: that goes through many of the words there are. */
+const MOST_COMPARED = 10;
+
 export const PLAN_FUNCTIONS = `
 -- What the words of a query also mean, by the synonyms of their language. The phrases are told as an array, since the
 -- planner takes them for a million and would read all synonyms there are.
@@ -30,7 +34,8 @@ create function search.silent_words(reader text, typed text) returns text[] lang
   ), '{}')
 $$;
 
--- All groups of a query, for each language a reader is shown ('' for everybody). What was typed has to be short. The
+-- All groups of a query, for each language a reader is shown ('' for everybody). What was typed has to be short. Few words
+-- of each language are looked up by resemblance, the first ones that need it; the others as they are typed. The
 -- reader's own language ('' for everybody) is asked first: a word that it knows is no typo of a word in another one and
 -- counts there no more than here (Kind, in an English text).
 create function search.plan(reader text, own_language text, typed text, prefix boolean) returns table (
@@ -50,6 +55,7 @@ declare
   known text[] := '{}';
   known_weights float8[] := '{}';
   foreign_words boolean;
+  compared int;
   most_worth float8;
 begin
   for spoken in
@@ -61,6 +67,7 @@ begin
     foreign_words := own_language not in ('', spoken.language);
     before := null;
     folded := '{}';
+    compared := 0;
     most_worth := 0;
     language := spoken.language;
     average_length := greatest(1, spoken.average);
@@ -75,13 +82,17 @@ begin
       finds := '{}';
       if item.lexeme <> all (silent) or item.only_word then
         finds := array(
-          select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word) as f
+          select f from search.find_word(spoken.language, item.lexeme, spoken.total, prefix and item.last, item.only_word, compared < ${MOST_COMPARED}) as f
           where f.documents > 0 and not (f.kind in ('corrected', 'split') and (
             foreign_words and plain = any (known)
             -- What editors have said the meaning of is not misspelt, though no text has it.
             or exists (
               select from search.synonym as s
               where s.language = spoken.language and s.words = search.folded(spoken.language, plain)))));
+        if length(plain) >= 4 and (search.compounds(spoken.language)
+          or not exists (select from unnest(finds) as f where f.kind in ('exact', 'prefix') and search.is_known(f, spoken.total))) then
+          compared := compared + 1;
+        end if;
       end if;
       -- Two neighbours that are one word in the dictionary (chicken pox: chickenpox), or begin one where words have no
       -- spaces between them.
@@ -126,6 +137,21 @@ begin
     end loop;
   end loop;
 end
+$$;
+
+-- The same in a hurry: the words as they are typed, whatever else they may mean.
+create function search.plan_as_typed(reader text, typed text) returns table (
+  language text, average_length float8, word text, kind text, query text, alternatives int,
+  documents float8, titles float8, weight float8, parts text[]
+) language sql stable as $$
+  select own.language, greatest(1, everybody.words::float8 / everybody.documents), w.word, 'exact', search.operand(l.lexeme), 1,
+    l.documents::float8, l.titles::float8,
+    ln(1 + greatest(0, everybody.documents - l.documents + 0.5) / (l.documents + 0.5))::float8, null::text[]
+  from search.reader as own join search.reader as everybody using (language),
+    unnest(tsvector_to_array(to_tsvector('search.typed', typed))) as w (word),
+    unnest(search.lexemes(own.language, w.word)) as own_lexeme
+  join search.lexeme as l on l.lexeme = own_lexeme
+  where own.locale = reader and own.documents > 0 and everybody.locale = '' and l.language = own.language and l.documents > 0
 $$;
 
 create function search.only_stop_words(language text, typed text) returns boolean language sql stable as $$

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg';
+import type { TimedPool } from '../../database/timed-pool.js';
 import { textSearchLanguage } from '../languages.js';
 
 /** One meaning of a word of a query in one language. */
@@ -50,9 +50,8 @@ export interface WordsPlan {
  * The statement names the table `reader` itself, so that it waits for a swap of tables before it takes its snapshot; within
  * the functions it would wait too late and see the new tables empty.
  */
-export async function planWords(pool: Pool, reader: string, words: string, prefix: boolean): Promise<WordsPlan> {
+export async function planWords(pool: TimedPool, reader: string, words: string, prefix: boolean): Promise<WordsPlan> {
   const { rows } = await pool.query<{ groups: WordGroup[]; onlyStopWords: boolean | null }>({
-    name: 'hearth_search_plan',
     text: `with typed as materialized (
         ${GROUPS} from search.plan($1, $2, $3, $4) where exists (select from search.reader where locale = $1)
       ), found as materialized (
@@ -66,6 +65,18 @@ export async function planWords(pool: Pool, reader: string, words: string, prefi
   });
   const { groups, onlyStopWords } = rows[0]!;
   return { plans: byLanguage(groups), onlyStopWords: onlyStopWords ?? false };
+}
+
+/** The same in a hurry: words count as they are typed, and nothing resembles them. */
+export async function planAsTyped(pool: TimedPool, reader: string, words: string): Promise<WordsPlan> {
+  const { rows } = await pool.query<{ groups: WordGroup[] }>({
+    text: `with typed as materialized (
+        ${GROUPS} from search.plan_as_typed($1, $2) where exists (select from search.reader where locale = $1)
+      )
+      select coalesce(jsonb_agg(typed), '[]') as groups from typed`,
+    values: [reader, shortened(words)],
+  });
+  return { plans: byLanguage(rows[0]!.groups), onlyStopWords: false };
 }
 
 function shortened(words: string): string {

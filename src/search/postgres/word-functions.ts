@@ -111,14 +111,19 @@ create function search.lexemes_of(language text, typed text) returns text[] lang
   ) as known
 $$;
 
+-- Whether so many documents have a word that it is no typo.
+create function search.is_known(found search.word_group, total float8) returns boolean language sql immutable parallel safe
+return coalesce((found).documents >= greatest(1, 0.0003 * total), false);
+
 -- What one typed word finds: usually one group. An unfinished word that is a word already counts as both, and more as
--- what it is.
-create function search.find_word(language text, typed text, total float8, unfinished boolean, only_word boolean)
-returns setof search.word_group language plpgsql stable as $$
+-- what it is. Only when comparing it is looked up by resemblance, which goes through many of the written words.
+create function search.find_word(
+  language text, typed text, total float8, unfinished boolean, only_word boolean, comparing boolean
+) returns setof search.word_group language plpgsql stable as $$
 declare
   plain constant text := unaccent(typed);
   folded constant text := search.folded(language, unaccent(typed));
-  guessable constant boolean := search.spellable(plain) and length(plain) >= 4;
+  guessable constant boolean := comparing and search.spellable(plain) and length(plain) >= 4;
   most_edits constant int := case when length(plain) >= 8 then 2 else 1 end;
   own constant text[] := search.lexemes(language, typed);
   known text[];
@@ -133,7 +138,7 @@ begin
   end if;
   known := search.lexemes_of(language, typed);
   exact := search.any_of(plain, 'exact', language, known, 1);
-  if search.compounds(language) and length(plain) >= 4 then
+  if comparing and search.compounds(language) and length(plain) >= 4 then
     guess := search.any_of(plain, 'compound', language, search.compounds_of(language, folded, known), 0.5);
     if guess.documents > 0 then
       return next guess;
@@ -157,7 +162,7 @@ begin
       return;
     end if;
   end if;
-  if exact.documents >= greatest(1, 0.0003 * total) or not guessable then
+  if search.is_known(exact, total) or not guessable then
     return next exact;
     return;
   end if;

@@ -1,4 +1,5 @@
-import type { Pool } from 'pg';
+import type { QueryResultRow } from 'pg';
+import { type TimedPool, tookTooLong } from '../../database/timed-pool.js';
 import { isPublicText } from '../../search/documents.js';
 import type { SearchQuery, SearchResult } from '../../search/engine.js';
 import { waitsForIndexing } from '../../search/indexing.js';
@@ -25,21 +26,29 @@ export class FrequentQueries {
   private readonly said = new Map<string, Said>();
 
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: TimedPool,
     private readonly find: (query: SearchQuery) => Promise<SearchResult>,
   ) {}
 
   /**
    * Those that begin like this, the most frequent first. One statement, and now and then a search, and one more, for a
-   * query that the texts have not been asked for lately.
+   * query that the texts have not been asked for lately. None where that takes too long.
    * @param locale the language they read in; null for any
    */
   async beginningWith(prefix: string, locale: string | null): Promise<string[]> {
+    try {
+      return await this.lookFor(prefix, locale);
+    } catch (error) {
+      if (!tookTooLong(error)) throw error;
+      return [];
+    }
+  }
+
+  private async lookFor(prefix: string, locale: string | null): Promise<string[]> {
     const beginning = countedQuery(prefix);
     if (beginning === null) return [];
     const known = [...this.said].filter(([key, { by }]) => by && key.startsWith(`${locale} ${beginning}`));
     const { rows } = await this.pool.query<{ query: string; said: boolean }>({
-      name: 'frequent_queries',
       text: FREQUENT,
       values: [
         `${beginning.replace(/[\\%_]/g, '\\$&')}%`,
@@ -80,9 +89,10 @@ export class FrequentQueries {
       limit: MOST_WITNESSES,
     });
     if (hits.length === 0) return null;
-    const { rows } = await this.pool.query<Witness>(WITNESS, [
-      hits.map(({ ownerId, locale }) => `${ownerId}_${locale}`),
-    ]);
+    const { rows } = await this.pool.query<Witness & QueryResultRow>({
+      text: WITNESS,
+      values: [hits.map(({ ownerId, locale }) => `${ownerId}_${locale}`)],
+    });
     return rows[0] ?? null;
   }
 }

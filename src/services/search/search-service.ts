@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import type { Logger } from 'pino';
+import type { TimedPool } from '../../database/timed-pool.js';
 import type { Locales } from '../../schema/locales.js';
 import type { SearchDocuments } from '../../search/documents.js';
 import type { SearchEngine, SearchQuery, SearchResult } from '../../search/engine.js';
@@ -53,19 +54,21 @@ export class SearchService {
   /**
    * @param engine answers searches
    * @param spare answers while the other does not; null when there is none
+   * @param searches what else is read for searches
    */
   constructor(
     private readonly engine: SearchEngine,
     spare: SearchEngine | null,
     private readonly documents: SearchDocuments,
     private readonly pool: Pool,
+    searches: TimedPool,
     private readonly locales: Locales,
     private readonly log: Logger,
   ) {
     this.engines = new Engines(engine, spare, () => this.takeBack(), log);
     this.rebuilds = new Rebuilds(pool, log);
     this.withdrawals = new Withdrawals(pool);
-    this.frequentQueries = new FrequentQueries(pool, (query) =>
+    this.frequentQueries = new FrequentQueries(searches, (query) =>
       this.engines.search({ ...query, except: this.withdrawals.texts() }),
     );
   }
@@ -141,7 +144,8 @@ export class SearchService {
     };
     if (!reader) return this.engines.search(query);
     const result = await this.engines.search({ ...query, locale: reader });
-    return result.total > 0 || query.text.trim() === '' ? result : this.engines.search(query);
+    const isAll = result.total > 0 || result.incomplete || query.text.trim() === '';
+    return isAll ? result : this.engines.search(query);
   }
 
   /** Finds what is like a text that nobody has typed, so without pins, in the texts a reader of the locale would be shown. */
