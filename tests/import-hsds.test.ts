@@ -69,7 +69,7 @@ describe('HSDS 1.1', () => {
       'refused 4 organization_id: There is no organisation "o9".',
       'refused 5 status: The service is not active.',
       expect.stringMatching(/^refused 7 id: The same id stands in row 6 of services.csv already/),
-      'refused 9 organization_id: There is no organisation "o2".',
+      'refused 9 organization_id: The organisation "o2" (organizations.csv, row 5) was not taken.',
       'adjusted 8 maximum_age: The highest age is below the lowest: both were left out.',
       'adjusted 6 minimum_age: This is not an age in whole years: it was left out.',
     ]);
@@ -85,7 +85,7 @@ describe('HSDS 1.1', () => {
     ]);
     expect(said(report, 'services_at_location.csv')).toEqual([
       'refused 4 service_id: The service "s2" (services.csv, row 4) was not taken.',
-      'refused 3 location_id: There is no location "l99", or it was not taken.',
+      'refused 3 location_id: There is no location "l99".',
     ]);
   });
 
@@ -283,7 +283,7 @@ describe('the files themselves', () => {
 
   test('values parted by semicolons', async () => {
     const { report } = await read({ 'organizations.csv': 'id;name\n1;One\n' });
-    expect(report.hasRefused).toBe(true);
+    expect(report.count('refused')).toBe(1);
     expect(said(report, 'organizations.csv')[0]).toMatch(/^refused 1 -: No column of this table is there/);
   });
 
@@ -414,6 +414,8 @@ describe('into a hub', () => {
       locales: hub.services.locales,
       topics: hub.services.topics,
       imports: {
+        known: hub.services.imports.known.bind(hub.services.imports),
+        takeBack: hub.services.imports.takeBack.bind(hub.services.imports),
         put: (...all: Parameters<typeof hub.services.imports.put>) => {
           if (left-- === 0) throw new Error('the power went');
           return hub.services.imports.put(...all);
@@ -423,13 +425,13 @@ describe('into a hub', () => {
     await expect(importHsds(FIXTURES_1_1, failing, new ImportReport(), CHICAGO)).rejects.toThrow('the power went');
 
     const second = await importHsds(FIXTURES_1_1, hub.services, new ImportReport(), CHICAGO);
-    expect(second.outcomes).toEqual({ created: 1, updated: 0, unchanged: 1 });
+    expect(second.outcomes).toMatchObject({ created: 1, updated: 0, unchanged: 1 });
     const tables = ['entry', 'location', 'service', 'phone', 'schedule'];
     const before = await Promise.all(tables.map(idsIn));
     expect(before.map((ids) => ids.length)).toEqual([2, 4, 3, 4, 3]);
 
     const third = await importHsds(FIXTURES_1_1, hub.services, new ImportReport(), CHICAGO);
-    expect(third.outcomes).toEqual({ created: 0, updated: 0, unchanged: 2 });
+    expect(third.outcomes).toMatchObject({ created: 0, updated: 0, unchanged: 2 });
     expect(await Promise.all(tables.map(idsIn))).toEqual(before);
     expect(third.toCsv()).toBe(second.toCsv());
 

@@ -1,14 +1,23 @@
 import type { ImportProblem, ImportReport } from '../import/report.js';
 
 /** What an import did: a table of what was read, and what came of it. */
-export function summary({ tables, outcomes, problems }: ImportReport): string {
+export function summary(report: ImportReport): string {
   const rows = [['', 'read', 'imported', 'refused']];
-  for (const [name, { read, imported, refused }] of tables) rows.push([name, `${read}`, `${imported}`, `${refused}`]);
-  const { created, updated, unchanged } = outcomes;
-  const adjusted = problems.filter(({ severity }) => severity === 'adjusted').length;
+  for (const [name, { read, imported, refused }] of report.tables) {
+    rows.push([name, `${read}`, `${imported}`, `${refused}`]);
+  }
+  const { created, updated, unchanged, takenBack } = report.outcomes;
+  const more = [
+    [report.count('adjusted'), 'values adjusted'],
+    [report.count('notice'), 'notices'],
+    [report.count('gone'), 'not in the data any more'],
+    [takenBack, 'taken back'],
+  ].filter(([count]) => count);
   return [
     ...aligned(rows),
-    `${created} created, ${updated} updated, ${unchanged} as before${adjusted ? `; ${adjusted} values adjusted` : ''}`,
+    [`${created} created, ${updated} updated, ${unchanged} as before`, ...more.map((part) => part.join(' '))].join(
+      '; ',
+    ),
   ].join('\n');
 }
 

@@ -1,22 +1,27 @@
-import { writeFile } from 'node:fs/promises';
+import { appendFile, rm, stat, writeFile } from 'node:fs/promises';
 import type { Hub } from '../hub.js';
 import { type HsdsOptions, importHsds } from '../import/hsds/import-hsds.js';
+import { sourceOf } from '../import/hsds/source.js';
 import { importMedlineplus } from '../import/medlineplus/import-medlineplus.js';
+import { ImportMistake } from '../import/mistake.js';
 import { ImportReport } from '../import/report.js';
 import { EXIT, type ExitCode } from './exit.js';
 import { summary } from './import-summary.js';
 import { Progress } from './progress.js';
 
 export interface ImportOptions {
-  /** Where the list of problems goes; absent: a file in the working folder, when something was refused. */
+  /** Where the report goes; absent: a file in the working folder. */
   readonly report?: string;
   readonly json?: true;
 }
 
 /** `import hsds`: a directory of organisations. */
 export function hsds(hub: Hub, folder: string, options: ImportOptions & HsdsOptions): Promise<ExitCode> {
-  const { timezone, country, locale } = options;
-  return run('hsds', options, (report) => importHsds(folder, hub.services, report, { timezone, country, locale }));
+  const { timezone, country, locale, takeBack } = options;
+  const source = sourceOf(folder, options.source);
+  return run(source, options, (report) =>
+    importHsds(folder, hub.services, report, { source: options.source, timezone, country, locale, takeBack }),
+  );
 }
 
 /** `import medlineplus`: health articles. */
@@ -24,36 +29,48 @@ export function medlineplus(hub: Hub, folder: string, options: ImportOptions): P
   return run('medlineplus', options, (report) => importMedlineplus(folder, hub.services, report));
 }
 
+/** The report is written whatever comes of the import, but for one that could not begin. */
 async function run(
   source: string,
   options: ImportOptions,
   work: (report: ImportReport) => Promise<unknown>,
 ): Promise<ExitCode> {
+  const path =
+    options.report ?? `hearth-import-${source}-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}.csv`;
+  await checkWritable(path);
   const progress = new Progress('Import');
   const report = new ImportReport(progress.report);
+  let began = true;
   try {
     await work(report);
+  } catch (error) {
+    began = !(error instanceof ImportMistake);
+    throw error;
   } finally {
     progress.end();
+    if (began) await writeFile(path, report.toCsv());
+    else if ((await stat(path)).size === 0) await rm(path);
   }
-  const file = await writeReport(source, report, options.report);
   if (options.json) {
     const { outcomes, problems } = report;
     console.log(
-      JSON.stringify({ tables: Object.fromEntries(report.tables), outcomes, problems, report: file }, null, 2),
+      JSON.stringify({ tables: Object.fromEntries(report.tables), outcomes, problems, report: path }, null, 2),
     );
   } else {
     console.log(summary(report));
-    if (file) console.log(`${report.problems.length} problems, each with its place and reason, are listed in ${file}`);
+    console.log(`What was refused, adjusted or left out, with place and reason (${report.problems.length}): ${path}`);
     console.log('A running hub brings what is new into search within some time; "npx hearth reindex" does so at once.');
   }
   return EXIT.ok;
 }
 
-/** @returns the file, or null when there was none to write */
-async function writeReport(source: string, report: ImportReport, path: string | undefined): Promise<string | null> {
-  if (!path && !report.hasRefused) return null;
-  const file = path ?? `hearth-import-${source}-${new Date().toISOString().slice(0, 10)}.csv`;
-  await writeFile(file, report.toCsv());
-  return file;
+/** Before any work, so that nothing is taken of which there is no report then. */
+async function checkWritable(path: string): Promise<void> {
+  try {
+    await appendFile(path, '');
+  } catch (error) {
+    throw new ImportMistake(
+      `The report cannot be written to "${path}": ${(error as Error).message}. Say where with --report <file>.`,
+    );
+  }
 }

@@ -83,13 +83,15 @@ const importing = program
   .description('take over content from elsewhere; may be done again, and after an interruption');
 const reportOption = [
   '--report <path>',
-  'where to list what was not taken as it stands, as CSV (default: a file in this folder, when something was refused)',
+  'where to list what was not taken as it stands, as CSV (default: a file in this folder)',
 ] as const;
 const importJson = ['--json', 'for machines: { tables, outcomes, problems, report }'] as const;
 
 importing
   .command('hsds <folder>')
   .description('a directory of organisations: the CSV tables of HSDS 1.1 or 3.0')
+  .option('--source <name>', 'which directory this is (default: the name of the folder)')
+  .option('--take-back', 'take organisations that are not in the data any more back from the public')
   .option('--timezone <zone>', 'of hours for which the data names none, such as America/Chicago')
   .option('--country <code>', 'of addresses that name none, such as US')
   .option('--locale <tag>', 'the language of the data (default: the first of LOCALES)')

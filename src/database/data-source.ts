@@ -99,6 +99,7 @@ import { ImportedMedia1764000000072 } from './migrations/0072-imported-media.js'
 import { AuditFunctions1764000000074 } from './migrations/0074-audit-functions.js';
 import { InvisibleInWords1764000000075 } from './migrations/0075-invisible-in-words.js';
 import { AccountLimits1764000000076 } from './migrations/0076-account-limits.js';
+import { ImportSources1764000000077 } from './migrations/0077-import-sources.js';
 
 /**
  * The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes.
@@ -223,6 +224,7 @@ export function makeDataSource(url: string, poolSize: number, settings: string):
       KnownDevices1764000000070,
       SearchWithdrawals1764000000060,
       AccountLimits1764000000076,
+      ImportSources1764000000077,
     ],
     // A start that fails half-way leaves the database as it was.
     migrationsTransactionMode: 'all',

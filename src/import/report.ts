@@ -1,8 +1,8 @@
 /**
  * What became of something that was read: `refused` was not taken; `adjusted` was taken, but not as it stood; `notice`
- * says something about a whole file.
+ * says what should be looked at; `gone` was there when it was imported before, and is not any more.
  */
-export type Severity = 'refused' | 'adjusted' | 'notice';
+export type Severity = 'refused' | 'adjusted' | 'notice' | 'gone';
 
 /** One thing the person who imports should know. */
 export interface ImportProblem {
@@ -41,7 +41,7 @@ export class ImportReport {
   readonly problems: ImportProblem[] = [];
   readonly tables = new Map<string, TableCounts>();
   /** Numbers of things (entries, threads) by what the import did to them. */
-  readonly outcomes = { created: 0, updated: 0, unchanged: 0 };
+  readonly outcomes = { created: 0, updated: 0, unchanged: 0, takenBack: 0 };
 
   /** @param onProgress is told how much of the work is done, in units of the importer's choice. */
   constructor(private readonly onProgress: (done: number, total: number) => void = () => {}) {}
@@ -60,9 +60,14 @@ export class ImportReport {
     this.note('adjusted', place, reason);
   }
 
-  /** Notes something about a file as a whole. */
+  /** Notes something that should be looked at. */
   notice(place: Place, reason: string): void {
     this.note('notice', place, reason);
+  }
+
+  /** Notes that something which was imported before is not in the data any more. */
+  gone(place: Place, reason: string): void {
+    this.note('gone', place, reason);
   }
 
   /** The counts of a table, to be added to. */
@@ -72,9 +77,9 @@ export class ImportReport {
     return counts;
   }
 
-  /** Whether anything was not taken. */
-  get hasRefused(): boolean {
-    return this.problems.some(({ severity }) => severity === 'refused');
+  /** How many problems are of a kind. */
+  count(severity: Severity): number {
+    return this.problems.filter((problem) => problem.severity === severity).length;
   }
 
   /** All problems as CSV (RFC 4180), to be opened beside the data. */

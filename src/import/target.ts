@@ -51,6 +51,22 @@ export interface ImportedThread {
   posts: { authorId: string; at: Date; body: string }[];
 }
 
+export interface PutOptions {
+  publishedAt?: Date;
+  /** Is told what the entry was before, when it is replaced. */
+  onReplaced?: (before: EntryDraft) => void;
+}
+
+/** Something that was taken over before. */
+export interface KnownImport {
+  readonly source: string;
+  readonly key: string;
+  /** Its title; null when it has no text. */
+  readonly name: string | null;
+  /** Whether the public reads it, in any language. */
+  readonly isPublic: boolean;
+}
+
 /**
  * What the importers of content need of the hub; its services are that. Whatever is put may be put again: then only
  * what differs changes.
@@ -62,13 +78,14 @@ export interface ContentTarget {
      * Makes or updates the entry that is `key` at `source`, and publishes all its languages.
      * @throws Refused when the draft cannot be published, with paths into the draft below `input`
      */
-    put(
-      source: string,
-      key: string,
-      type: EntryType,
-      draft: EntryDraft,
-      options?: { publishedAt?: Date },
-    ): Promise<Outcome>;
+    put(source: string, key: string, type: EntryType, draft: EntryDraft, options?: PutOptions): Promise<Outcome>;
+    /** What was taken over from all sources that begin with `family`. */
+    known(family: string): Promise<KnownImport[]>;
+    /**
+     * Takes the entry that is `key` at `source` back from the public; when the source has it again, it is published again.
+     * @throws Refused while what the public sees refers to it
+     */
+    takeBack(source: string, key: string): Promise<void>;
   };
   readonly topics: {
     /** Answers the id. */

@@ -20,6 +20,8 @@ interface Known {
   readonly line: number;
   /** None when the row was not taken. */
   readonly organizations: readonly string[];
+  /** Whether the row itself is not right. Another one may have its id then. */
+  readonly unread?: true;
 }
 
 /** The columns that say it, the most specific first. */

@@ -50,11 +50,15 @@ export class OrganizationBuilder {
   /** The row of the organisation itself. */
   readonly own: StagedRow<'organization'>;
 
-  /** @param rows all that belongs to the organisation, in the order in which the tables are read */
+  /**
+   * @param rows all that belongs to the organisation, in the order in which the tables are read
+   * @param missingLocation says why there is no such location
+   */
   constructor(
     private readonly rows: readonly StagedRow[],
     private readonly settings: Settings,
     private readonly notes: Notes,
+    private readonly missingLocation: (id: string) => string,
   ) {
     this.own = rows.find((row) => row.table === 'organization')!;
   }
@@ -192,7 +196,7 @@ export class OrganizationBuilder {
   private serviceAtLocation(row: StagedRow<'serviceAtLocation'>): void {
     const { service_id: serviceId, location_id: locationId } = row.cells;
     if (this.places.has(locationId)) this.services.get(serviceId)!.locations.push(locationId);
-    else this.notes.refuse(row, `There is no location "${locationId}", or it was not taken.`, 'location_id');
+    else this.notes.refuse(row, this.missingLocation(locationId), 'location_id');
   }
 
   private address(row: StagedRow<'address'>): void {

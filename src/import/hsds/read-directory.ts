@@ -45,6 +45,10 @@ export async function tablesIn(folder: string, report: ImportReport): Promise<Ta
 /** Reads the tables of a directory row by row, finds what each row belongs to, and stages it there. */
 export class DirectoryReader {
   private readonly directory: Directory;
+  /** Names of the organisations that are taken, by their ids. */
+  readonly names = new Map<string, string>();
+  /** Whether rows of organisations could not be read, so that nobody knows which ones are there. */
+  organizationsUnread = false;
 
   constructor(
     private readonly folder: string,
@@ -62,7 +66,13 @@ export class DirectoryReader {
   async read({ name, table }: TableFile, onBytes: (bytes: number) => void): Promise<void> {
     const counts = this.report.table(name);
     let closedDays = 0;
-    for await (const read of readRows(this.folder, name, TABLES[table], this.report, onBytes)) {
+    const kind = KINDS[table];
+    const refused = (line: number, id: string | null) => {
+      if (table === 'organization' && !id) this.organizationsUnread = true;
+      if (kind && id && !this.directory[kind].has(id))
+        this.directory[kind].set(id, { file: name, line, organizations: [], unread: true });
+    };
+    for await (const read of readRows(this.folder, name, TABLES[table], this.report, { bytes: onBytes, refused })) {
       const row = { ...read, table, owner: null, copy: false } as StagedRow;
       const belonging = this.belongingOf(row);
       if (!belonging) {
@@ -85,17 +95,24 @@ export class DirectoryReader {
     }
   }
 
-  /** How many organisations have been read. */
-  get organizationCount(): number {
-    return this.directory.organizations.size;
+  /** Whether the data has an organisation with this id, taken or not. */
+  hasOrganization(id: string): boolean {
+    return this.directory.organizations.has(id);
+  }
+
+  /** Why there is no location with this id to offer a service at. */
+  missingLocation(id: string): string {
+    return this.directory.missing('locations', 'location', id);
   }
 
   /** What the row belongs to; undefined when that is nothing, or when the row was there before. */
   private belongingOf(row: StagedRow): Belonging | undefined {
     switch (row.table) {
       case 'organization': {
-        const { id } = row.cells;
-        return this.register('organizations', row, id, { owner: null, organizations: [id] });
+        const { id, name } = row.cells;
+        const found = this.register('organizations', row, id, { owner: null, organizations: [id] });
+        if (found) this.names.set(id, name);
+        return found;
       }
       case 'service': {
         const { organization_id: id, status } = row.cells;
@@ -150,7 +167,7 @@ export class DirectoryReader {
   /** Keeps the id of a row, and refuses the row when it was there before. */
   private register(kind: Kind, row: StagedRow, id: string, found: Belonging | undefined): Belonging | undefined {
     const before = this.directory[kind].get(id);
-    if (before) {
+    if (before && !before.unread) {
       this.refuse(row, `The same id stands in row ${before.line} of ${before.file} already.`, 'id', id);
       return undefined;
     }
@@ -169,6 +186,15 @@ export class DirectoryReader {
     this.report.refused({ file: row.file, row: row.line, column, value }, reason);
   }
 }
+
+/** What the ids of a table name. */
+const KINDS: Partial<Record<TableName, Kind>> = {
+  organization: 'organizations',
+  service: 'services',
+  serviceAtLocation: 'links',
+  location: 'locations',
+  phone: 'phones',
+};
 
 function isClosedDay({ cells }: StagedRow<'schedule'>): boolean {
   return Boolean(cells.weekday) && !cells.opens_at && !cells.closes_at;

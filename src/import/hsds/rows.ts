@@ -18,19 +18,22 @@ const LONGEST_ROW = 1_000_000;
 /**
  * Reads a table row by row, never more than a row at a time. Rows that are not right are reported and counted as
  * refused, and so is, once for the file, what stands in columns that are not taken.
- * @param onBytes is told how much of the file has been read
+ * @param on told how much of the file has been read, and the id of each row that was refused; null when it has none that
+ * can be relied on
  */
 export async function* readRows<S extends z.ZodObject>(
   folder: string,
   file: string,
   schema: S,
   report: ImportReport,
-  onBytes: (bytes: number) => void,
+  on: { bytes(read: number): void; refused(line: number, id: string | null): void },
 ): AsyncGenerator<Row<z.output<S>>> {
   const counts = report.table(file);
   const refuse = (line: number, reason: string, column?: string, value?: string) => {
     counts.refused++;
     report.refused({ file, row: line, column, value }, reason);
+    // Where values are shifted, the id may be another's.
+    on.refused(line, null);
   };
   const input = createReadStream(join(folder, file));
   const parser = parse({ bom: true, relax_column_count: true, relax_quotes: true, max_record_size: LONGEST_ROW });
@@ -44,7 +47,7 @@ export async function* readRows<S extends z.ZodObject>(
     for await (const record of parser as AsyncIterable<string[]>) {
       const start = line;
       line += record.reduce((lines, value) => lines + (value.match(/\r\n|\n|\r/g)?.length ?? 0), 1);
-      onBytes(input.bytesRead);
+      on.bytes(input.bytesRead);
       if (record.length === 1 && record[0]!.trim() === '') continue;
       if (!columns) {
         columns = new Columns(record, Object.keys(schema.shape));
@@ -53,6 +56,7 @@ export async function* readRows<S extends z.ZodObject>(
             { file, row: start, value: record.join(',') },
             'No column of this table is there. The first line must name the columns, and commas must part them.',
           );
+          on.refused(start, null);
           return;
         }
         continue;
@@ -78,6 +82,7 @@ export async function* readRows<S extends z.ZodObject>(
         continue;
       }
       counts.refused++;
+      on.refused(start, columns.value(record, 'id').trim() || null);
       for (const { path, message } of result.error.issues) {
         const column = path.join('.');
         report.refused({ file, row: start, column, value: columns.value(record, column) }, `The ${column} ${message}.`);

@@ -9,7 +9,8 @@ import { cancelSuperseded } from './cancel-scheduled.js';
 import { ENTITIES } from './live-rows.js';
 import { LOCKED_COLUMNS, type LockedEntry } from './locked-entry.js';
 import { makePublic } from './publication.js';
-import { appendRevision } from './revisions.js';
+import { withdraw } from './publishing.js';
+import { appendRevision, newestDraft } from './revisions.js';
 
 /** Takes content over from elsewhere, so that taking it over again changes only what changed there. */
 export class ImportedEntries {
@@ -27,7 +28,7 @@ export class ImportedEntries {
     key: string,
     type: EntryType,
     draft: EntryDraft,
-    options: { publishedAt?: Date } = {},
+    options: { publishedAt?: Date; onReplaced?: (before: EntryDraft) => void } = {},
   ): Promise<'created' | 'updated' | 'unchanged'> {
     const digest = createHash('sha256')
       .update(JSON.stringify([draft, options.publishedAt ?? null]))
@@ -63,6 +64,7 @@ export class ImportedEntries {
       );
       // What an editor has thrown away here stays away, and so does what its teller has taken back.
       if (entry!.deleted_at || entry!.consent_withdrawn_at) return 'unchanged';
+      if (known && options.onReplaced) options.onReplaced(await newestDraft(manager, entry!));
       const number = entry!.latest_revision + 1;
       await manager.update(Entry, { id }, { latestRevision: number });
       await appendRevision(manager, { id, type }, number, { draft, kind: 'SAVED', by: null });
@@ -74,6 +76,35 @@ export class ImportedEntries {
         [source, key, id, digest],
       );
       return known ? 'updated' : 'created';
+    });
+  }
+
+  /** What was taken over from all sources that begin with `family`, but for what someone has deleted. */
+  async known(family: string): Promise<{ source: string; key: string; name: string | null; isPublic: boolean }[]> {
+    return this.dataSource.query(
+      `select i.source, i.key, e.status = 'PUBLISHED' as "isPublic",
+         (select t.title from entry_translation t where t.entry_id = e.id order by t.status = 'PUBLISHED' desc, t.locale limit 1) as name
+       from imported_entry i join entry e on e.id = i.entry_id
+       where starts_with(i.source, $1) and e.deleted_at is null order by i.source, i.key`,
+      [family],
+    );
+  }
+
+  /**
+   * Takes the entry that is \`key\` at \`source\` back from the public, in all its languages. What is not public stays so.
+   * @throws Refused InUse while what the public sees refers to it
+   */
+  async takeBack(source: string, key: string): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      const [entry]: LockedEntry[] = await manager.query(
+        `select ${LOCKED_COLUMNS} from entry
+         where id = (select entry_id from imported_entry where source = $1 and key = $2) and status = 'PUBLISHED' for update`,
+        [source, key],
+      );
+      if (!entry) return;
+      await withdraw(manager, { entryId: entry.id }, { by: null, at: new Date() });
+      // When the source has it again, it differs from what is public.
+      await manager.query("update imported_entry set digest = '' where source = $1 and key = $2", [source, key]);
     });
   }
 }

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Viewer } from '../../access/viewer.js';
 import type { Locales } from '../../schema/locales.js';
 import { noteChange } from '../audit/audited-call.js';
-import type { Occasion } from './batch.js';
+import type { Occasion, Withdrawal } from './batch.js';
 import { cancelOfTakenBack, cancelSuperseded } from './cancel-scheduled.js';
 import { checkNotEmpty } from './check-locales.js';
 import { lockEntry, refuseStale } from './locked-entry.js';
@@ -60,19 +60,34 @@ export class Publishing {
       const entry = await lockEntry(manager, viewer, ['UNPUBLISH'], id);
       if (locales) await refuseNotPublic(manager, entry.id, locales);
       noteChange({ before: { status: entry.status }, after: { takenBack: locales ?? 'all' } });
-      await holdReferences(manager, [], [entry.id]);
-      if ((await endingOf(manager, [{ entryId: entry.id, locales }])).length)
-        await refuseInUse(
-          manager,
-          entry.id,
-          'live',
-          'Take it out there first, or put it into the trash with `replaceWith`.',
-        );
-      await takeBack(manager, [{ entryId: entry.id, locales }], now(viewer));
-      const cancelled = await cancelOfTakenBack(manager, [{ entryId: entry.id, locales }], viewer.memberId);
-      return { entryId: entry.id, cancelledActions: cancelled.get(entry.id) };
+      const cancelledActions = await withdraw(manager, { entryId: entry.id, locales }, now(viewer));
+      return { entryId: entry.id, cancelledActions };
     });
   }
+}
+
+/**
+ * Takes languages of a locked entry back from the public, with the plans that would bring them up again.
+ * @returns ids of the plans
+ * @throws Refused InUse while what the public sees refers to it
+ */
+export async function withdraw(
+  manager: EntityManager,
+  withdrawal: Withdrawal,
+  occasion: Occasion,
+): Promise<readonly string[] | undefined> {
+  const { entryId } = withdrawal;
+  await holdReferences(manager, [], [entryId]);
+  if ((await endingOf(manager, [withdrawal])).length) {
+    await refuseInUse(
+      manager,
+      entryId,
+      'live',
+      'Take it out there first, or put it into the trash with `replaceWith`.',
+    );
+  }
+  await takeBack(manager, [withdrawal], occasion);
+  return (await cancelOfTakenBack(manager, [withdrawal], occasion.by)).get(entryId);
 }
 
 /** @throws Refused naming each of the languages that the public does not read anyway */
