@@ -42,6 +42,7 @@ export type SubjectName =
   | 'Service'
   | 'Phone'
   | 'Schedule'
+  | 'ScheduleException'
   | 'Space'
   | 'DiscussionThread'
   | 'Post'
@@ -123,6 +124,7 @@ export const SUBJECTS: Readonly<Record<SubjectName, Subject>> = {
   },
   Phone: { table: 'phone', word: 'telephone number' },
   Schedule: { table: 'schedule', word: 'schedule' },
+  ScheduleException: { table: 'schedule_exception', word: 'exception of a schedule' },
   Space: { table: 'space', word: 'space', space: (row) => `${row}.id` },
   DiscussionThread: {
     table: 'discussion_thread',

@@ -17,10 +17,10 @@ export interface ImportOptions {
 
 /** `import hsds`: a directory of organisations. */
 export function hsds(hub: Hub, folder: string, options: ImportOptions & HsdsOptions): Promise<ExitCode> {
-  const { timezone, country, locale, takeBack } = options;
+  const { timezone, country, locale, encoding, takeBack } = options;
   const source = sourceOf(folder, options.source);
   return run(source, options, (report) =>
-    importHsds(folder, hub.services, report, { source: options.source, timezone, country, locale, takeBack }),
+    importHsds(folder, hub.services, report, { source: options.source, timezone, country, locale, encoding, takeBack }),
   );
 }
 

@@ -95,6 +95,7 @@ importing
   .option('--timezone <zone>', 'of hours for which the data names none, such as America/Chicago')
   .option('--country <code>', 'of addresses that name none, such as US')
   .option('--locale <tag>', 'the language of the data (default: the first of LOCALES)')
+  .option('--encoding <name>', 'what the files are written in, such as windows-1250 (default: found out)')
   .option(...reportOption)
   .option(...importJson)
   .addHelpText('after', '\nExample:\n  $ npx hearth import hsds ./illinois --timezone America/Chicago --country US')

@@ -27,6 +27,7 @@ import { Location } from '../entities/directory/location.js';
 import { PartnerOrganization } from '../entities/directory/partner-organization.js';
 import { Phone } from '../entities/directory/phone.js';
 import { Schedule } from '../entities/directory/schedule.js';
+import { ScheduleException } from '../entities/directory/schedule-exception.js';
 import { Service, ServiceTranslation } from '../entities/directory/service.js';
 import { AccessGrant } from '../entities/identity/access-grant.js';
 import { ApiKey } from '../entities/identity/api-key.js';
@@ -100,6 +101,8 @@ import { AuditFunctions1764000000074 } from './migrations/0074-audit-functions.j
 import { InvisibleInWords1764000000075 } from './migrations/0075-invisible-in-words.js';
 import { AccountLimits1764000000076 } from './migrations/0076-account-limits.js';
 import { ImportSources1764000000077 } from './migrations/0077-import-sources.js';
+import { PostalAddresses1764000000078 } from './migrations/0078-postal-addresses.js';
+import { ScheduleExceptions1764000000079 } from './migrations/0079-schedule-exceptions.js';
 
 /**
  * The tables of the hub as TypeORM knows them. Reads go through `src/read`; TypeORM serves migrations and writes.
@@ -129,6 +132,7 @@ export function makeDataSource(url: string, poolSize: number, settings: string):
       Service,
       ServiceTranslation,
       Schedule,
+      ScheduleException,
       Phone,
       Space,
       SpaceTranslation,
@@ -225,6 +229,8 @@ export function makeDataSource(url: string, poolSize: number, settings: string):
       SearchWithdrawals1764000000060,
       AccountLimits1764000000076,
       ImportSources1764000000077,
+      PostalAddresses1764000000078,
+      ScheduleExceptions1764000000079,
     ],
     // A start that fails half-way leaves the database as it was.
     migrationsTransactionMode: 'all',

@@ -168,6 +168,14 @@ export const Frequency = describedEnum('Frequency', 'How often a schedule repeat
 });
 export type Frequency = keyof typeof Frequency;
 
+export const OpenState = describedEnum('OpenState', 'Whether a place or service is open at this moment.', {
+  OPEN: 'It is open for everyone.',
+  BY_APPOINTMENT: 'It is open only for those who have an appointment.',
+  CLOSED: 'It is closed, by its hours or because of a holiday.',
+  NOT_KNOWN: 'Nobody has noted any hours for today.',
+});
+export type OpenState = keyof typeof OpenState;
+
 export const SpaceVisibility = describedEnum('SpaceVisibility', 'Who can read a space.', {
   PUBLIC: 'Everyone, signed in or not.',
   MEMBERS: 'Members who are signed in.',

@@ -7,9 +7,10 @@ export const readingContent: Area = {
     { action: 'READ', on: 'Entry', who: EVERYONE, when: 'published' },
     { action: 'READ', on: 'Location', who: EVERYONE, when: 'wholeSeen' },
     { action: 'READ', on: 'Service', who: EVERYONE, when: 'wholeSeen' },
-    // These two are reached through what they are a part of only.
+    // These are reached through what they are a part of only.
     { action: 'READ', on: 'Phone', who: EVERYONE },
     { action: 'READ', on: 'Schedule', who: EVERYONE },
+    { action: 'READ', on: 'ScheduleException', who: EVERYONE },
     { action: 'READ', on: 'SlugRedirect', who: EVERYONE, when: 'wholeSeen' },
     { action: 'READ', on: 'Topic', who: EVERYONE },
     { action: 'READ', on: 'Expert', who: EVERYONE },

@@ -1,31 +1,8 @@
 import { Field, Float, ObjectType } from 'type-graphql';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Address } from '../../schema/address.js';
 import { PlaceAccessibility } from '../../schema/enums.js';
 import { Node } from '../../schema/node.js';
-
-@ObjectType({ description: 'A postal address.' })
-export class Address {
-  @Field(() => String, {
-    nullable: true,
-    description: 'Street and number, and what else stands above the town. Null when it is not public.',
-  })
-  street!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Postal code. Null when it is not known.' })
-  postalCode!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Town. Null when it is not known.' })
-  city!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'State, county or region. Null when it is not known.' })
-  region!: string | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'Country as two letters (ISO 3166-1). Null when it is not known.',
-  })
-  country!: string | null;
-}
 
 @ObjectType({ implements: Node, description: 'A place where an organisation offers something (HSDS location).' })
 @Entity({ name: 'location' })
@@ -55,8 +32,17 @@ export class Location extends Node {
   @Column('text', { nullable: true })
   transportation!: string | null;
 
-  @Field(() => Address, { nullable: true, description: 'Postal address. Null when it is not known or not public.' })
+  @Field(() => Address, {
+    nullable: true,
+    description: 'Where the place is, for visitors. Null when it is not known or not public.',
+  })
   address!: Address | null;
+
+  @Field(() => Address, {
+    nullable: true,
+    description: 'Where letters to the place go. Null when no address but its own is known.',
+  })
+  postalAddress!: Address | null;
 
   @Column('text', { nullable: true })
   street!: string | null;

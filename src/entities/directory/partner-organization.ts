@@ -1,5 +1,6 @@
 import { Field, ObjectType } from 'type-graphql';
 import { ChildEntity, Column } from 'typeorm';
+import { Address } from '../../schema/address.js';
 import { EntryType, PartnershipKind, PlaceAccessibility } from '../../schema/enums.js';
 import { RichText } from '../../schema/rich-text.js';
 import { CalendarDate, Locale } from '../../schema/scalars.js';
@@ -35,6 +36,12 @@ export class PartnerOrganization extends Entry {
   @Field(() => String, { nullable: true, description: 'E-mail address for the public. Null when there is none.' })
   @Column('text', { nullable: true })
   email!: string | null;
+
+  @Field(() => Address, {
+    nullable: true,
+    description: 'Where letters to it go; where visitors go is in `locations`. Null when it is not known.',
+  })
+  postalAddress!: Address | null;
 
   @Field(() => String, {
     nullable: true,

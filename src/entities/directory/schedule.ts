@@ -59,7 +59,11 @@ export class Schedule {
   @Column('date', { name: 'valid_to', nullable: true })
   validTo!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'A note, such as "by appointment". Null when there is none.' })
+  @Field(() => Boolean, { description: 'Whether these hours are only for those who have an appointment.' })
+  @Column('boolean', { name: 'by_appointment' })
+  byAppointment!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'A note, such as "ring twice". Null when there is none.' })
   @Column('text', { nullable: true })
   description!: string | null;
 }

@@ -35,7 +35,7 @@ const COLUMNS = [
 
 /** What has ids. */
 export type Kind = (typeof COLUMNS)[number][2];
-type Ids = { readonly [K in (typeof COLUMNS)[number][0]]?: string | null };
+type Ids = { readonly [K in (typeof COLUMNS)[number][0] | 'contact_id']?: string | null };
 
 /** The ids of a directory: what they name and which organisation that belongs to. Of a row, only its id is kept. */
 export class Directory {
@@ -72,7 +72,10 @@ export class Directory {
       else this.report.refused(place, this.missing(kind, what, id));
     }
     if (named.length === 0) {
-      this.report.refused({ file, row: line }, 'The row does not say what it belongs to.');
+      const reason = cells.contact_id
+        ? `It belongs to the contact "${cells.contact_id}" only, and the hub keeps no contacts.`
+        : 'The row does not say what it belongs to.';
+      this.report.refused({ file, row: line }, reason);
     }
     if (!found) return undefined;
 

@@ -3,6 +3,7 @@ import { ImportMistake } from '../mistake.js';
 import { belowInput } from '../refused-path.js';
 import { ImportReport } from '../report.js';
 import type { ContentTarget } from '../target.js';
+import { checkEncoding } from './decoding.js';
 import { listGoneParts, settleGone } from './gone.js';
 import { Notes } from './notes.js';
 import { OrganizationBuilder, type Settings } from './organization.js';
@@ -20,6 +21,8 @@ export interface HsdsOptions {
   country?: string | undefined;
   /** The language the data is written in; the first of the site when absent. */
   locale?: string | undefined;
+  /** What the files are written in; found out when absent. */
+  encoding?: string | undefined;
   /** Whether organisations that are not in the data any more are taken back from the public; else they are listed. */
   takeBack?: boolean | undefined;
 }
@@ -44,7 +47,7 @@ export async function importHsds(
   const bytes = tables.reduce((sum, table) => sum + table.bytes, 0);
   const staging = await Staging.open(bytes);
   try {
-    const reader = new DirectoryReader(folder, staging, report, settings.timezone);
+    const reader = new DirectoryReader(folder, staging, report, settings.timezone, options.encoding);
     let done = 0;
     for (const table of tables) {
       // Reading counts as one half of the work, writing as the other.
@@ -67,7 +70,8 @@ export async function importHsds(
   return report;
 }
 
-function settingsOf({ timezone, country, locale }: HsdsOptions, { locales }: ContentTarget): Settings {
+function settingsOf({ timezone, country, locale, encoding }: HsdsOptions, { locales }: ContentTarget): Settings {
+  if (encoding) checkEncoding(encoding);
   if (timezone && !isTimezone(timezone)) {
     throw new ImportMistake(`"${timezone}" is not a time zone. Use an IANA name such as America/Chicago.`);
   }

@@ -1,4 +1,5 @@
 import type {
+  AddressDraft,
   LocationDraft,
   PartnerOrganizationDraft,
   PhoneDraft,
@@ -8,10 +9,13 @@ import type {
 } from '../../schema/drafts/partner-organization.js';
 import { markdownOf, paragraphsOf } from '../markdown.js';
 import { contentId } from './content-id.js';
+import { exceptionOf } from './holidays.js';
+import { addressKinds, noTelephone, streetOf } from './kinds.js';
+import { languageTags } from './languages.js';
 import type { Notes } from './notes.js';
 import { joinDays, scheduleOf } from './schedules.js';
 import type { StagedRow } from './staging.js';
-import { age, coordinates, country, emailAddress, languageTags, webAddress } from './values.js';
+import { age, coordinates, country, emailAddress, webAddress } from './values.js';
 
 /** What the data itself does not say. */
 export interface Settings {
@@ -45,6 +49,8 @@ export class OrganizationBuilder {
   private readonly phonesById = new Map<string, PhoneDraft>();
   private readonly phones: PhoneDraft[] = [];
   private readonly languages = new Set<string>();
+  /** Where letters to the organisation go. */
+  private readonly letters: { address?: AddressDraft; postalAddress?: AddressDraft } = {};
   private readonly origins = new Map<unknown, StagedRow>();
   private readonly contents = new Map<string, StagedRow>();
   /** The row of the organisation itself. */
@@ -105,6 +111,9 @@ export class OrganizationBuilder {
       case 'schedule':
         this.schedule(row);
         break;
+      case 'holiday':
+        this.holiday(row);
+        break;
       case 'accessibility':
         this.accessibility(row);
         break;
@@ -136,6 +145,8 @@ export class OrganizationBuilder {
       email: emailAddress(email, 'email', adjust),
       legalStatus,
       languages: [...this.languages],
+      // An organisation without one is what it was before there were any.
+      ...(this.letters.postalAddress ? { postalAddress: this.letters.postalAddress } : {}),
       phones: this.phones,
       locations: [...this.places.values()],
       services: [...this.services.values()],
@@ -200,9 +211,14 @@ export class OrganizationBuilder {
   }
 
   private address(row: StagedRow<'address'>): void {
-    const { cells, owner } = row;
+    const { cells, owner, file } = row;
     const adjust = this.notes.adjusting(row);
-    const lines = [cells.attention, cells.address_1, cells.address_2, cells.address_3, cells.address_4];
+    const kinds = addressKinds(cells, file, adjust);
+    if (kinds.length === 0) {
+      this.notes.refuse(row, 'A virtual address is neither a place nor a place for letters.', 'address_type');
+      return;
+    }
+    const lines = [cells.attention, ...streetOf(cells)];
     const address = {
       street: lines.filter(Boolean).join(', ') || null,
       postalCode: cells.postal_code,
@@ -210,20 +226,26 @@ export class OrganizationBuilder {
       region: [cells.region, cells.state_province].filter(Boolean).join(', ') || null,
       country: country(cells.country, 'country', adjust) ?? this.settings.country ?? null,
     };
-    if (owner!.kind === 'organization') {
-      // It is nobody's place but the organisation's own: it becomes a place without a name.
-      const place: Place = { key: `address-${cells.id ?? contentId(cells)}`, address, phones: [], schedules: [] };
-      this.places.set(place.key, place);
-      this.origins.set(place, row);
-      return;
+    const place = owner!.kind === 'organization' ? undefined : this.places.get(owner!.id)!;
+    for (const kind of kinds) {
+      const holder = kind === 'postal' ? (place ?? this.letters) : (place ?? this.placeOfAddress(row));
+      const name = kind === 'postal' ? 'postalAddress' : 'address';
+      if (holder[name]) {
+        const whose = place ? 'location' : 'organisation';
+        this.notes.refuse(row, `The ${whose} has another ${kind} address already, and the hub keeps one.`);
+        return;
+      }
+      holder[name] = { ...address };
+      this.origins.set(holder[name], row);
     }
-    const place = this.places.get(owner!.id)!;
-    if (place.address) {
-      this.notes.refuse(row, 'The location has another address already, and the hub keeps one.');
-    } else {
-      place.address = address;
-      this.origins.set(address, row);
-    }
+  }
+
+  /** The address of an organisation is nobody's place but its own: it becomes a place without a name. */
+  private placeOfAddress(row: StagedRow<'address'>): Place {
+    const place: Place = { key: `address-${row.cells.id ?? contentId(row.cells)}`, phones: [], schedules: [] };
+    this.places.set(place.key, place);
+    this.origins.set(place, row);
+    return place;
   }
 
   private phone(row: StagedRow<'phone'>): void {
@@ -231,6 +253,15 @@ export class OrganizationBuilder {
     // Some write "no phone", or why there is none.
     if (number.replace(/\D/g, '').length < 3) {
       this.notes.refuse(row, 'This is not a telephone number.', 'number');
+      return;
+    }
+    const noCalls = noTelephone(row.cells);
+    if (noCalls) {
+      this.notes.refuse(
+        row,
+        `This is the number of a ${noCalls}, which nobody can call: the hub keeps telephones.`,
+        'number',
+      );
       return;
     }
     const kind = type && !/^voice$/i.test(type) ? type : null;
@@ -253,7 +284,7 @@ export class OrganizationBuilder {
       this.notes.refuse(row, 'Hours belong to a service or a location.', 'organization_id');
       return;
     }
-    const schedule = scheduleOf(row.cells, this.settings.timezone);
+    const schedule = scheduleOf(row.cells, this.settings.timezone, this.notes.adjusting(row));
     if ('reason' in schedule) {
       this.notes.refuse(row, schedule.reason, schedule.column);
       return;
@@ -264,6 +295,22 @@ export class OrganizationBuilder {
       this.notes.adjusting(row)('closes_at', reason);
     }
     owner.schedules.push(schedule);
+  }
+
+  private holiday(row: StagedRow<'holiday'>): void {
+    const { kind, id } = row.owner!;
+    const owner = kind === 'service' ? this.services.get(id) : this.places.get(id);
+    if (!owner) {
+      this.notes.refuse(row, 'Holidays belong to a service or a location.', 'organization_id');
+      return;
+    }
+    const exception = exceptionOf(row.cells, this.settings.timezone!, this.notes.adjusting(row));
+    if ('reason' in exception) {
+      this.notes.refuse(row, exception.reason, exception.column);
+      return;
+    }
+    owner.scheduleExceptions = [...(owner.scheduleExceptions ?? []), exception];
+    this.origins.set(exception, row);
   }
 
   /** Free text, which is kept as such: no word of it is made a feature that someone might rely on. */
@@ -280,13 +327,8 @@ export class OrganizationBuilder {
   }
 
   private language(row: StagedRow<'language'>): void {
-    const { code, language, name } = row.cells;
-    const column = code ? 'code' : language ? 'language' : 'name';
-    const tags = languageTags(code ?? language ?? name, column, () => undefined);
-    if (tags.length === 0) {
-      this.notes.refuse(row, 'This is not the code of a language, such as en or tr.', column);
-      return;
-    }
+    const tags = this.languagesIn(row);
+    if (tags.length === 0) return;
     const { kind, id } = row.owner!;
     const phone = kind === 'phone' ? this.phonesById.get(id) : undefined;
     if (kind === 'phone' && !phone) {
@@ -299,9 +341,28 @@ export class OrganizationBuilder {
     else for (const tag of tags) this.languages.add(tag);
   }
 
+  /** The languages of a row, by its code, else by its name; the row is refused when there are none. */
+  private languagesIn(row: StagedRow<'language'>): string[] {
+    const { code, language, name } = row.cells;
+    const columns = Object.entries({ code, language, name }).filter(([, text]) => text) as [string, string][];
+    for (const [column, text] of columns) {
+      const untold: [string, string][] = [];
+      const tags = languageTags(text, column, (...about) => untold.push(about));
+      if (tags.length === 0) continue;
+      for (const about of untold) this.notes.adjusting(row)(...about);
+      return tags;
+    }
+    const [column] = columns[0] ?? [];
+    if (column) this.notes.refuse(row, 'This is not known as a language: write its English name, or its code.', column);
+    else this.notes.refuse(row, 'The row names no language.');
+    return [];
+  }
+
   /** Refuses a row that says what another one has said of the same thing. */
   private isRepeated(row: StagedRow): boolean {
-    const content = JSON.stringify([row.table, row.owner, { ...row.cells, id: null }]);
+    // An address may be both that of the place and the one for letters.
+    const table = row.table === 'address' ? row.file : row.table;
+    const content = JSON.stringify([table, row.owner, { ...row.cells, id: null }]);
     const before = row.table === 'service' || row.table === 'location' ? undefined : this.contents.get(content);
     if (before) this.notes.refuse(row, `The same stands in row ${before.line} of ${before.file} already.`);
     else this.contents.set(content, row);

@@ -6,7 +6,7 @@ import type { ImportReport } from '../report.js';
 import { type Belonging, Directory, type Kind } from './belonging.js';
 import { contentId } from './content-id.js';
 import { readRows } from './rows.js';
-import { isTimezone } from './schedules.js';
+import { isClosedDay, isTimezone } from './schedules.js';
 import type { StagedRow, Staging } from './staging.js';
 import { FILES, TABLES, type TableName } from './tables.js';
 
@@ -55,6 +55,7 @@ export class DirectoryReader {
     private readonly staging: Staging,
     private readonly report: ImportReport,
     private readonly timezone: string | undefined,
+    private readonly encoding: string | undefined,
   ) {
     this.directory = new Directory(report);
   }
@@ -72,16 +73,20 @@ export class DirectoryReader {
       if (kind && id && !this.directory[kind].has(id))
         this.directory[kind].set(id, { file: name, line, organizations: [], unread: true });
     };
-    for await (const read of readRows(this.folder, name, TABLES[table], this.report, { bytes: onBytes, refused })) {
+    for await (const read of readRows(this.folder, name, TABLES[table], this.report, {
+      encoding: this.encoding,
+      bytes: onBytes,
+      refused,
+    })) {
       const row = { ...read, table, owner: null, copy: false } as StagedRow;
       const belonging = this.belongingOf(row);
       if (!belonging) {
         counts.refused++;
-      } else if (row.table === 'schedule' && isClosedDay(row)) {
+      } else if (row.table === 'schedule' && isClosedDay(row.cells)) {
         counts.imported++;
         closedDays++;
       } else {
-        if (row.table === 'schedule') this.checkTimezone(row);
+        if (row.table === 'schedule' || row.table === 'holiday') this.checkTimezone(row);
         for (const [i, organization] of belonging.organizations.entries()) {
           await this.staging.add(organization, { ...row, owner: belonging.owner, copy: i > 0 });
         }
@@ -175,8 +180,8 @@ export class DirectoryReader {
     return found;
   }
 
-  private checkTimezone(row: StagedRow<'schedule'>): void {
-    if (this.timezone || (row.cells.timezone && isTimezone(row.cells.timezone))) return;
+  private checkTimezone(row: StagedRow<'schedule' | 'holiday'>): void {
+    if (this.timezone || (row.table === 'schedule' && row.cells.timezone && isTimezone(row.cells.timezone))) return;
     throw new ImportMistake(
       `The hours in ${row.file} (row ${row.line}) are in no known time zone. Say which with --timezone, such as --timezone America/Chicago.`,
     );
@@ -195,7 +200,3 @@ const KINDS: Partial<Record<TableName, Kind>> = {
   location: 'locations',
   phone: 'phones',
 };
-
-function isClosedDay({ cells }: StagedRow<'schedule'>): boolean {
-  return Boolean(cells.weekday) && !cells.opens_at && !cells.closes_at;
-}

@@ -4,6 +4,8 @@ import { pipeline } from 'node:stream';
 import { parse } from 'csv-parse';
 import type { z } from 'zod';
 import type { ImportReport } from '../report.js';
+import { Decoder } from './decoding.js';
+import { tracesIn, withLineBreaks } from './traces.js';
 
 /** A row of a table, with the line of the file on which it begins. */
 export interface Row<C> {
@@ -18,7 +20,7 @@ const LONGEST_ROW = 1_000_000;
 /**
  * Reads a table row by row, never more than a row at a time. Rows that are not right are reported and counted as
  * refused, and so is, once for the file, what stands in columns that are not taken.
- * @param on told how much of the file has been read, and the id of each row that was refused; null when it has none that
+ * @param on `encoding` is what the file is written in, where that must not be found out; the others are told how much of the file has been read, and the id of each row that was refused; null when it has none that
  * can be relied on
  */
 export async function* readRows<S extends z.ZodObject>(
@@ -26,7 +28,7 @@ export async function* readRows<S extends z.ZodObject>(
   file: string,
   schema: S,
   report: ImportReport,
-  on: { bytes(read: number): void; refused(line: number, id: string | null): void },
+  on: { encoding?: string | undefined; bytes(read: number): void; refused(line: number, id: string | null): void },
 ): AsyncGenerator<Row<z.output<S>>> {
   const counts = report.table(file);
   const refuse = (line: number, reason: string, column?: string, value?: string) => {
@@ -37,7 +39,8 @@ export async function* readRows<S extends z.ZodObject>(
   };
   const input = createReadStream(join(folder, file));
   const parser = parse({ bom: true, relax_column_count: true, relax_quotes: true, max_record_size: LONGEST_ROW });
-  pipeline(input, parser, () => {
+  const decoder = new Decoder(on.encoding);
+  pipeline(input, decoder, parser, () => {
     // Errors come out of the parser below.
   });
 
@@ -78,6 +81,15 @@ export async function* readRows<S extends z.ZodObject>(
       columns.countLeftOut(record);
       const result = schema.safeParse(columns.object(record));
       if (result.success) {
+        const cells = result.data as Record<string, string | null>;
+        for (const [column, value] of Object.entries(cells)) {
+          if (value === null) continue;
+          const place = { file, row: start, column, value };
+          const text = withLineBreaks(value);
+          if (text !== value) report.adjusted(place, 'A line break that was written out as \\n is one now.');
+          cells[column] = text || null;
+          for (const trace of tracesIn(text)) report.notice(place, trace);
+        }
         yield { file, line: start, cells: result.data };
         continue;
       }
@@ -98,6 +110,7 @@ export async function* readRows<S extends z.ZodObject>(
         : message;
     refuse(line, `${reason}. Nothing from here to the end of the file was taken.`);
   }
+  if (decoder.remark) report.notice({ file }, decoder.remark);
   columns?.report(file, report);
 }
 
@@ -105,7 +118,6 @@ export async function* readRows<S extends z.ZodObject>(
 class Columns {
   readonly names: readonly string[];
   private readonly leftOut = new Map<number, number>();
-  private damaged = 0;
 
   constructor(
     header: readonly string[],
@@ -131,7 +143,6 @@ class Columns {
 
   countLeftOut(record: readonly string[]): void {
     for (const [i, count] of this.leftOut) if (record[i]?.trim()) this.leftOut.set(i, count + 1);
-    if (record.some((value) => value.includes('\uFFFD'))) this.damaged++;
   }
 
   report(file: string, report: ImportReport): void {
@@ -142,12 +153,6 @@ class Columns {
       report.notice(
         { file, row: 1, column: this.names[i] },
         `${reason}: ${count} ${count === 1 ? 'value was' : 'values were'} left out.`,
-      );
-    }
-    if (this.damaged) {
-      report.notice(
-        { file },
-        `${this.damaged} ${this.damaged === 1 ? 'row has' : 'rows have'} characters that are not UTF-8. Save the file as UTF-8 and import it again.`,
       );
     }
   }

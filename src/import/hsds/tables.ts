@@ -8,7 +8,14 @@ const needed = z
   .refine((text) => text !== '', 'is missing');
 
 /** The columns that say what a phone, schedule or language belongs to. */
-const belonging = { service_at_location_id: cell, service_id: cell, location_id: cell, organization_id: cell };
+const belonging = {
+  service_at_location_id: cell,
+  service_id: cell,
+  location_id: cell,
+  organization_id: cell,
+  /** Contacts are not taken; a row that belongs to one only is told so. */
+  contact_id: cell,
+};
 
 /**
  * The tables that are taken, by their columns that are taken; HSDS 1.1 and 3.0 together. They stand in the order in
@@ -96,6 +103,16 @@ export const TABLES = {
     count: cell,
     description: cell,
   }),
+  holiday: z.object({
+    id: cell,
+    ...belonging,
+    closed: cell,
+    opens_at: cell,
+    closes_at: cell,
+    start_date: needed,
+    end_date: cell,
+    description: cell,
+  }),
   accessibility: z.object({ id: cell, location_id: needed, accessibility: cell, description: cell, details: cell }),
   eligibility: z.object({ id: cell, service_id: needed, eligibility: needed }),
   language: z.object({ id: cell, phone_id: cell, ...belonging, name: cell, code: cell, language: cell }),
@@ -110,11 +127,11 @@ export const FILES: Record<TableName, readonly string[]> = {
   service: ['services', 'service'],
   serviceAtLocation: ['service_at_location', 'service_at_locations', 'services_at_location'],
   location: ['locations', 'location'],
-  // Where a location has both, it is found by the physical one.
   address: ['physical_addresses', 'physical_address', 'addresses', 'address', 'postal_addresses', 'postal_address'],
   phone: ['phones', 'phone'],
   schedule: ['schedules', 'schedule', 'regular_schedules', 'regular_schedule'],
+  holiday: ['holiday_schedules', 'holiday_schedule'],
   accessibility: ['accessibility', 'accessibility_for_disabilities'],
-  eligibility: ['eligibility'],
+  eligibility: ['eligibility', 'eligibilities'],
   language: ['languages', 'language'],
 };

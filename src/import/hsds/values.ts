@@ -22,24 +22,6 @@ export function emailAddress(text: string | null, column: string, adjust: Adjust
   return null;
 }
 
-/** BCP 47 tags of codes such as `en`, `eng` or `pt-BR`, parted by commas or semicolons. */
-export function languageTags(text: string | null, column: string, adjust: Adjust): string[] {
-  const tags = new Set<string>();
-  for (const code of text
-    ?.split(/[,;]/)
-    .map((part) => part.trim())
-    .filter(Boolean) ?? []) {
-    try {
-      // Names such as "Spanish" have the form of a code too.
-      if (!/^[a-z]{2,3}(-|$)/i.test(code)) throw new RangeError();
-      tags.add(new Intl.Locale(code).toString());
-    } catch {
-      adjust(column, `"${code}" is not the code of a language: it was left out.`);
-    }
-  }
-  return [...tags];
-}
-
 /** Whole years. */
 export function age(text: string | null, column: string, adjust: Adjust): number | null {
   if (text === null) return null;
@@ -62,17 +44,39 @@ export function country(text: string | null, column: string, adjust: Adjust): st
 
 /** Degrees, both or neither. */
 export function coordinates(
-  { latitude, longitude }: { latitude: string | null; longitude: string | null },
+  cells: { latitude: string | null; longitude: string | null },
   adjust: Adjust,
 ): { latitude: number; longitude: number } | null {
-  if (!latitude && !longitude) return null;
-  if (!latitude || !longitude) {
-    adjust(latitude ? 'latitude' : 'longitude', 'Half a coordinate is none: the place was taken without.');
+  if (!cells.latitude && !cells.longitude) return null;
+  if (!cells.latitude || !cells.longitude) {
+    adjust(cells.latitude ? 'latitude' : 'longitude', 'Half a coordinate is none: the place was taken without.');
     return null;
   }
-  const degrees = { latitude: Number(latitude), longitude: Number(longitude) };
-  if (Math.abs(degrees.latitude) <= 90 && Math.abs(degrees.longitude) <= 180) return degrees;
-  const column = Math.abs(degrees.latitude) <= 90 ? 'longitude' : 'latitude';
-  adjust(column, 'There is no such place on earth: it was taken without coordinates.');
-  return null;
+  const latitude = degrees(cells.latitude, 90, 'latitude', adjust);
+  const longitude = degrees(cells.longitude, 180, 'longitude', adjust);
+  if (latitude === null || longitude === null) return null;
+  if (latitude === 0 && longitude === 0) {
+    adjust('latitude', '0, 0 lies in the sea and stands for a place nobody knows: it was taken without coordinates.');
+    return null;
+  }
+  return { latitude, longitude };
+}
+
+function degrees(text: string, most: number, column: string, adjust: Adjust): number | null {
+  const plain = text.replace(/^\u2212/, '-').replace(/\s*°$/, '');
+  const number = plain.replace(',', '.');
+  if (!/^[+-]?\d{1,3}(\.\d*)?$/.test(number)) {
+    adjust(column, 'This is not a number of degrees, such as 41.8781: the place was taken without coordinates.');
+    return null;
+  }
+  const value = Number(number);
+  if (Math.abs(value) > most) {
+    adjust(
+      column,
+      `There is no such place on earth, for a ${column} is from -${most} to ${most}: it was taken without.`,
+    );
+    return null;
+  }
+  if (number !== text) adjust(column, `Taken as ${value}.`);
+  return value;
 }

@@ -4,35 +4,57 @@ import { Location } from '../../entities/directory/location.js';
 import { PartnerOrganization } from '../../entities/directory/partner-organization.js';
 import { Phone } from '../../entities/directory/phone.js';
 import { Schedule } from '../../entities/directory/schedule.js';
+import { ScheduleException } from '../../entities/directory/schedule-exception.js';
 import { Service, ServiceTranslation } from '../../entities/directory/service.js';
 import { Member } from '../../entities/identity/member.js';
 import { overlaps } from '../../read/collection.js';
 import { bind, embedded, foreignKey, many, one, through, value } from '../../read/declare/bind.js';
 import { collection } from '../../read/declare/collection.js';
+import { OpenState } from '../../schema/enums.js';
 import { Locale } from '../../schema/scalars.js';
 import { byEntrySlug, entryBinding, entryFilters, entryOrders, richTextWithMedia } from '../content/entry.js';
 import { rootFields } from '../root-fields.js';
 
-/** True or false by the schedules that meet the condition on `s`; null when there are none. */
-function openNow(condition: string): string {
-  return `(select bool_or(schedule_is_open(s, now())) from schedule s where ${condition})`;
+/** The state by the hours of all that meet the condition: open where any is, closed where any hours hold today. */
+function openState(condition: (row: string) => string): string {
+  return `(select case when bool_or(h.open and not h.by_appointment) then 'OPEN' when bool_or(h.open) then 'BY_APPOINTMENT'
+      when bool_or(h.today) then 'CLOSED' else 'NOT_KNOWN' end
+    from (
+      select schedule_is_open(s, now()) as open, s.by_appointment,
+        (now() at time zone s.timezone)::date between coalesce(s.valid_from, '-infinity') and coalesce(s.valid_to, 'infinity') as today
+      from schedule s where ${condition('s')}
+      union all
+      select exception_is_open(x, now()), false, (now() at time zone x.timezone)::date between x.starts_on and x.ends_on
+      from schedule_exception x where ${condition('x')}
+    ) h)`;
 }
 
-function organizationOpenNow(id: string): string {
-  return openNow(
-    `s.location_id in (select lo.id from location lo where lo.organization_id = ${id}) or s.service_id in (select se.id from service se where se.organization_id = ${id} and ${SUBJECTS.Service.there!('se')})`,
+function organizationState(id: string): string {
+  return openState(
+    (row) =>
+      `(${row}.location_id in (select lo.id from location lo where lo.organization_id = ${id}) or ${row}.service_id in (select se.id from service se where se.organization_id = ${id} and ${SUBJECTS.Service.there!('se')}))`,
   );
 }
 
-const OPEN_NOW =
-  'Whether it is open at this moment, by its schedules and their time zones. Null when no schedules are known.';
+/** True or false, or null when it is not known. */
+function openNow(state: string): string {
+  return `(case ${state} when 'OPEN' then true when 'NOT_KNOWN' then null else false end)`;
+}
 
-Field(() => Boolean, {
-  nullable: true,
-  description: `${OPEN_NOW} Open means that any of its locations or services is.`,
-})(PartnerOrganization.prototype, 'openNow');
-Field(() => Boolean, { nullable: true, description: OPEN_NOW })(Location.prototype, 'openNow');
-Field(() => Boolean, { nullable: true, description: OPEN_NOW })(Service.prototype, 'openNow');
+const OF_ANY = ' Of an organisation: whether any of its locations or services is.';
+for (const [type, more] of [
+  [PartnerOrganization, OF_ANY],
+  [Location, ''],
+  [Service, ''],
+] as const) {
+  Field(() => OpenState, {
+    description: `Whether it is open at this moment, by its hours, their exceptions and their time zones.${more}`,
+  })(type.prototype, 'openState');
+  Field(() => Boolean, {
+    nullable: true,
+    description: `Whether \`openState\` is \`OPEN\`. Null when it is not known.${more}`,
+  })(type.prototype, 'openNow');
+}
 
 collection(PartnerOrganization, {
   orders: entryOrders,
@@ -52,11 +74,21 @@ collection(PartnerOrganization, {
     openNow: {
       type: () => Boolean,
       description: 'Open at this moment (true) or not known to be (false).',
-      condition: (open: unknown, row) =>
-        `coalesce(${organizationOpenNow(`${row.base}.id`)}, false) = ${open ? 'true' : 'false'}`,
+      condition: (open: unknown, row) => `${organizationState(`${row.base}.id`)} ${open ? '=' : '<>'} 'OPEN'`,
     },
   },
 });
+
+/** Kept as a whole: nobody is looked for by where letters go. */
+const postalAddress = embedded(
+  Object.fromEntries(
+    ['street', 'postalCode', 'city', 'region', 'country'].map((name) => [
+      name,
+      value((row) => `${row.base}.postal_address->>'${name}'`),
+    ]),
+  ),
+  (row) => `${row.base}.postal_address is not null`,
+);
 
 const children = { throughParent: true } as const;
 
@@ -66,7 +98,9 @@ bind(
     fields: {
       name: value((row) => `${row.text}.title`),
       body: richTextWithMedia(),
-      openNow: value((row) => organizationOpenNow(`${row.base}.id`)),
+      openState: value((row) => organizationState(`${row.base}.id`)),
+      openNow: value((row) => openNow(organizationState(`${row.base}.id`))),
+      postalAddress,
       partnership: embedded(
         {
           kind: value((row) => `${row.base}.partnership_kind`),
@@ -103,7 +137,9 @@ bind(Location, {
       (row) =>
         `num_nonnulls(${['street', 'postal_code', 'city', 'region', 'country'].map((name) => `${row.base}.${name}`).join(', ')}) > 0`,
     ),
-    openNow: value((row) => openNow(`s.location_id = ${row.base}.id`)),
+    postalAddress,
+    openState: value((row) => openState((hours) => `${hours}.location_id = ${row.base}.id`)),
+    openNow: value((row) => openNow(openState((hours) => `${hours}.location_id = ${row.base}.id`))),
   },
   relations: {
     organization: one(
@@ -120,12 +156,22 @@ bind(Location, {
     ),
     phones: many(Phone, foreignKey('location_id'), 'position', 'Telephone numbers of the place.', children),
     schedules: many(Schedule, foreignKey('location_id'), 'position', 'Opening hours.', children),
+    scheduleExceptions: many(
+      ScheduleException,
+      foreignKey('location_id'),
+      'position',
+      'Days on which these hours do not hold, such as holidays.',
+      children,
+    ),
   },
 });
 
 bind(Service, {
   translation: { entity: ServiceTranslation, foreignKey: 'service_id' },
-  fields: { openNow: value((row) => openNow(`s.service_id = ${row.base}.id`)) },
+  fields: {
+    openState: value((row) => openState((hours) => `${hours}.service_id = ${row.base}.id`)),
+    openNow: value((row) => openNow(openState((hours) => `${hours}.service_id = ${row.base}.id`))),
+  },
   relations: {
     organization: one(
       PartnerOrganization,
@@ -141,11 +187,19 @@ bind(Service, {
     ),
     phones: many(Phone, foreignKey('service_id'), 'position', 'Telephone numbers of the service.', children),
     schedules: many(Schedule, foreignKey('service_id'), 'position', 'When it is offered.', children),
+    scheduleExceptions: many(
+      ScheduleException,
+      foreignKey('service_id'),
+      'position',
+      'Days on which these hours do not hold, such as holidays.',
+      children,
+    ),
   },
 });
 
 bind(Phone, {});
 bind(Schedule, {});
+bind(ScheduleException, {});
 
 export const PartnerOrganizationFields = rootFields(PartnerOrganization, {
   list: 'partnerOrganizations',

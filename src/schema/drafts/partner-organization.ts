@@ -57,11 +57,44 @@ export class ScheduleDraft {
   @Field(() => CalendarDate, { nullable: true, description: 'Last day on which it holds.' })
   validTo?: string | null;
 
-  @Field(() => String, { nullable: true, description: 'A note, such as "by appointment".' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether these hours are only for those who have an appointment; false when absent.',
+  })
+  byAppointment?: boolean | null;
+
+  @Field(() => String, { nullable: true, description: 'A note, such as "ring twice".' })
   description?: string | null;
 }
 
-@draft('Address', 'A postal address.')
+@draft(
+  'ScheduleException',
+  'Days on which the usual hours do not hold, such as holidays. Without hours of its own it is closed on each of them.',
+)
+export class ScheduleExceptionDraft {
+  @Field(() => CalendarDate, { description: 'The first day.' })
+  startsOn!: string;
+
+  @Field(() => CalendarDate, { nullable: true, description: 'The last day; the first one when absent.' })
+  endsOn?: string | null;
+
+  @Field(() => LocalTime, { nullable: true, description: 'When it opens on each of these days. Goes with `closesAt`.' })
+  opensAt?: string | null;
+
+  @Field(() => LocalTime, {
+    nullable: true,
+    description: 'When it closes on each of these days; earlier than `opensAt` means the next day.',
+  })
+  closesAt?: string | null;
+
+  @Field(() => String, { description: 'Time zone by its IANA name, such as `Europe/Berlin`.' })
+  timezone!: string;
+
+  @Field(() => String, { nullable: true, description: 'Why, such as "summer break".' })
+  description?: string | null;
+}
+
+@draft('Address', 'The address of a place, or one for letters.')
 export class AddressDraft {
   @Field(() => String, { nullable: true, description: 'Street and number.' })
   street?: string | null;
@@ -98,9 +131,12 @@ export class LocationDraft {
 
   @Field(() => AddressDraft, {
     nullable: true,
-    description: 'Postal address. Leave it out where the place must not be found.',
+    description: 'Where the place is. Leave it out where it must not be found.',
   })
   address?: AddressDraft | null;
+
+  @Field(() => AddressDraft, { nullable: true, description: 'Where letters go, when that is elsewhere.' })
+  postalAddress?: AddressDraft | null;
 
   @Field(() => Float, { nullable: true, description: 'Degrees north (WGS 84). Goes with `longitude`.' })
   latitude?: number | null;
@@ -116,6 +152,9 @@ export class LocationDraft {
 
   @Field(() => [ScheduleDraft], { nullable: true, description: 'Opening hours.' })
   schedules?: ScheduleDraft[] | null;
+
+  @Field(() => [ScheduleExceptionDraft], { nullable: true, description: 'Days on which these hours do not hold.' })
+  scheduleExceptions?: ScheduleExceptionDraft[] | null;
 }
 
 @draft('ServiceText', 'The texts of a service in one language.')
@@ -176,6 +215,9 @@ export class ServiceDraft {
   @Field(() => [ScheduleDraft], { nullable: true, description: 'When it is offered.' })
   schedules?: ScheduleDraft[] | null;
 
+  @Field(() => [ScheduleExceptionDraft], { nullable: true, description: 'Days on which these hours do not hold.' })
+  scheduleExceptions?: ScheduleExceptionDraft[] | null;
+
   @Field(() => [ServiceTextDraft], { nullable: true, description: 'The texts, one for each language.' })
   translations?: ServiceTextDraft[] | null;
 }
@@ -202,6 +244,9 @@ export class PartnerOrganizationDraft extends EntryDraft {
 
   @Field(() => String, { nullable: true, description: 'E-mail address for the public.' })
   email?: string | null;
+
+  @Field(() => AddressDraft, { nullable: true, description: 'Where letters go; places have their own addresses.' })
+  postalAddress?: AddressDraft | null;
 
   @Field(() => String, { nullable: true, description: 'Legal form.' })
   legalStatus?: string | null;

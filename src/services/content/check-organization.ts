@@ -1,4 +1,9 @@
-import type { PartnerOrganizationDraft, ScheduleDraft } from '../../schema/drafts/partner-organization.js';
+import type {
+  AddressDraft,
+  PartnerOrganizationDraft,
+  ScheduleDraft,
+  ScheduleExceptionDraft,
+} from '../../schema/drafts/partner-organization.js';
 import { isBlank } from '../../schema/visible.js';
 import { checkEmail, checkUrl } from './check-values.js';
 import type { Problems } from './problems.js';
@@ -9,6 +14,7 @@ type Path = readonly (string | number)[];
 export function checkOrganization(draft: PartnerOrganizationDraft, problems: Problems, path: Path): void {
   checkUrl(draft.url, problems, [...path, 'url']);
   checkEmail(draft.email, problems, [...path, 'email']);
+  checkAddress(draft.postalAddress, problems, [...path, 'postalAddress']);
   const locations = keys(draft.locations, 'locations', problems, path);
   keys(draft.services, 'services', problems, path);
 
@@ -26,17 +32,12 @@ export function checkOrganization(draft: PartnerOrganizationDraft, problems: Pro
       problems.add('INVALID', 'A latitude is from -90 to 90.', ...at, 'latitude');
     if (Math.abs(location.longitude ?? 0) > 180)
       problems.add('INVALID', 'A longitude is from -180 to 180.', ...at, 'longitude');
-    if (location.address?.country && !/^[A-Z]{2}$/.test(location.address.country)) {
-      problems.add(
-        'INVALID',
-        'A country is two capital letters (ISO 3166-1), such as DE.',
-        ...at,
-        'address',
-        'country',
-      );
-    }
+    checkAddress(location.address, problems, [...at, 'address']);
+    checkAddress(location.postalAddress, problems, [...at, 'postalAddress']);
     for (const [j, schedule] of (location.schedules ?? []).entries())
       checkSchedule(schedule, problems, [...at, 'schedules', j]);
+    for (const [j, exception] of (location.scheduleExceptions ?? []).entries())
+      checkException(exception, problems, [...at, 'scheduleExceptions', j]);
   }
   for (const [i, service] of (draft.services ?? []).entries()) {
     const at = [...path, 'services', i];
@@ -65,6 +66,14 @@ export function checkOrganization(draft: PartnerOrganizationDraft, problems: Pro
     );
     for (const [j, schedule] of (service.schedules ?? []).entries())
       checkSchedule(schedule, problems, [...at, 'schedules', j]);
+    for (const [j, exception] of (service.scheduleExceptions ?? []).entries())
+      checkException(exception, problems, [...at, 'scheduleExceptions', j]);
+  }
+}
+
+function checkAddress(address: AddressDraft | null | undefined, problems: Problems, path: Path): void {
+  if (address?.country && !/^[A-Z]{2}$/.test(address.country)) {
+    problems.add('INVALID', 'A country is two capital letters (ISO 3166-1), such as DE.', ...path, 'country');
   }
 }
 
@@ -116,11 +125,29 @@ function checkSchedule(schedule: ScheduleDraft, problems: Problems, path: Path):
   }
   if (schedule.validFrom && schedule.validTo && schedule.validTo < schedule.validFrom)
     problems.add('INVALID', 'The last day is before the first.', ...path, 'validTo');
-  if (schedule.opensAt === '24:00') problems.add('INVALID', 'Nothing opens at 24:00; use 00:00.', ...path, 'opensAt');
-  if (!isTimeZone(schedule.timezone))
+  checkClock(schedule, problems, path);
+}
+
+function checkException(exception: ScheduleExceptionDraft, problems: Problems, path: Path): void {
+  const { startsOn, endsOn, opensAt, closesAt } = exception;
+  if (endsOn && endsOn < startsOn) problems.add('INVALID', 'The last day is before the first.', ...path, 'endsOn');
+  if ((opensAt == null) !== (closesAt == null)) {
+    const missing = opensAt == null ? 'opensAt' : 'closesAt';
+    problems.add('REQUIRED', 'Give both opensAt and closesAt, or neither when it is closed.', ...path, missing);
+  }
+  checkClock(exception, problems, path);
+}
+
+function checkClock(
+  { opensAt, timezone }: { opensAt?: string | null; timezone: string },
+  problems: Problems,
+  path: Path,
+): void {
+  if (opensAt === '24:00') problems.add('INVALID', 'Nothing opens at 24:00; use 00:00.', ...path, 'opensAt');
+  if (!isTimeZone(timezone))
     problems.add(
       'INVALID',
-      `"${schedule.timezone.slice(0, 40)}" is not a time zone. Use an IANA name such as Europe/Berlin.`,
+      `"${timezone.slice(0, 40)}" is not a time zone. Use an IANA name such as Europe/Berlin.`,
       ...path,
       'timezone',
     );

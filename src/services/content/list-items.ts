@@ -20,6 +20,7 @@ const KNOWN_BY: Readonly<Record<string, readonly string[]>> = {
   phones: ['number'],
   sources: ['title'],
   schedules: ['frequency', 'interval', 'byDay', 'byMonthDay', 'validFrom', 'validTo'],
+  scheduleExceptions: ['startsOn', 'endsOn'],
 };
 
 /**

@@ -1,6 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { v7 as uuid } from 'uuid';
-import type { PartnerOrganizationDraft, PhoneDraft, ScheduleDraft } from '../../schema/drafts/partner-organization.js';
+import type {
+  PartnerOrganizationDraft,
+  PhoneDraft,
+  ScheduleDraft,
+  ScheduleExceptionDraft,
+} from '../../schema/drafts/partner-organization.js';
 import { isBlank, oneLine, written } from '../../schema/visible.js';
 import { insertRows, type Row, upsertRows } from './write-rows.js';
 
@@ -65,6 +70,7 @@ export async function writeOrganizationRows(
       city: location.address?.city || null,
       region: location.address?.region || null,
       country: location.address?.country || null,
+      postal_address: location.postalAddress ?? null,
       latitude: location.latitude ?? null,
       longitude: location.longitude ?? null,
       accessibility: location.accessibility ?? [],
@@ -121,6 +127,11 @@ export async function writeOrganizationRows(
     ...services.flatMap(({ id, schedules }) => scheduleRows(schedules, { service_id: id })),
   ];
   await insertRows(manager, 'schedule', schedules);
+  const exceptions = [
+    ...locations.flatMap(({ id, scheduleExceptions }) => exceptionRows(scheduleExceptions, { location_id: id })),
+    ...services.flatMap(({ id, scheduleExceptions }) => exceptionRows(scheduleExceptions, { service_id: id })),
+  ];
+  await insertRows(manager, 'schedule_exception', exceptions);
 }
 
 /** Takes away what has no identity of its own: it is written anew. */
@@ -134,10 +145,12 @@ async function removeParts(
     'delete from phone where organization_id = any($1::uuid[]) or location_id = any($2::uuid[]) or service_id = any($3::uuid[])',
     [organizationIds, locationIds, serviceIds],
   );
-  await manager.query('delete from schedule where location_id = any($1::uuid[]) or service_id = any($2::uuid[])', [
-    locationIds,
-    serviceIds,
-  ]);
+  await manager.query(
+    `with exceptions as (
+       delete from schedule_exception where location_id = any($1::uuid[]) or service_id = any($2::uuid[])
+     ) delete from schedule where location_id = any($1::uuid[]) or service_id = any($2::uuid[])`,
+    [locationIds, serviceIds],
+  );
   await manager.query('delete from service_location where service_id = any($1::uuid[])', [serviceIds]);
 }
 
@@ -211,6 +224,23 @@ function scheduleRows(schedules: readonly ScheduleDraft[] | null | undefined, ow
     timezone: schedule.timezone,
     valid_from: schedule.validFrom ?? null,
     valid_to: schedule.validTo ?? null,
+    by_appointment: schedule.byAppointment ?? false,
     description: schedule.description || null,
+  }));
+}
+
+function exceptionRows(exceptions: readonly ScheduleExceptionDraft[] | null | undefined, owner: Row): Row[] {
+  return (exceptions ?? []).map((exception, position) => ({
+    id: uuid(),
+    location_id: null,
+    service_id: null,
+    ...owner,
+    position,
+    starts_on: exception.startsOn,
+    ends_on: exception.endsOn ?? exception.startsOn,
+    opens_at: exception.opensAt ?? null,
+    closes_at: exception.closesAt ?? null,
+    timezone: exception.timezone,
+    description: exception.description || null,
   }));
 }

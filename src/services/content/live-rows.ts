@@ -121,6 +121,7 @@ function ownColumns(type: EntryType, draft: EntryDraft): Row {
       return {
         url: d.url || null,
         email: d.email || null,
+        postal_address: d.postalAddress ?? null,
         legal_status: d.legalStatus || null,
         languages: d.languages ?? [],
         place_accessibility: d.accessibility ?? [],
