@@ -109,6 +109,20 @@ describe('import', () => {
     expect(await readFile(report, 'utf8')).toMatch(/^file,row,column,value,reason,severity\r\norganizations.csv,3,/);
   });
 
+  test('writes a report when all was taken as it stood, and begins nothing without one', async () => {
+    const environment = await ownDatabase();
+    const folder = await mkdtemp(join(tmpdir(), 'hearth-import-'));
+    undo.push(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'organizations.csv'), 'id,name,description\n1,Corner House,Coffee and advice.\n');
+    const nowhere = join(folder, 'no', 'such', 'folder.csv');
+    const refused = await run(['import', 'hsds', folder, '--report', nowhere], environment);
+    expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('The report cannot be written to') });
+    const report = join(folder, 'report.txt');
+    const { stdout } = await run(['import', 'hsds', folder, '--report', report, '--source', 'corner'], environment);
+    expect(stdout).toContain('1 created, 0 updated');
+    expect(await readFile(report, 'utf8')).toBe('file,row,column,value,reason,severity\r\n');
+  });
+
   test('says that there is no such folder', async () => {
     const environment = await ownDatabase();
     const { code, stderr } = await run(['import', 'medlineplus', '/does/not/exist'], environment);

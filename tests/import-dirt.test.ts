@@ -235,6 +235,20 @@ test('eligibilities.csv says who may use a service', async () => {
   expect(report.problems).toEqual([]);
 });
 
+test('what is left out is told: a second address on the web, and the rows of tables without a place', async () => {
+  const { draft, report } = await imported({
+    'organizations.csv': 'id,name,description,url,website\no,House,A house,https://old.example,https://new.example\n',
+    'funding.csv': 'id,organization_id,source\n1,o,"A\nB"\n2,o,C\n\n',
+    'programs.csv': 'id,name\n1,"never closed\n',
+  });
+  expect(draft.url).toBe('https://new.example');
+  expect(said(report, 'organizations.csv')).toEqual(['adjusted 2 url: The hub keeps one: the website was taken.']);
+  expect(said(report, 'funding.csv')).toEqual([
+    'notice - -: The hub has no place for this table: 2 rows were left out.',
+  ]);
+  expect(report.problems.map(({ file }) => file)).toContain('programs.csv');
+});
+
 test('a refusal says why: a row that was not right is there, and contacts are not kept', async () => {
   const { report } = await imported({
     'services.csv': 'id,organization_id,name\ns,o,Soup\nt,o,\n',

@@ -132,6 +132,7 @@ export class OrganizationBuilder {
     const adjust = this.notes.adjusting(row);
     if (!description) adjust('description', 'There is no description: the name stands in its place.');
     if (name.length > LONGEST_NAME) adjust('name', `Cut to ${LONGEST_NAME} characters.`);
+    if (website && url && website !== url) adjust('url', 'The hub keeps one: the website was taken.');
     return {
       translations: [
         {

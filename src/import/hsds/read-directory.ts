@@ -5,7 +5,7 @@ import { ImportMistake } from '../mistake.js';
 import type { ImportReport } from '../report.js';
 import { type Belonging, Directory, type Kind } from './belonging.js';
 import { contentId } from './content-id.js';
-import { readRows } from './rows.js';
+import { countRows, readRows } from './rows.js';
 import { isClosedDay, isTimezone } from './schedules.js';
 import type { StagedRow, Staging } from './staging.js';
 import { FILES, TABLES, type TableName } from './tables.js';
@@ -37,7 +37,9 @@ export async function tablesIn(folder: string, report: ImportReport): Promise<Ta
   }
   for (const name of names) {
     if (found.some((file) => file.name === name)) continue;
-    report.notice({ file: name }, 'The hub has no place for this table: it was left out.');
+    const rows = await countRows(folder, name);
+    const were = rows === 1 ? '1 row was' : `${rows} rows were`;
+    report.notice({ file: name }, `The hub has no place for this table: ${were} left out.`);
   }
   return found;
 }

@@ -114,6 +114,23 @@ export async function* readRows<S extends z.ZodObject>(
   columns?.report(file, report);
 }
 
+/** How many rows a table has below its header, as far as it can be read. */
+export async function countRows(folder: string, file: string): Promise<number> {
+  const parser = parse({ relax_column_count: true, relax_quotes: true, max_record_size: LONGEST_ROW });
+  pipeline(createReadStream(join(folder, file)), parser, () => {
+    // Errors come out of the parser below.
+  });
+  let rows = -1;
+  try {
+    for await (const record of parser as AsyncIterable<string[]>) {
+      if (record.length > 1 || record[0]!.trim()) rows++;
+    }
+  } catch (error) {
+    if (!(error as { code?: string }).code?.startsWith('CSV_')) throw error;
+  }
+  return Math.max(rows, 0);
+}
+
 /** What a header says, and what stands in the columns that nobody asks for. */
 class Columns {
   readonly names: readonly string[];
