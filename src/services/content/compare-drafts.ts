@@ -56,7 +56,8 @@ function compareValues(before: unknown, after: unknown, path: readonly string[])
 /** Element by element. What stands in another order has moved; what others make room for has not. */
 function compareLists(before: readonly unknown[], after: readonly unknown[], path: readonly string[]): Difference[] {
   const [old, fresh] = itemsOf(path.at(-1)!, [before, after]) as [Items, Items];
-  const moved = movedOf(old.keys(), fresh.keys());
+  // In which order languages stand says nothing.
+  const moved = path.at(-1) === 'translations' ? new Set<string>() : movedOf(old.keys(), fresh.keys());
   const [oldPlaces, freshPlaces] = [placesIn(old), placesIn(fresh)];
   return [...new Set([...fresh.keys(), ...old.keys()])].flatMap((identity) => {
     const [was, is] = [old.get(identity), fresh.get(identity)];
