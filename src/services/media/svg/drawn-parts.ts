@@ -45,9 +45,11 @@ export function checkDrawnParts(root: Part, all: readonly Part[], styles: readon
     }
     if (depth > DEEPEST) throw tooMuch();
     underWay.add(part);
-    const targets = [...part.shows, ...shown(part)].flatMap((id) => byId.get(id) ?? []);
-    looked += targets.length;
+    const ids = [...part.shows, ...shown(part)];
+    // Also what is not there is looked for.
+    looked += ids.length;
     if (looked > MOST_DRAWN) throw tooMuch();
+    const targets = ids.flatMap((id) => byId.get(id) ?? []);
     let cost = part.corners;
     let perCorner = 1;
     for (const child of part.children) cost += costOf(child, depth + 1);
