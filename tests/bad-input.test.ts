@@ -165,13 +165,42 @@ describe('a list or text in an argument', () => {
     expect(await refusal(`{ topic(slug: "${long}") { id } }`)).toMatchObject({ status: 400, argument: 'slug' });
   });
 
+  test('that no field takes is named once, and not shown again whole', async () => {
+    const asked = 'query ($v: ExpertArticleFilter) { expertArticles(filter: $v) { totalCount } }';
+    const many = Object.fromEntries(Array.from({ length: 40_000 }, (_, i) => [`tpoics${i}`, 1]));
+    const sizes: number[] = [];
+    for (const variables of [
+      { v: many },
+      { v: { audiences: many } },
+      { v: [many] },
+      { v: { audiences: ['x'.repeat(9_000)] } },
+    ]) {
+      const response = await fetch(`${hub.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query: asked, variables }),
+      });
+      expect(response.status).toBe(400);
+      sizes.push((await response.text()).length);
+    }
+    expect(Math.max(...sizes)).toBeLessThan(5_000);
+    expect(await refusal(asked, { v: { topisc: ['sleep'] } })).toMatchObject({ argument: '$v' });
+    const { errors } = await hub.query(asked, { v: { topisc: ['sleep'] } });
+    expect(errors![0]!.message).toBe(
+      '"$v" has a field "topisc", which "ExpertArticleFilter" does not have. Did you mean "topics"?',
+    );
+  });
+
   test('may be longer where that is declared', async () => {
     const as = await hub.signIn('admin');
     const tag =
       'mutation ($of: EntrySelection!, $add: [ID!]) { tagEntries(entries: $of, add: $add) { errors { code } } }';
     const ids = Array.from({ length: 101 }, (_, i) => String(i));
-    const found = await hub.query(tag, { of: { ids }, add: [] }, { as });
-    expect(found.errors?.[0]?.extensions.argument).toBeUndefined();
+    const known = ids.map((id) => ({ id, revision: 1 }));
+    for (const of of [{ ids }, { known }]) {
+      const found = await hub.query(tag, { of, add: [] }, { as });
+      expect(found.errors?.[0]?.extensions.argument).toBeUndefined();
+    }
     const put =
       'mutation ($id: ID!, $items: [ReleaseItemInput!]!) { addToRelease(id: $id, items: $items) { errors { code } } }';
     const items = ids.map((entryId) => ({ entryId }));

@@ -50,7 +50,7 @@ const distinctListOf = (name: string) =>
 const said = (value: unknown) => JSON.stringify(value);
 
 describe('comparing lists', () => {
-  test('a list in another order has only moves', () => {
+  test('a list in another order has only moves, and languages have no order', () => {
     const lists = names.chain((name) =>
       listOf(name).chain((list) =>
         fc.record({
@@ -64,7 +64,7 @@ describe('comparing lists', () => {
       fc.property(lists, ({ name, list, shuffled }) => {
         const changes = compare({ [name]: list }, { [name]: shuffled });
         expect(changes.map(({ kind }) => kind)).toEqual(changes.map(() => 'MOVED'));
-        expect(changes.length === 0).toBe(said(list) === said(shuffled));
+        expect(changes.length === 0).toBe(name === 'translations' || said(list) === said(shuffled));
       }),
     );
   });

@@ -668,6 +668,9 @@ describe('folders', () => {
   test('lie in each other, and never in themselves', async () => {
     const top = await create('Sommer');
     const inner = await create('Fest', top);
+    expect((await folderCall('editor', CREATE, { input: { name: 'Lost', parentId: '' } })).errors).toMatchObject([
+      { code: 'NOT_FOUND', path: ['input', 'parentId'] },
+    ]);
     expect((await folderCall('editor', CREATE, { input: { name: 'fest ', parentId: top } })).errors).toMatchObject([
       { code: 'TAKEN' },
     ]);

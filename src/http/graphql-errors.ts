@@ -23,8 +23,13 @@ const FOR_THE_CALLER = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+/** Messages may repeat what was sent, and that may be long. */
+const LONGEST_MESSAGE = 1_000;
+
 /** What the caller hears of an error. Of one that is not meant for them only a number, under which the log has it whole. */
-export function formatError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
+export function formatError(whole: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
+  const isLong = whole.message.length > LONGEST_MESSAGE;
+  const formatted = isLong ? { ...whole, message: `${whole.message.slice(0, LONGEST_MESSAGE)}…` } : whole;
   const code = formatted.extensions?.code;
   if (typeof code === 'string' && FOR_THE_CALLER.has(code)) return formatted;
   const original = error instanceof GraphQLError ? error.originalError : error;

@@ -1,6 +1,7 @@
 import {
   type DocumentNode,
   type GraphQLError,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type GraphQLSchema,
   getNamedType,
@@ -8,13 +9,14 @@ import {
   isInputObjectType,
   isInputType,
   isListType,
-  isScalarType,
   type OperationDefinitionNode,
   TypeInfo,
   typeFromAST,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
+import { didYouMean } from 'graphql/jsutils/didYouMean.js';
+import { suggestionList } from 'graphql/jsutils/suggestionList.js';
 import { badInput } from '../schema/bad-input.js';
 import { DEEPEST_JSON, LONGER_LISTS, LONGER_TEXTS, USUAL_LIST, USUAL_TEXT } from '../schema/input-bounds.js';
 
@@ -23,6 +25,9 @@ interface Bounds {
   readonly list: number;
   readonly text: number;
 }
+
+/** Names of fields are far shorter. */
+const LONGEST_NAME = 100;
 
 const USUAL: Bounds = { list: USUAL_LIST, text: USUAL_TEXT };
 
@@ -133,7 +138,11 @@ function valueProblem(value: unknown, type: GraphQLInputType, bounds: Bounds, pa
     return undefined;
   }
   if (isInputObjectType(nullable)) {
-    for (const field of Object.values(nullable.getFields())) {
+    const fields = nullable.getFields();
+    // GraphQL would say so of each, and show the whole value each time.
+    const unknown = Object.keys(value).find((name) => !Object.hasOwn(fields, name));
+    if (unknown !== undefined) return unknownField(unknown, nullable, path);
+    for (const field of Object.values(fields)) {
       if (!Object.hasOwn(value, field.name)) continue;
       const given = (value as Record<string, unknown>)[field.name];
       const inner = valueProblem(
@@ -146,7 +155,13 @@ function valueProblem(value: unknown, type: GraphQLInputType, bounds: Bounds, pa
     }
     return undefined;
   }
-  return isScalarType(nullable) ? jsonProblem(value, path, DEEPEST_JSON) : undefined;
+  return jsonProblem(value, path, DEEPEST_JSON);
+}
+
+function unknownField(name: string, type: GraphQLInputObjectType, path: string): GraphQLError {
+  const shown = name.slice(0, LONGEST_NAME);
+  const suggestions = name === shown ? didYouMean(suggestionList(name, Object.keys(type.getFields()))) : '';
+  return badInput(`"${path}" has a field "${shown}", which "${type.name}" does not have.${suggestions}`, path);
 }
 
 function jsonProblem(value: unknown, path: string, deeper: number): GraphQLError | undefined {

@@ -11,6 +11,7 @@ export const DEEPEST_JSON = 20;
  */
 export const LONGER_LISTS: Readonly<Record<string, number>> = {
   'EntrySelection.ids': 2_000,
+  'EntrySelection.known': 2_000,
   'Mutation.addToRelease.items': 2_000,
   'Mutation.createRelease.items': 2_000,
   'Mutation.removeFromRelease.entryIds': 2_000,

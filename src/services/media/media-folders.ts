@@ -107,8 +107,8 @@ async function changed(
   const name = oneLine(rest.name);
   if (name === '' || name.length > LONGEST_NAME)
     problems.add('INVALID', `A name has 1 to ${LONGEST_NAME} characters.`, 'input', 'name');
-  const above = parentId ? await lineage(manager, parentId) : [];
-  if (parentId && above.length === 0)
+  const above = parentId !== null ? await lineage(manager, parentId) : [];
+  if (parentId !== null && above.length === 0)
     problems.add('NOT_FOUND', 'There is no folder with this id.', 'input', 'parentId');
   if (above.includes(id)) problems.add('INVALID', 'A folder cannot lie within itself.', 'input', 'parentId');
   if (above.length >= DEEPEST) problems.add('INVALID', `Folders lie at most ${DEEPEST} deep.`, 'input', 'parentId');

@@ -21,7 +21,7 @@ export interface DraftMediaUse {
 export async function mediaUsesOf(draft: EntryDraft): Promise<DraftMediaUse[]> {
   const { file } = draft as ResourceDraft;
   const shared = (mediaId: string | null | undefined, place: MediaPlace, ...path: string[]): DraftMediaUse[] =>
-    mediaId ? [{ mediaId, place, locale: null, alt: '', path: ['input', ...path] }] : [];
+    mediaId != null ? [{ mediaId, place, locale: null, alt: '', path: ['input', ...path] }] : [];
   const inTexts = (await namedInBodies(draft)).flatMap(({ locale, path, pictures, files }): DraftMediaUse[] => [
     ...pictures.map(({ id, alt }) => ({ mediaId: id, place: 'BODY' as const, locale, alt, path })),
     ...files.map((id) => ({ mediaId: id, place: 'BODY' as const, locale, alt: null, path })),
