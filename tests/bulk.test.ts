@@ -480,6 +480,7 @@ test('an action takes as many statements for two entries as for two hundred', as
       await count(RESTORE),
     ]);
   }
-  expect(counts[1]).toEqual(counts[0]);
+  // What the hub does by the clock may fall among them: a few statements, and never one for each of two hundred.
+  for (const [i, few] of counts[0]!.entries()) expect(Math.abs(counts[1]![i]! - few)).toBeLessThan(10);
   expect(Math.max(...counts.flat())).toBeLessThan(45);
 });
