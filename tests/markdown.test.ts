@@ -56,6 +56,20 @@ describe('HTML', () => {
     },
   );
 
+  test('begin as telephones write them, with a capital letter, and lead there all the same', () => {
+    for (const write of [trusted, untrusted]) {
+      expect(write('[us](Tel:+49401234)').html).toContain('href="tel:+49401234"');
+      expect(write('see Https://a.example/Help or <HTTPS://a.example/X>').html).toMatch(
+        /href="https:\/\/a\.example\/Help".*href="https:\/\/a\.example\/X"/,
+      );
+      expect(write('[m][1]\n\n[1]: MailTo:a@b.example').html).toContain('href="mailto:a@b.example"');
+    }
+    expect(trusted('![x](HTTPS://a.example/p.png)').html).toContain('src="https://a.example/p.png"');
+    const id = '0198c0de-0000-7000-8000-000000000001';
+    expect(trusted(`[e](Entry:${id}) ![m](MEDIA:${id})`).html).toMatch(/href="entry:.*src="media:/);
+    expect(trusted('[x](JavaScript:alert(1))').html).not.toContain('href');
+  });
+
   test('says of links in texts of members that the centre does not answer for them', () => {
     expect(untrusted('[x](https://a.example) and www.b.example').html).toBe(
       '<p><a href="https://a.example" rel="nofollow ugc">x</a> and <a href="http://www.b.example" rel="nofollow ugc">www.b.example</a></p>',

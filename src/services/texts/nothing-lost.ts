@@ -10,10 +10,15 @@ import { readTags } from './html.js';
 export const LINKS: readonly string[] = ['http', 'https', 'mailto', 'tel', 'sms', 'geo', 'whatsapp'];
 export const PICTURES: readonly string[] = ['http', 'https', 'media'];
 
+/** What an address begins with that is no path. */
+const SCHEME = /^[^:/?#]*:/;
+
 /** @param links what addresses of links may begin with */
 export function loseNothing(tree: Root, source: string, links: readonly string[]): void {
   const definitions = new Map<string, Definition>();
   for (const node of nodes(tree)) {
+    // Telephones begin with a capital letter by themselves, also where somebody types an address.
+    if ('url' in node) node.url = node.url.replace(SCHEME, (scheme) => scheme.toLowerCase());
     if (node.type === 'definition' && !definitions.has(node.identifier)) definitions.set(node.identifier, node);
   }
   change(tree, (node) => (leadsNowhere(node, definitions, links) ? typed(node, source) : node));
@@ -54,8 +59,8 @@ function leadsNowhere(node: Nodes, definitions: ReadonlyMap<string, Definition>,
 /** Whether an address begins with something known, or leads to a page of the same site. */
 function isKnown(url: string | undefined, schemes: readonly string[]): boolean {
   if (url === undefined) return false;
-  const scheme = /^([^:/?#]*):/.exec(url);
-  return !scheme || schemes.includes(scheme[1]!.toLowerCase());
+  const [scheme] = SCHEME.exec(url) ?? [];
+  return scheme === undefined || schemes.includes(scheme.slice(0, -1));
 }
 
 /** Footnotes that no text leads to, not even through other footnotes; the first of them counts as text that does. */
