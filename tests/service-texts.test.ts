@@ -255,6 +255,37 @@ describe('the same holds', () => {
     expect(await names(id)).toEqual({ en: ['Reden'], de: ['Reden'] });
   });
 
+  test('for plans whose revision does not have a service yet that became public in another language', async () => {
+    const id = await create({ talk: { en: 'Talking', de: 'Reden' } });
+    const at = `at: "${new Date().getUTCFullYear() + 1}-06-01T09:00", timeZone: "UTC"`;
+    const plan = `mutation { schedulePublication(id: "${id}", revision: 1, ${at}, locales: ["en"]) { scheduledAction { id } } }`;
+    const planned = await hub.query<{ schedulePublication: { scheduledAction: { id: string } } }>(
+      plan,
+      {},
+      { as: editor },
+    );
+    const planId = planned.data.schedulePublication.scheduledAction.id;
+    // One with texts in both, and one of which German readers see nothing.
+    await save(id, 1, {
+      talk: { en: 'Talking more', de: 'Mehr reden' },
+      more: { en: 'More', de: 'Mehr' },
+      later: { en: 'Later' },
+    });
+    await publish(id, 2, ['de']);
+    await hub.database.pool.query(
+      `update scheduled_action set wall_clock = '2020-01-01T00:00', due_at = '2020-01-01T00:00Z' where id = $1`,
+      [planId],
+    );
+    await hub.database.pool.query("select graphile_worker.add_job('run-scheduled-actions')");
+    await hub.settle();
+    const { rows } = await hub.database.pool.query('select state, errors from scheduled_action where id = $1', [
+      planId,
+    ]);
+    expect(rows).toEqual([{ state: 'DONE', errors: [] }]);
+    // English is what was planned; of a service that it does not name it falls back to German.
+    expect(await names(id)).toEqual({ en: ['Talking', 'Mehr'], de: ['Mehr reden', 'Mehr'] });
+  });
+
   test('for preview links', async () => {
     const id = await create({ talk: { en: 'Talking', de: 'Reden' }, only: { de: 'Nur' } });
     const link = async (locales: string[]) => {

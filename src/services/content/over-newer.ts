@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { EntryDraft } from '../../schema/drafts/entry.js';
+import type { EntryDraft, EntryTextDraft } from '../../schema/drafts/entry.js';
 import type { Publication } from './batch.js';
 import { isObject, type Json } from './list-items.js';
 import { liveDraftsOf } from './live-drafts.js';
@@ -23,29 +23,37 @@ export async function overNewer(
   return publications.map((publication) => {
     const shared = live.get(publication.entry.id)?.draft;
     if (!shared || !overtaken.includes(publication)) return publication;
-    const draft = withTextsOf(shared, publication.draft) as unknown as EntryDraft;
+    const locales = publication.locales ?? (publication.draft.translations ?? []).map(({ locale }) => locale);
+    const draft = withTextsOf(shared, publication.draft, locales) as unknown as EntryDraft;
     return { ...publication, sharedRevision: publication.entry.live_revision!, draft };
   });
 }
 
-/** `shared` with the texts of `other`. They lie in lists called `translations`, also within lists whose elements have keys. */
-function withTextsOf(shared: unknown, other: unknown): unknown {
+/**
+ * `shared` with the texts of `other`. They lie in lists called `translations`, also within lists whose elements have keys.
+ * What is not in `other` keeps its texts, but for those in the languages that are published: nobody has chosen them.
+ */
+function withTextsOf(shared: unknown, other: unknown, locales: readonly string[]): unknown {
   if (Array.isArray(shared)) {
     const others = Array.isArray(other) ? (other as readonly Json[]) : [];
-    return shared.map((element) =>
-      isObject(element)
-        ? withTextsOf(
-            element,
-            others.find(({ key }) => key !== undefined && key === element.key),
-          )
-        : element,
-    );
+    return shared.flatMap((element) => {
+      if (!isObject(element)) return [element];
+      const its = others.find(({ key }) => key !== undefined && key === element.key);
+      const merged = withTextsOf(element, its, locales) as Json;
+      // What has no text in any language is there for no reader, and may not be published so.
+      return its || !isEmptied(element, merged) ? [merged] : [];
+    });
   }
   if (!isObject(shared)) return shared;
-  const from = isObject(other) ? other : {};
-  const fields = Object.entries(shared).map(([name, value]) => [
-    name,
-    name === 'translations' ? (from.translations ?? []) : withTextsOf(value, from[name]),
-  ]);
+  const fields = Object.entries(shared).map(([name, value]) => {
+    if (name !== 'translations') return [name, withTextsOf(value, isObject(other) ? other[name] : undefined, locales)];
+    if (isObject(other)) return [name, other.translations ?? []];
+    return [name, (value as readonly EntryTextDraft[] | null)?.filter(({ locale }) => !locales.includes(locale)) ?? []];
+  });
   return Object.fromEntries(fields);
+}
+
+function isEmptied(before: Json, after: Json): boolean {
+  const count = ({ translations }: Json) => (Array.isArray(translations) ? translations.length : 0);
+  return count(before) > 0 && count(after) === 0;
 }
